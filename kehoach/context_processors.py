@@ -1,0 +1,25 @@
+"""What every page shows: the office, the menu of the person's roles, the notices not read yet."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from kehoach.navigation import menu_for
+from tasks.models import Notice
+from units.querysets import scope_of
+from units.selectors import get_office
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    context: dict[str, Any] = {"office_name": "", "nav": [], "unread_notices": 0, "is_demo": False}
+    if user is None or not user.is_authenticated:
+        return context
+    unread = Notice.objects.visible_to(user).standing().filter(read_at=None).count()
+    office = get_office()
+    return context | {
+        "office_name": office.name,
+        "is_demo": office.is_demo,
+        "nav": menu_for(scope_of(user), request.path),
+        "unread_notices": unread,
+    }

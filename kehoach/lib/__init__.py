@@ -1,0 +1,1 @@
+"""The bottom of the house: pure helpers that import no app and no model."""

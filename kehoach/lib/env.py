@@ -1,0 +1,40 @@
+"""Settings from the environment: what is unsafe to serve beyond this machine, and the key a first start makes itself."""
+
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", ".localhost", "testserver"})
+SECRET_KEY_LENGTH = 50
+
+
+def serves_beyond_loopback(allowed_hosts: Iterable[str]) -> bool:
+    """Whether other machines may reach this server, which is what we call production."""
+    return bool(set(allowed_hosts) - LOOPBACK_HOSTS)
+
+
+def kept_secret_key(path: Path) -> str:
+    """The secret key of an installation without SECRET_KEY: made once, kept readable by its owner only."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(SECRET_KEY_LENGTH))
+    return path.read_text().strip()
+
+
+def unsafe_settings(
+    *, secret_key: str, allowed_hosts: Iterable[str], site_url: str, email_url: str, debug: bool
+) -> list[str]:
+    """What must be mended before other machines may reach this server, a sentence each."""
+    problems = []
+    if len(secret_key) < SECRET_KEY_LENGTH:
+        problems.append(f"SECRET_KEY must be set, to at least {SECRET_KEY_LENGTH} random characters.")
+    if "*" in allowed_hosts:
+        problems.append("ALLOWED_HOSTS must name the hosts; '*' accepts any.")
+    if not site_url.startswith("https://"):
+        problems.append("SITE_URL must be the public address and start with https://.")
+    if not email_url:
+        problems.append("EMAIL_URL must name the mail server, e.g. smtp+tls://user:password@mail.example.vn:587.")
+    if debug:
+        problems.append("DEBUG must be off.")
+    return problems

@@ -1,0 +1,18 @@
+"""HOW WE STAND: periods, what units report, what the board says about it, and the report to the Standing Committee."""
+
+from reports.models.periods import Period
+from reports.models.reviews import Direction, Review, Urge
+from reports.models.rollups import Rollup, RollupFile, RollupPart
+from reports.models.unit_reports import ReportLine, UnitReport
+
+__all__ = [
+    "Direction",
+    "Period",
+    "ReportLine",
+    "Review",
+    "Rollup",
+    "RollupFile",
+    "RollupPart",
+    "UnitReport",
+    "Urge",
+]

@@ -1,0 +1,118 @@
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from reports.models.periods import Period
+from reports.querysets import OfReportQuerySet, UnitReportQuerySet
+from tasks.models import Assignment
+from units.models import Unit
+
+
+class UnitReport(models.Model):
+    """What one unit owes and sends for one plan and one period: general parts, and a line for each assignment.
+
+    Written by: reports.services.unit_reports. The row is made when the period opens, so expected, sent and late are counts
+    of rows. `expected` is false when the unit was not assigned for the whole period (rule 3): it may report, and is not
+    counted. `unit_name` is the name on the day of sending (rule 9).
+    """
+
+    class State(models.TextChoices):
+        OWED = "owed", "Chưa lập"
+        DRAFT = "draft", "Đang soạn"
+        SENT = "sent", "Đã gửi"
+        RETURNED = "returned", "Trả lại"
+        ACCEPTED = "accepted", "Đã xác nhận"
+
+    EDITABLE = frozenset({State.OWED, State.DRAFT, State.RETURNED})
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="unit_reports", verbose_name="kỳ báo cáo")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="reports", verbose_name="đơn vị")
+    branch = models.ForeignKey(Unit, models.PROTECT, related_name="+", editable=False)
+    expected = models.BooleanField("phải gửi", default=True)
+    state = models.CharField("trạng thái", max_length=10, choices=State, default=State.OWED)
+    leadership = models.TextField("công tác lãnh đạo, quán triệt, tuyên truyền", blank=True)
+    examples = models.TextField("mô hình, điển hình", blank=True)
+    difficulties = models.TextField("khó khăn, vướng mắc", blank=True)
+    causes = models.TextField("nguyên nhân", blank=True)
+    proposals = models.TextField("kiến nghị, đề xuất", blank=True)
+    next_steps = models.TextField("phương hướng, nhiệm vụ kỳ tới", blank=True)
+    unit_name = models.CharField("tên đơn vị khi gửi", max_length=255, blank=True)
+    first_sent_at = models.DateTimeField("gửi lần đầu lúc", null=True, blank=True)
+    sent_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    on_time = models.BooleanField("đúng hạn", null=True)
+    revision = models.PositiveSmallIntegerField("lần gửi", default=0)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = UnitReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "báo cáo của đơn vị"
+        verbose_name_plural = "báo cáo của đơn vị"
+        ordering = ["period", "unit__path"]
+        indexes = [
+            models.Index(fields=["period", "branch", "expected", "state", "on_time"], name="reports_unitreport_counts"),
+            models.Index(fields=["unit", "-period"], name="reports_unitreport_unit"),
+            models.Index(fields=["sent_at", "id"], condition=Q(state="sent"), name="reports_unitreport_queue"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "unit"],
+                name="reports_unitreport_once",
+                violation_error_message="Đơn vị đã có báo cáo của kỳ này.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["sent", "returned", "accepted"])
+                | Q(first_sent_at__isnull=False, sent_at__isnull=False, sent_by__isnull=False, on_time__isnull=False),
+                name="reports_unitreport_sent_has_time",
+                violation_error_message="Báo cáo đã gửi phải có người gửi và giờ gửi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_name or self.unit_id}, kỳ {self.period_id}"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in self.EDITABLE
+
+    @property
+    def is_sent(self) -> bool:
+        return self.first_sent_at is not None
+
+    def is_missing(self, due_on: date, today: date) -> bool:
+        """Owed and its day has passed."""
+        return self.expected and not self.is_sent and today > due_on
+
+
+class ReportLine(models.Model):
+    """One assignment in one report: how the unit says it stands, prefilled from the period's updates."""
+
+    report = models.ForeignKey(UnitReport, models.PROTECT, related_name="lines")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="report_lines")
+    state = models.CharField("trạng thái", max_length=12, choices=Assignment.State)
+    percent = models.PositiveSmallIntegerField("phần trăm", null=True, blank=True)
+    result = models.TextField("kết quả", blank=True)
+    difficulties = models.TextField("khó khăn, vướng mắc", blank=True)
+    proposals = models.TextField("kiến nghị", blank=True)
+    next_steps = models.TextField("việc kỳ tới", blank=True)
+
+    objects = OfReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dòng báo cáo"
+        verbose_name_plural = "dòng báo cáo"
+        ordering = ["report", "assignment__task__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "assignment"], name="reports_reportline_once"),
+            models.CheckConstraint(
+                condition=Q(percent=None) | Q(percent__lte=100),
+                name="reports_reportline_percent_in_range",
+                violation_error_message="Phần trăm phải từ 0 đến 100.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.result[:80]

@@ -1,0 +1,1 @@
+"""What reports does when it hears news of the tasks app."""

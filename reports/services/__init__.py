@@ -1,0 +1,1 @@
+"""What changes periods, reports, reviews and roll-ups."""

@@ -1,0 +1,46 @@
+"""What every reader gives: the document as a flat list of paragraphs and tables, without any understanding."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line or paragraph of the document, in reading order."""
+
+    text: str  # one line, NFC, without markup
+    place: str  # where a person finds it: "đoạn 12", "bảng 2, dòng 5"
+    marker: str = ""  # the label Word computes and does not write in the text: "1.", "a)", "-"
+    level: int = 0  # depth in a list, 0 when not nested
+    bold: str = ""  # the bold beginning of the text
+    heading: int = 0  # heading level, 0 for body text
+    centred: bool = False
+    broken: bool = False  # follows a manual line break inside the same paragraph
+    aside: bool = False  # stands beside the text: footnote, page header or footer
+
+    @property
+    def full(self) -> str:
+        """The text with its computed label in front, as a person sees it."""
+        return f"{self.marker} {self.text}" if self.marker else self.text
+
+    @property
+    def all_bold(self) -> bool:
+        return bool(self.text) and len(self.bold) >= len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: rows of cells, each cell a tuple of blocks. A merged cell is repeated in every place it covers."""
+
+    number: int
+    rows: tuple[tuple[tuple[Block, ...], ...], ...]
+
+    def place(self, row: int) -> str:
+        return f"bảng {self.number}, dòng {row + 1}"
+
+
+Piece = Block | Table
+
+
+def cell_text(cell: tuple[Block, ...]) -> str:
+    """The text of a cell on one line."""
+    return " ".join(block.full for block in cell)

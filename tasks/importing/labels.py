@@ -1,0 +1,113 @@
+"""The numbers and signs in front of a line: Phần, Chương, I., 1., 1.1., a), (1), -, +."""
+
+import re
+from dataclasses import dataclass
+
+from tasks.importing.words import flat
+
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_ORDINALS = "nhat hai ba tu nam sau bay tam chin muoi".split()
+_DASHES = "-–—−‐‑\uf02d"
+_BULLETS = "•*·●○▪■□◦‣➢→❖✓\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
+
+# Matched on the flat text, so that offsets are those of the text itself. What the letter case says is asked afterwards.
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("part", re.compile(r"(?P<label>phan (?:thu \w+|[ivxlc]+|\d{1,2}))\b\s*[.:)\-–]*\s*")),
+    ("chapter", re.compile(r"(?P<label>chuong (?:[ivxlc]+|\d{1,2}))\b\s*[.:)\-–]*\s*")),
+    ("heading", re.compile(r"(?P<label>muc (?:[ivxlc]+|\d{1,2}))\s*[.:)\-–]\s*")),
+    ("article", re.compile(r"(?P<label>dieu \d{1,3})\s*[.:]\s*")),
+    ("roman", re.compile(r"(?P<label>[ivxl]{1,7})(?:\s*[.)/:]\s*|\s*[\-–]\s*(?=\D)|\s{2,})")),
+    ("capital", re.compile(r"(?P<label>[a-z])(?:\s*[.)]\s*|\s*[\-–]\s+)")),
+    ("dotted", re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2})+)(?:\s*[.)\-–/:](?!\d)\s*|\s+)")),
+    ("dotted", re.compile(r"(?P<label>[ivx]{1,5}(?:\.\d{1,2})+)(?:\s*[.)\-–/:](?!\d)\s*|\s+)")),
+    ("number", re.compile(r"(?P<label>\d{1,2})\s*[.)/:](?!\d)\s*")),
+    ("number", re.compile(r"(?P<label>\d{1,2})\s*[\-–](?!\s*\d)\s*")),
+    ("letter", re.compile(r"(?P<label>[a-z])\s*[.)/]\s*(?=\D|$)")),
+    ("paren", re.compile(r"\((?P<label>\d{1,2}|[a-z]|[ivx]{1,4})\)\s*")),
+)
+_BULLET = re.compile(rf"(?P<label>[{re.escape(_DASHES)}])\s*(?=[^\s\d{re.escape(_DASHES)}]|\d|$)|(?P<sign>[+{_BULLETS}])\s*")
+
+SECTION_KINDS = ("part", "chapter", "heading", "capital", "roman")
+RANKS = {
+    "article": 0,
+    "roman": 0,
+    "capital": 0,
+    "number": 1,
+    "dotted": 2,
+    "letter": 4,
+    "paren": 5,
+    "dash": 6,
+    "plus": 7,
+    "bullet": 8,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as printed, without its dot or bracket, its kind, its place in the series, and where the text begins."""
+
+    kind: str
+    text: str
+    value: int
+    end: int
+
+    @property
+    def depth(self) -> int:
+        """How deep a 1.1.1 is."""
+        return self.text.count(".")
+
+
+def read(text: str) -> Label | None:
+    """The label at the beginning of a line, or None."""
+    folded = flat(text[:40])
+    for kind, pattern in _PATTERNS:
+        match = pattern.match(folded)
+        if match and (label := _checked(kind, match, text)):
+            return label
+    if (match := _BULLET.match(text)) and text[match.end() :].strip(_DASHES + "*_ "):
+        sign = match["label"] or match["sign"]
+        kind = "plus" if sign == "+" else "dash" if match["label"] else "bullet"
+        shown = {"plus": "+", "dash": "-"}.get(kind, sign if sign < "\ue000" else "-")
+        return Label(kind, shown, 0, match.end())
+    return None
+
+
+def is_bare(text: str) -> bool:
+    """The text is a label and nothing else."""
+    found = read(text.strip() + " ")
+    return bool(found and found.end >= len(text.strip())) or text.strip() in tuple(_DASHES + _BULLETS + "+")
+
+
+def _checked(kind: str, match: re.Match[str], text: str) -> Label | None:
+    """The label, when its letters have the case that its kind asks for."""
+    printed = text[match.start("label") : match.end("label")]
+    folded = match["label"]
+    first = printed[0]
+    if kind in ("roman", "capital", "part", "chapter", "heading", "article") and not first.isupper():
+        return None
+    if kind == "letter" and not (first.islower() and first in "abcdđeghiklmnopqrstuvxy"):
+        return None
+    if kind == "capital" and (first not in "ABCDĐEGHIKLM" or folded in ("i",)):
+        return None
+    if kind == "roman" and (not printed.isupper() or not roman_value(printed)):
+        return None
+    return Label(kind, printed, _value(kind, folded), match.end())
+
+
+def _value(kind: str, folded: str) -> int:
+    last = re.split(r"[. ]", folded)[-1]
+    if last.isdigit():
+        return int(last)
+    if kind in ("letter", "capital"):
+        return 0  # đ and missing letters make the series of letters too loose to count
+    if last in _ORDINALS:
+        return _ORDINALS.index(last) + 1
+    return roman_value(last.upper())
+
+
+def roman_value(text: str) -> int:
+    """The number a Roman numeral stands for, 0 when it is none."""
+    if not text or any(letter not in _ROMAN_VALUES for letter in text):
+        return 0
+    values = [_ROMAN_VALUES[letter] for letter in text]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))

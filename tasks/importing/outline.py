@@ -1,0 +1,247 @@
+"""From the blocks of the body to its tree: sections with lines, lines with lines below them.
+
+Nothing is understood here but numbers, capitals and bold; every block lands in exactly one part or line.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from tasks.importing import labels
+from tasks.importing.blocks import Block
+from tasks.importing.labels import Label
+from tasks.importing.words import flat, is_capitals, is_finished, starts_lower
+
+HEADING_LENGTH = 160
+_PURPOSES = (
+    "muc dich", "yeu cau", "quan diem", "muc tieu", "phuong cham", "nguyen tac", "can cu", "su can thiet", "boi canh",
+    "tinh hinh", "thuc trang", "dac diem", "danh gia", "ket qua dat duoc", "han che", "nguyen nhan",
+    "bai hoc kinh nghiem", "chi tieu", "pham vi", "doi tuong", "du bao", "dinh huong",
+)  # fmt: skip
+_WORK = ("nhiem vu", "giai phap", "to chuc thuc hien", "phan cong", "noi dung thuc hien", "noi dung trien khai", "cong viec")
+_CLOSINGS = ("tren day la", "trong qua trinh", "ke hoach nay ", "chuong trinh nay ", "qua trinh trien khai", "can cu noi dung")
+
+
+@dataclass(slots=True)
+class Line:
+    """A labelled line, or a paragraph that stands as one (label "")."""
+
+    label: str
+    kind: str
+    value: int
+    depth: int
+    text: str
+    bold: str
+    blocks: list[Block]
+    lines: list["Line"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Part:
+    """A section: its number and heading, its own paragraphs and its lines."""
+
+    numeral: str | None
+    title: str | None
+    kind: str = ""
+    paragraphs: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def is_purpose(self) -> bool:
+        return is_purpose(self.title or "")
+
+
+def is_purpose(title: str) -> bool:
+    """A heading like mục đích, yêu cầu, quan điểm, mục tiêu: what stands below is not work to be done."""
+    folded = flat(title)
+    return any(word in folded for word in _PURPOSES) and not any(word in folded for word in _WORK)
+
+
+def begins_part(block: Block) -> bool:
+    """Whether a block is the heading of a numbered section, by itself."""
+    label = labels.read(block.full)
+    return bool(label and label.kind in labels.SECTION_KINDS and _is_heading(block, label))
+
+
+def build(blocks: Iterable[Block], stands_alone: Callable[[str], bool]) -> list[Part]:
+    """The sections of a document in their order.
+
+    Takes: `stands_alone`, which says of an unlabelled paragraph whether it gives work to somebody.
+    """
+    blocks = list(blocks)
+    builder = _Builder(stands_alone, by_number=_numbers_are_sections(blocks))
+    for block in blocks:
+        builder.add(block)
+    return builder.parts
+
+
+def joined(first: str, second: str) -> str:
+    """Two passages as one: a broken sentence goes on, a new paragraph begins a new line."""
+    if not first or not second:
+        return first or second
+    return f"{first} {second}" if starts_lower(second) or not is_finished(first) else f"{first}\n{second}"
+
+
+def _is_heading(block: Block, label: Label) -> bool:
+    text = block.full[label.end :].strip()
+    if label.kind in ("part", "chapter", "heading") or not text:
+        return len(text) <= 2 * HEADING_LENGTH
+    if len(text) > 2 * HEADING_LENGTH:
+        return _bold_after(block, label) not in ("", text)
+    if is_capitals(text) or block.all_bold or block.heading or _bold_after(block, label):
+        return True
+    return len(text) <= HEADING_LENGTH and not text.endswith((".", ";", ","))
+
+
+def _numbers_are_sections(blocks: list[Block]) -> bool:
+    """A document without Roman or other headings, whose numbered lines are headings in capitals or bold."""
+    if any(begins_part(block) or _is_plain_heading(block) for block in blocks):
+        return False
+    numbered = [(block, label) for block in blocks if (label := labels.read(block.full)) and label.kind == "number"]
+    headings = [pair for pair in numbered if _is_number_heading(*pair)]
+    return len(headings) > 1 and _is_number_heading(*numbered[0])
+
+
+def _is_number_heading(block: Block, label: Label) -> bool:
+    text = block.full[label.end :].strip()
+    marked = is_capitals(text) or block.all_bold or block.heading
+    return bool(text and marked and len(text) <= HEADING_LENGTH and not text.endswith((".", ";")))
+
+
+def _is_plain_heading(block: Block) -> bool:
+    """A heading that has lost its number: a short line in capitals, or in a heading style."""
+    text = block.text
+    if not text or labels.read(block.full) or len(text) > HEADING_LENGTH or text.endswith((".", ";", ",")):
+        return False
+    return block.heading > 0 or (is_capitals(text) and " " in text and len(text) >= 8)
+
+
+def _bold_after(block: Block, label: Label) -> str:
+    """The bold beginning of the text behind the label."""
+    skipped = label.end - (len(block.full) - len(block.text))
+    return block.bold[max(skipped, 0) :].strip()
+
+
+class _Builder:
+    """Takes block after block and keeps the open line of every depth."""
+
+    def __init__(self, stands_alone: Callable[[str], bool], *, by_number: bool) -> None:
+        self.parts: list[Part] = []
+        self._open: list[Line] = []
+        self._stands_alone = stands_alone
+        self._by_number = by_number
+
+    def add(self, block: Block) -> None:
+        label = labels.read(block.full)
+        if label and not self._is_accident(block, label):
+            if self._begins_part(block, label):
+                self._add_part(block, label)
+            else:
+                self._add_line(block, label)
+        elif self._continues_title(block):
+            part = self.parts[-1]
+            part.title = f"{part.title} {block.text}".strip() if part.title else block.text
+        elif not block.broken and _is_plain_heading(block):
+            self.parts.append(Part(None, block.text, "plain"))
+            self._open = []
+        else:
+            self._add_paragraph(block)
+
+    def _begins_part(self, block: Block, label: Label) -> bool:
+        if self._by_number:
+            return label.kind == "number" and _is_number_heading(block, label)
+        return label.kind in labels.SECTION_KINDS and _is_heading(block, label)
+
+    def _is_accident(self, block: Block, label: Label) -> bool:
+        """A number at the start of a line that only goes on with an unfinished sentence: "trước ngày | 30. Sau đó"."""
+        if not label.value or label.kind not in ("number", "dotted", "paren"):
+            return False
+        previous = self._open[-1].text if self._open else ""
+        if not previous or is_finished(previous) or len(previous) < 40 or block.marker:
+            return False
+        same = [line for line in self._siblings(label) if line.kind == label.kind]
+        expected = same[-1].value + 1 if same else 1
+        return label.value not in (1, expected)
+
+    def _siblings(self, label: Label) -> list[Line]:
+        for line in reversed(self._open):
+            if line.kind == label.kind:
+                index = self._open.index(line)
+                return self._open[index - 1].lines if index else self.parts[-1].lines
+        return []
+
+    def _add_part(self, block: Block, label: Label) -> None:
+        text = block.full[label.end :].strip()
+        bold = _bold_after(block, label)
+        rest = ""
+        if bold and len(bold) < len(text) and not is_capitals(text):
+            text, rest = bold, text[len(bold) :].strip()
+        self.parts.append(Part(label.text, text or None, label.kind))
+        self._open = []
+        if rest:
+            self.parts[-1].paragraphs.append(rest)
+
+    def _continues_title(self, block: Block) -> bool:
+        if not self.parts or self.parts[-1].paragraphs or self.parts[-1].lines or not self.parts[-1].kind:
+            return False
+        part = self.parts[-1]
+        if block.broken or not part.title:
+            return len(block.text) <= HEADING_LENGTH
+        if is_capitals(part.title):
+            return is_capitals(block.text)
+        return starts_lower(block.text) and not is_finished(part.title) and (block.all_bold or block.heading > 0)
+
+    def _part(self) -> Part:
+        if not self.parts:
+            self.parts.append(Part(None, None))
+        return self.parts[-1]
+
+    def _add_line(self, block: Block, label: Label) -> None:
+        text = block.full[label.end :].strip()
+        level = label.depth if label.kind == "dotted" else block.level
+        self._hang(Line(label.text, label.kind, label.value, level, text, _bold_after(block, label), [block]))
+
+    def _hang(self, line: Line) -> None:
+        """Close the open lines that the new one is not below, then put it under the last that is left."""
+        series = self._series(line)
+        kept = [self._series(each) for each in self._open]
+        if series in kept:
+            del self._open[kept.index(series) :]
+        else:
+            while self._open and not self._is_below(line, self._open[-1]):
+                self._open.pop()
+        (self._open[-1].lines if self._open else self._part().lines).append(line)
+        self._open.append(line)
+
+    @staticmethod
+    def _series(line: Line) -> tuple[str, int]:
+        return line.kind, line.depth if line.kind in ("dotted", "dash", "bullet", "plus") else 0
+
+    @staticmethod
+    def _is_below(line: Line, above: Line) -> bool:
+        if line.kind == above.kind:
+            return line.depth > above.depth
+        if not above.kind:
+            return line.kind in ("letter", "paren", "dash", "plus", "bullet")
+        if line.kind == "paren":
+            return above.kind != "plus"
+        return labels.RANKS[line.kind] > labels.RANKS[above.kind]
+
+    def _add_paragraph(self, block: Block) -> None:
+        part = self._part()
+        folded = flat(block.text)
+        if self._open and not folded.startswith(_CLOSINGS):
+            line = self._open[-1]
+            if block.broken or starts_lower(block.text) or not is_finished(line.text) or not self._is_order(part, block):
+                line.text = f"{line.text} {block.text}" if block.broken else joined(line.text, block.text)
+                line.blocks.append(block)
+                return
+        self._open = []
+        if self._is_order(part, block):
+            self._hang(Line("", "", 0, 0, block.text, block.bold, [block]))
+        elif part.paragraphs:
+            part.paragraphs[-1:] = joined(part.paragraphs[-1], block.text).split("\n")
+        else:
+            part.paragraphs.append(block.text)
+
+    def _is_order(self, part: Part, block: Block) -> bool:
+        return not part.is_purpose and not flat(block.text).startswith(_CLOSINGS) and self._stands_alone(block.text)

@@ -1,0 +1,50 @@
+"""Small questions about Vietnamese lines that several steps of the importer ask."""
+
+import re
+from functools import lru_cache
+
+from kehoach.lib.vietnamese import fold, normalize
+
+RULE = re.compile(r"[\s\-–—_=*.~·…]+")
+WORD = re.compile(r"\w+")
+SENTENCE_ENDS = tuple(".;:!?…")
+
+
+@lru_cache(maxsize=4096)
+def _flat_character(character: str) -> str:
+    return fold(character)[:1] or " "
+
+
+def flat(text: str) -> str:
+    """The text without marks and in lower case, character for character, so that offsets are those of the text.
+
+    Takes: NFC text. Patterns are matched on this form; a scanned "phôi hợp" is then "phối hợp".
+    """
+    return "".join(map(_flat_character, text))
+
+
+def one_line(text: str) -> str:
+    """The text in NFC with every run of white space as one space."""
+    return " ".join(normalize(text).split())
+
+
+def is_rule(text: str) -> bool:
+    """A drawn line: -----, ***, ____ ."""
+    return bool(RULE.fullmatch(text))
+
+
+def is_capitals(text: str) -> bool:
+    """At least two letters, and all of them capitals."""
+    letters = [character for character in text if character.isalpha()]
+    return len(letters) > 1 and all(character.isupper() for character in letters)
+
+
+def starts_lower(text: str) -> bool:
+    """The first letter or digit is a small letter: the line goes on with an earlier sentence."""
+    first = next((character for character in text if character.isalnum()), "")
+    return first.islower()
+
+
+def is_finished(text: str) -> bool:
+    """The text ends a sentence or a clause."""
+    return text.rstrip("\"”'’)] ").endswith(SENTENCE_ENDS)

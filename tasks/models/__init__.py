@@ -1,0 +1,24 @@
+"""WHAT: plans, their sections and tasks, who is assigned, what was done, and the notices owed about it."""
+
+from tasks.models.assignments import Assignment, Collective, Tally
+from tasks.models.imports import PlanImport
+from tasks.models.notices import Digest, JobRun, Notice
+from tasks.models.plans import PeriodKind, Plan, Recipient, Section, Task
+from tasks.models.updates import Evidence, Update
+
+__all__ = [
+    "Assignment",
+    "Collective",
+    "Digest",
+    "Evidence",
+    "JobRun",
+    "Notice",
+    "PeriodKind",
+    "Plan",
+    "PlanImport",
+    "Recipient",
+    "Section",
+    "Tally",
+    "Task",
+    "Update",
+]

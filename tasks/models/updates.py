@@ -1,0 +1,83 @@
+from pathlib import PurePath
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from kehoach.lib.days import day_of
+from tasks.models.assignments import Assignment
+from tasks.querysets import EvidenceQuerySet, OfAssignmentQuerySet
+
+
+class Update(models.Model):
+    """One dated entry of progress on an assignment. Written once by tasks.services.updates, never changed.
+
+    `key` is made with the form, so that a double click leaves one row. `on` is the day the entry speaks of.
+    """
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="updates")
+    key = models.UUIDField(unique=True)
+    at = models.DateTimeField("lúc")
+    on = models.DateField("ngày")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="updates", verbose_name="người nhập")
+    state = models.CharField("trạng thái", max_length=12, choices=Assignment.State)
+    percent = models.PositiveSmallIntegerField("phần trăm", null=True, blank=True)
+    result = models.TextField("kết quả", blank=True)
+    difficulties = models.TextField("khó khăn, vướng mắc", blank=True)
+    causes = models.TextField("nguyên nhân", blank=True)
+    proposals = models.TextField("kiến nghị, đề xuất", blank=True)
+    next_steps = models.TextField("việc tiếp theo", blank=True)
+
+    objects = OfAssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cập nhật tiến độ"
+        verbose_name_plural = "cập nhật tiến độ"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["assignment", "-at"], name="tasks_update_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(percent=None) | Q(percent__lte=100),
+                name="tasks_update_percent_in_range",
+                violation_error_message="Phần trăm phải từ 0 đến 100.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.result[:60]}"
+
+    @property
+    def entered_late(self) -> bool:
+        """Whether it was written down on a later day than it speaks of (shown as "nhập sau")."""
+        return day_of(self.at) > self.on
+
+
+def evidence_path(evidence: "Evidence", filename: str) -> str:
+    """Files lie under the hash of their content; the person's file name never reaches the disk."""
+    return f"evidence/{evidence.sha256[:2]}/{evidence.sha256}"
+
+
+class Evidence(models.Model):
+    """A file attached to an update. Written once by tasks.services.updates, served by a view that checks the scope."""
+
+    update = models.ForeignKey(Update, models.PROTECT, related_name="evidence")
+    file = models.FileField("tệp", upload_to=evidence_path, max_length=200)
+    name = models.CharField("tên tệp", max_length=200)
+    content_type = models.CharField("loại tệp", max_length=100)
+    size = models.PositiveBigIntegerField("dung lượng (byte)")
+    sha256 = models.CharField(max_length=64, db_index=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "minh chứng"
+        verbose_name_plural = "minh chứng"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["update", "sha256"], name="tasks_evidence_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def suffix(self) -> str:
+        return PurePath(self.name).suffix.lower()

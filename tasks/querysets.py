@@ -1,0 +1,88 @@
+"""Narrowing of plans, tasks, assignments and what hangs on them. Every `visible_to` uses the scope of units.querysets."""
+
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from kehoach.lib.vietnamese import fold
+from units.querysets import scope_of
+
+WATCHING_ROLES = ("tracker", "standing", "inspection", "administrator")
+OPEN_STATES = ("not_started", "in_progress", "paused")
+
+
+class PlanQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Plans of committees in scope; and issued plans that give work to a unit in scope."""
+        scope = scope_of(user)
+        given = self.model._meta.get_field("assignments").related_model.objects.in_force().visible_to(user)
+        own = scope.q("issuer__path") if scope.is_any(*WATCHING_ROLES) else Q(pk__in=[])
+        return self.filter(own | ~Q(state="draft") & Exists(given.filter(plan=OuterRef("pk"))))
+
+    def active(self) -> Self:
+        return self.filter(state="active")
+
+
+class OfPlanQuerySet(models.QuerySet[Any]):
+    """Sections, tasks and recipients: whoever sees the plan sees its words."""
+
+    def visible_to(self, user: Any) -> Self:
+        plans = self.model._meta.get_field("plan").related_model.objects.visible_to(user)
+        return self.filter(plan__in=plans)
+
+
+class TaskQuerySet(OfPlanQuerySet):
+    def search(self, text: str) -> Self:
+        return self.filter(*(Q(search_text__contains=word) for word in fold(text).split()))
+
+
+class PlanImportQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Imports of committees in scope, for administrators only: a plan is not public before it is confirmed."""
+        scope = scope_of(user)
+        return self.filter(scope.q("issuer__path")) if scope.is_any("administrator") else self.none()
+
+
+class AssignmentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(scope_of(user).q("unit__path"))
+
+    def in_force(self) -> Self:
+        return self.filter(ended_on=None)
+
+    def open(self) -> Self:
+        """Not done and not waiting for confirmation."""
+        return self.filter(ended_on=None, state__in=OPEN_STATES)
+
+    def overdue(self, today: date) -> Self:
+        """Unfinished after its day; what waits for confirmation is late only when the unit finished late."""
+        late = Q(state__in=OPEN_STATES, due_on__lt=today) | Q(state="awaiting", due_on__lt=F("declared_on"))
+        return self.filter(late, ended_on=None)
+
+    def due_soon(self, today: date, days: int) -> Self:
+        return self.open().filter(due_on__range=(today, today + timedelta(days=days)))
+
+
+class OfAssignmentQuerySet(models.QuerySet[Any]):
+    """Updates: seen by whoever sees the assignment's unit."""
+
+    unit_path = "assignment__unit__path"
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(scope_of(user).q(self.unit_path))
+
+
+class EvidenceQuerySet(OfAssignmentQuerySet):
+    unit_path = "update__assignment__unit__path"
+
+
+class NoticeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own, and of units still in scope."""
+        return self.filter(Q(unit=None) | scope_of(user).q("unit__path"), person=user.pk)
+
+    def standing(self) -> Self:
+        """Still true: not settled by the thing being done."""
+        return self.filter(settled_at=None)

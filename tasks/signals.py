@@ -1,0 +1,8 @@
+"""News that the tasks app tells upwards, always inside the transaction that made it true."""
+
+from django.dispatch import Signal
+
+# plan_id, task_ids, unit_ids: assignments were made, ended or given another reporting period.
+assignments_changed = Signal()
+# assignment, update: a unit wrote down progress.
+progress_logged = Signal()

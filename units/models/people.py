@@ -1,0 +1,105 @@
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+
+from units.models.tree import Unit
+from units.querysets import PATH_STEP, KehoachUserManager, MembershipQuerySet
+
+
+class User(AbstractUser):
+    """One person with an account. Personal data ends at name, post, work phone and e-mail (product.md, rule 14).
+
+    Written by: units.services.people.
+    """
+
+    first_name = last_name = None  # type: ignore[assignment]  # a Vietnamese name is one text
+    full_name = models.CharField("họ và tên", max_length=150)
+    post = models.CharField("chức vụ", max_length=150, blank=True)
+    phone = models.CharField("điện thoại công tác", max_length=30, blank=True)
+    email = models.EmailField("thư điện tử công tác", blank=True)
+    search_text = models.TextField(editable=False, default="")
+    sort_key = models.CharField(max_length=400, editable=False, default="")
+
+    REQUIRED_FIELDS = ["full_name"]
+    objects = KehoachUserManager()
+
+    class Meta:
+        verbose_name = "người dùng"
+        verbose_name_plural = "người dùng"
+        ordering = ["sort_key", "pk"]
+        indexes = [models.Index(fields=["sort_key", "id"], name="units_user_sorted")]
+        constraints = [
+            models.UniqueConstraint(
+                "email",
+                condition=~Q(email=""),
+                name="units_user_email_once",
+                violation_error_message="Địa chỉ thư này đã có người khác dùng.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        return self.full_name or self.username
+
+    def get_short_name(self) -> str:
+        return self.get_full_name()
+
+
+class Membership(models.Model):
+    """One person acts for one unit in one role, from a day to a day. All sight and all rights come from these rows.
+
+    Written by: units.services.people.
+    """
+
+    class Role(models.TextChoices):
+        SECRETARY = "secretary", "Bí thư, người báo cáo"
+        DEPUTY = "deputy", "Phó bí thư"
+        TRACKER = "tracker", "Ban Tuyên giáo, người theo dõi"
+        STANDING = "standing", "Ban Thường vụ"
+        INSPECTION = "inspection", "Ủy ban Kiểm tra"
+        ADMINISTRATOR = "administrator", "Quản trị"
+
+    REPORTING_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.TRACKER})
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="người dùng")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name="đơn vị")
+    role = models.CharField("vai trò", max_length=20, choices=Role)
+    from_on = models.DateField("từ ngày")
+    to_on = models.DateField("đến hết ngày", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vai trò tại đơn vị"
+        verbose_name_plural = "vai trò tại đơn vị"
+        ordering = ["user", "unit", "from_on"]
+        indexes = [models.Index(fields=["unit", "role", "from_on"], name="units_membership_unit_role")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")),
+                name="units_membership_ends_after_start",
+                violation_error_message="Ngày kết thúc vai trò không được trước ngày bắt đầu.",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "unit", "role"],
+                condition=Q(to_on=None),
+                name="units_membership_open_once",
+                violation_error_message="Người này đang giữ vai trò đó tại đơn vị.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.get_role_display()} – {self.unit}"
+
+    @property
+    def reports(self) -> bool:
+        """Whether this membership lets the person log progress and report for the unit."""
+        return self.role in self.REPORTING_ROLES
+
+    @property
+    def sight_path(self) -> str:
+        """The top of what this membership lets the person see: the unit, or for a serving body the committee above."""
+        path = self.unit.path
+        return path[:-PATH_STEP] if self.unit.serves and self.unit.parent_id else path

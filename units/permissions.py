@@ -1,0 +1,46 @@
+"""What a person may do, by the roles they hold today. Sight is the querysets' business (`visible_to`)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from units.models import Membership, Unit, User
+from units.querysets import scope_of
+
+Role = Membership.Role
+View = Callable[..., HttpResponse]
+
+
+def has_role(user: User, *roles: str) -> bool:
+    return scope_of(user).is_any(*roles)
+
+
+def can_administer(user: User) -> bool:
+    return has_role(user, Role.ADMINISTRATOR)
+
+
+def can_track(user: User) -> bool:
+    return has_role(user, Role.TRACKER)
+
+
+def reports_for(user: User, unit: Unit | int) -> bool:
+    """Whether the person logs progress and sends reports for this unit."""
+    return (unit if isinstance(unit, int) else unit.pk) in scope_of(user).own_unit_ids
+
+
+def role_required(*roles: str, message: str = "Trang này dành cho vai trò khác.") -> Callable[[View], View]:
+    """A view for people who hold one of these roles today; others get 403 with the sentence."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not has_role(request.user, *roles):
+                raise PermissionDenied(message)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate

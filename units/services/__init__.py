@@ -1,0 +1,1 @@
+"""What changes units, people and the office."""

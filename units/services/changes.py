@@ -1,0 +1,81 @@
+"""History: who changed what, when, from what to what; written in the transaction of the act."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+
+from units.models import Change, User
+
+Facts = Mapping[str, Any]
+
+
+def facts_of(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
+    """The row's values of these fields as JSON can keep them; a foreign key as the text people know it by."""
+    return {name: _plain(getattr(row, name)) for name in fields}
+
+
+def new_change(
+    row: models.Model,
+    verb: str,
+    *,
+    by: User | None,
+    now: datetime,
+    before: Facts | None = None,
+    after: Facts | None = None,
+    reason: str = "",
+) -> Change:
+    """An unsaved entry, for record_changes. Only what differs is kept where both sides are given."""
+    before, after = dict(before or {}), dict(after or {})
+    same = [name for name in before if name in after and before[name] == after[name]]
+    for name in same:
+        del before[name], after[name]
+    return Change(
+        at=now,
+        by=by,
+        verb=verb,
+        subject=row._meta.label_lower,
+        subject_id=row.pk,
+        name=str(row)[:255],
+        before=before,
+        after=after,
+        reason=reason,
+    )
+
+
+def record_change(
+    row: models.Model,
+    verb: str,
+    *,
+    by: User | None,
+    now: datetime,
+    before: Facts | None = None,
+    after: Facts | None = None,
+    reason: str = "",
+) -> Change:
+    """Write one entry about one saved row.
+
+    Takes: verb: Vietnamese, as the history shows it ("Sửa hạn"); by: None when the system acts; before and after: the
+    changed fields, see facts_of.
+    """
+    change = new_change(row, verb, by=by, now=now, before=before, after=after, reason=reason)
+    change.save(force_insert=True)
+    return change
+
+
+def record_changes(changes: Iterable[Change]) -> None:
+    """Write many entries at once."""
+    Change.objects.bulk_create(changes, batch_size=1000)
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return str(value)

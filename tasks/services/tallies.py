@@ -1,4 +1,4 @@
-"""The derived counts of assignments by plan, branch and due day; kept in step by every service, rebuilt by one statement.
+"""The derived counts of assignments by plan, branch and due day, kept in step by every service; one act rebuilds them.
 
 A count of what is overdue on any day is a sum over due days, so no row changes at midnight.
 Source: performance.md, "a row per plan × top branch".

@@ -1,0 +1,138 @@
+"""Periods of a plan and the reports they expect.
+
+A row of UnitReport is made for every unit when its period opens, so expected, sent and late are counts of rows.
+Source: product.md, rules 3 and 11.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from kehoach.lib.days import add_working_days, next_span, span_of
+from reports.models import Period, UnitReport
+from tasks.models import Assignment, Plan
+from tasks.services.notices import settle_notices
+from units.models import Office, User
+from units.selectors import get_office
+from units.services.changes import record_change
+
+BATCH = 2000
+
+
+@transaction.atomic
+def open_due_periods(*, plan: Plan, today: date, now: datetime) -> list[Period]:
+    """Open every regular period that has begun, for each kind of the plan's assignments; bring the reports in step.
+
+    Gives: the periods opened now. Repeat: opens none twice; a period missed for any time is opened at the next call.
+    """
+    office = get_office()
+    opened = []
+    kinds = set(
+        Assignment.objects.in_force().filter(plan=plan).order_by().values_list("period_kind", flat=True).distinct()
+    )
+    for kind in sorted(kinds):
+        cutoff = office.cutoff_day(kind)
+        span = span_of(kind, plan.reports_from, cutoff)
+        while span.starts_on <= min(today, plan.ends_on or today):
+            period, is_new = Period.objects.get_or_create(
+                plan=plan,
+                kind=kind,
+                starts_on=span.starts_on,
+                defaults={"name": span.name, "ends_on": span.ends_on, "due_on": due_day(office, kind, span.ends_on)},
+            )
+            if is_new:
+                opened.append(period)
+            span = next_span(kind, span, cutoff)
+    for period in Period.objects.open().filter(Q(pk__in=[row.pk for row in opened]) | Q(ends_on__gte=today), plan=plan):
+        sync_expected_reports(period=period, now=now)
+    return opened
+
+
+def due_day(office: Office, kind: str, ends_on: date) -> date:
+    """The day a report is due: so many working days after the cut-off, holidays left out."""
+    holidays = [date.fromisoformat(day) for day in office.holidays]
+    return add_working_days(ends_on, office.due_days(kind), holidays)
+
+
+@transaction.atomic
+def open_special_period(
+    *, plan: Plan, kind: str, name: str, starts_on: date, ends_on: date, due_on: date, by: User, now: datetime
+) -> Period:
+    """Open a sơ kết, tổng kết or one-off period by hand; it asks about every assignment of the plan."""
+    if kind not in Period.SPECIAL_KINDS:
+        raise ValidationError(
+            {"kind": "Kỳ thường xuyên được mở tự động theo lịch; hãy chọn sơ kết, tổng kết hoặc đột xuất."}
+        )
+    period = Period(plan=plan, kind=kind, name=name, starts_on=starts_on, ends_on=ends_on, due_on=due_on)
+    period.full_clean()
+    period.save(force_insert=True)
+    record_change(period, "Mở kỳ báo cáo", by=by, now=now, after={"name": name, "due_on": due_on.isoformat()})
+    sync_expected_reports(period=period, now=now)
+    return period
+
+
+def asked_assignments(period: Period) -> QuerySet[Assignment]:
+    """The assignments that a period asks about: in force in it, and of its kind unless it is special."""
+    asked = Assignment.objects.filter(
+        Q(ended_on=None) | Q(ended_on__gt=period.starts_on), plan=period.plan_id, starts_on__lte=period.ends_on
+    )
+    return asked if period.is_special else asked.filter(period_kind=period.kind)
+
+
+@transaction.atomic
+def sync_expected_reports(*, period: Period, now: datetime) -> int:
+    """Make a row for each unit that the period asks, and set which are expected: those asked for the whole period.
+
+    A unit whose work ended before it wrote anything owes nothing any more; what was written stays.
+    Gives: how many rows were made. Repeat: same rows. Queries: constant but for batches of rows.
+    """
+    whole = Q(starts_on__lte=period.starts_on) & (Q(ended_on=None) | Q(ended_on__gt=period.ends_on))
+    asked = asked_assignments(period).order_by()
+    units = asked.values_list("unit_id", "branch_id").distinct()
+    expected = set(asked.filter(whole).values_list("unit_id", flat=True))
+    kept = set(UnitReport.objects.filter(period=period).values_list("unit_id", flat=True))
+    rows = [
+        UnitReport(period=period, unit_id=unit, branch_id=branch, expected=unit in expected)
+        for unit, branch in units
+        if unit not in kept
+    ]
+    UnitReport.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    _set_expected(period, expected, now)
+    return len(rows)
+
+
+def _set_expected(period: Period, expected: set[int], now: datetime) -> None:
+    rows = UnitReport.objects.filter(period=period)
+    now_asked = [pk for pk, unit in rows.filter(expected=False).values_list("pk", "unit_id") if unit in expected]
+    excused = [pk for pk, unit in rows.filter(expected=True).values_list("pk", "unit_id") if unit not in expected]
+    for pks, value in ((now_asked, True), (excused, False)):
+        for batch in _batches(pks):
+            UnitReport.objects.filter(pk__in=batch).update(expected=value)
+    settle_notices(subjects=[f"report:{pk}" for pk in excused], now=now)
+
+
+def _batches(items: list[int]) -> Iterable[list[int]]:
+    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
+
+
+@transaction.atomic
+def lock_period(*, period: Period, by: User, now: datetime) -> None:
+    """Close a period: nothing more is sent, changed or reviewed in it."""
+    if not Period.objects.open().filter(pk=period.pk).update(locked_at=now, locked_by=by):
+        raise ValidationError("Kỳ này đã được khóa.")
+    period.refresh_from_db()
+    record_change(period, "Khóa kỳ báo cáo", by=by, now=now)
+
+
+@transaction.atomic
+def unlock_period(*, period: Period, reason: str, by: User, now: datetime) -> None:
+    """Open a locked period again; the reason is kept."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Hãy ghi lý do mở lại kỳ báo cáo."})
+    if not Period.objects.filter(pk=period.pk, locked_at__isnull=False).update(locked_at=None, locked_by=None):
+        raise ValidationError("Kỳ này đang mở.")
+    period.refresh_from_db()
+    record_change(period, "Mở lại kỳ báo cáo", by=by, now=now, reason=reason)

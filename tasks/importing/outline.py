@@ -12,6 +12,7 @@ from tasks.importing.labels import Label
 from tasks.importing.words import flat, is_capitals, is_finished, starts_lower
 
 HEADING_LENGTH = 160
+_SHORT = 60
 _PURPOSES = (
     "muc dich", "yeu cau", "quan diem", "muc tieu", "phuong cham", "nguyen tac", "can cu", "su can thiet", "boi canh",
     "tinh hinh", "thuc trang", "dac diem", "danh gia", "ket qua dat duoc", "han che", "nguyen nhan",
@@ -78,7 +79,8 @@ def joined(first: str, second: str) -> str:
     """Two passages as one: a broken sentence goes on, a new paragraph begins a new line."""
     if not first or not second:
         return first or second
-    return f"{first} {second}" if starts_lower(second) or not is_finished(first) else f"{first}\n{second}"
+    is_heading = len(first) < _SHORT or is_finished(first)
+    return f"{first}\n{second}" if is_heading and not starts_lower(second) else f"{first} {second}"
 
 
 def _is_heading(block: Block, label: Label) -> bool:

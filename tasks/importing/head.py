@@ -1,0 +1,221 @@
+"""The head: from the first line to the first section."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from tasks.importing import labels
+from tasks.importing.blocks import Block
+from tasks.importing.proposal import Head, Passage
+from tasks.importing.words import flat, is_capitals, is_rule, starts_lower
+
+TYPES = {
+    "CTHĐ": "CHƯƠNG TRÌNH HÀNH ĐỘNG",
+    "CTr": "CHƯƠNG TRÌNH",
+    "KH": "KẾ HOẠCH",
+    "NQ": "NGHỊ QUYẾT",
+    "CT": "CHỈ THỊ",
+    "KL": "KẾT LUẬN",
+    "QĐ": "QUYẾT ĐỊNH",
+    "QyĐ": "QUY ĐỊNH",
+    "QC": "QUY CHẾ",
+    "TB": "THÔNG BÁO",
+    "BC": "BÁO CÁO",
+    "TTr": "TỜ TRÌNH",
+    "CV": "CÔNG VĂN",
+    "BB": "BIÊN BẢN",
+    "HD": "HƯỚNG DẪN",
+    "ĐA": "ĐỀ ÁN",
+    "PA": "PHƯƠNG ÁN",
+    "CĐ": "CÔNG ĐIỆN",
+}
+_BY_FLAT = {flat(name): name for name in sorted(TYPES.values(), key=len, reverse=True)}
+_PARTY = "dang cong san viet nam"
+_STATE = "cong hoa xa hoi chu nghia viet nam"
+_MOTTO = re.compile(r"doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc")
+_NUMBER = re.compile(r"số\s*:?\s*(?P<number>\d{1,5})?\s*[.…_]*\s*[-–/]\s*(?P<symbol>[^\W\d][\w\-–/.&]*)\s*", re.IGNORECASE)
+_PLACE = re.compile(r"(?P<place>[^,\d]{2,60}),\s*ngay\s*(?P<day>\d{1,2})\s*thang\s*(?P<month>\d{1,2})\s*nam\s*(?P<year>\d{4})\.?")
+_BODY = re.compile(
+    r"(?:dang uy|dang bo|chi bo|ban|so|uy ban|van phong|huyen uy|tinh uy|thanh uy|thi uy|cong doan|lien doan|doan|hoi|cong ty|bo|cuc|"
+    r"chi cuc|truong|trung tam|phong|mat tran|ubnd|hdnd|hoi dong|thuong truc|lien minh)\b"
+)
+_BASIS = re.compile(r"(?:can cu|thuc hien|theo|xet|tren co so|de |nham|tiep tuc|trien khai|thi hanh|chap hanh)\b")
+_ISSUES = re.compile(r"\b(?:xay dung|ban hanh|de ra|lap|thong nhat ban hanh)\s+(?:va trien khai\s+|va ban hanh\s+)?(?:ke hoach|chuong trinh|huong dan|nghi quyet|chi thi)")
+_SEARCHED = 60
+
+
+def read(blocks: Sequence[Block]) -> tuple[Head, list[Passage], list[Block]]:
+    """(the head, what was not understood in it, the blocks of the preamble that follow the title).
+
+    Takes: the blocks before the first section.
+    """
+    head = Head()
+    at = next((index for index, block in enumerate(blocks[:_SEARCHED]) if _type(block)), None)
+    masthead = list(blocks[:at]) if at is not None else _leading(blocks)
+    unread = _masthead(head, masthead)
+    rest = list(blocks[len(masthead) :])
+    if at is not None:
+        head.type, first = _type(blocks[at]) or (None, "")
+        rest = _title(head, first, blocks[at], rest[1:])
+    elif head.symbol and (code := re.split(r"[-–/]", head.symbol)[0]) in TYPES:
+        head.type = TYPES[code]
+    return head, unread, rest
+
+
+def preamble(head: Head, blocks: Sequence[Block]) -> list[Passage]:
+    """Put the bases into the head and find the issuing body where the head of the page lacks it; gives what is left."""
+    unread: list[Passage] = []
+    open_basis = False
+    for block in blocks:
+        text = block.full
+        if is_rule(text):
+            continue
+        if head.type and flat(text).strip(": ") == flat(head.type):
+            continue
+        text_flat = flat(text[labels_end(text) :])
+        if open_basis and (starts_lower(text) and labels_end(text) == 0 or block.broken):
+            head.bases[-1] = f"{head.bases[-1]} {text}"
+        elif _BASIS.match(text_flat) or text_flat.endswith("nhu sau:") or _ISSUES.search(text_flat):
+            head.bases.append(text[labels_end(text) :].strip())
+            open_basis = True
+        else:
+            unread.append(Passage(text, block.place))
+            open_basis = False
+    if head.issuer is None:
+        head.issuer = next(filter(None, map(_issuer_in, head.bases)), None)
+    return unread
+
+
+def labels_end(text: str) -> int:
+    """Where the text begins behind a dash; other labels belong to it."""
+    label = labels.read(text)
+    return label.end if label and label.kind in ("dash", "bullet", "plus") else 0
+
+
+def family(head: Head, texts: Sequence[str]) -> None:
+    """Tell a Party document without the Party's name in its head by its bodies, a state one by its own."""
+    if head.family:
+        return
+    folded = " | ".join(flat(text) for text in (*texts, head.issuer or "", head.symbol or ""))
+    if re.search(r"\b(?:dang uy|tinh uy|huyen uy|thanh uy|chi bo|dang bo|ban thuong vu|bi thu|ban chap hanh)\b", folded):
+        head.family = "party"
+    elif re.search(r"\b(?:uy ban nhan dan|ubnd|so|bo truong|giam doc|chu tich)\b", folded):
+        head.family = "state"
+
+
+def _type(block: Block) -> tuple[str, str] | None:
+    """(type of document, what stands on the same line) when a line names the type in capitals."""
+    text = block.text.rstrip(" :")
+    if not text or labels.read(block.full):
+        return None
+    folded = flat(text)
+    for name, shown in _BY_FLAT.items():
+        if not folded.startswith(name) or not text[: len(name)].isupper():
+            continue
+        rest = text[len(name) :]
+        if not rest or not rest[0].isalnum():
+            return shown, rest.strip(" :")
+    return None
+
+
+def _leading(blocks: Sequence[Block]) -> list[Block]:
+    """The masthead of a document that names no type: the lines that look like one."""
+    taken = 0
+    for index, block in enumerate(blocks[:15]):
+        text = block.text
+        if _is_masthead(text):
+            taken = index + 1
+        elif not is_capitals(text) and not is_rule(text):
+            break
+    return list(blocks[:taken])
+
+
+def _is_masthead(text: str) -> bool:
+    folded = flat(text)
+    return bool(_PARTY in folded or _STATE in folded or _MOTTO.search(folded) or _NUMBER.fullmatch(text) or _PLACE.fullmatch(folded))
+
+
+def _masthead(head: Head, blocks: Sequence[Block]) -> list[Passage]:
+    """Number, place, day and bodies; gives the lines that are none of these."""
+    unread: list[Passage] = []
+    bodies: list[Block] = []
+    for block in blocks:
+        text, folded = block.full.strip(), flat(block.full.strip())
+        if is_rule(text) or _MOTTO.fullmatch(folded):
+            continue
+        if folded in (_PARTY, _STATE):
+            head.family = "party" if folded == _PARTY else "state"
+        elif not head.symbol and (match := _NUMBER.fullmatch(text)):
+            head.number, head.symbol = match["number"], match["symbol"]
+        elif not head.issued_on and (match := _PLACE.fullmatch(folded)) and (on := _date(match)):
+            head.place, head.issued_on = text[: match.end("place")], on
+        elif _about(text) and not head.title:
+            head.title = _about(text)
+        elif is_capitals(text) and not folded.startswith("du thao"):
+            bodies.append(block)
+        else:
+            unread.append(Passage(text, block.place))
+    _bodies(head, bodies)
+    return unread
+
+
+def _about(text: str) -> str | None:
+    """The abstract of a công văn: "V/v …", "Về việc …"."""
+    match = re.match(r"(?:V/v|Về việc)\s*:?\s*(?P<title>.+)", text, re.IGNORECASE)
+    return match["title"] if match else None
+
+
+def _bodies(head: Head, blocks: list[Block]) -> None:
+    """The upper lines are the superior, the bold or last ones the issuing body."""
+    if not blocks:
+        return
+    bold = [bool(block.all_bold) for block in blocks]
+    if True in bold and not all(bold):
+        first = bold.index(True)
+    else:
+        starts = [index for index, block in enumerate(blocks) if index and _BODY.match(flat(block.text))]
+        first = starts[-1] if starts else 0
+    head.superior = " ".join(block.text for block in blocks[:first]) or None
+    head.issuer = " ".join(block.text for block in blocks[first:]).rstrip("* ") or None
+
+
+def _title(head: Head, first: str, type_block: Block, blocks: list[Block]) -> list[Block]:
+    """Take the lines of the abstract, up to a rule or to the first line that looks otherwise; gives the others."""
+    lines = [first] if first else []
+    bold = type_block.all_bold if first else None
+    for index, block in enumerate(blocks):
+        text = block.full
+        if is_rule(text):
+            if lines:
+                head.title = " ".join(lines)
+                return blocks[index + 1 :]
+            continue
+        goes_on = block.broken or starts_lower(text) or (block.centred and not _BASIS.match(flat(text)))
+        if lines and not (goes_on or (bold and block.all_bold) or (is_capitals(text) and is_capitals(lines[-1]))):
+            break
+        if lines and (len(text) > 400 or flat(text).endswith("nhu sau:") or lines[-1].endswith((".", ":"))):
+            break
+        lines.append(text)
+        bold = block.all_bold if bold is None else bold
+    else:
+        index = len(blocks)
+    head.title = " ".join(lines) or head.title
+    return blocks[index:]
+
+
+def _date(match: re.Match[str]) -> date | None:
+    try:
+        return date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+
+
+def _issuer_in(basis: str) -> str | None:
+    """The body in "…, Ban Thường vụ Đảng ủy X xây dựng kế hoạch …"."""
+    folded = flat(basis)
+    for match in _ISSUES.finditer(folded):
+        clause_start = max(folded.rfind(mark, 0, match.start()) for mark in (",", ";", ")", "."))
+        name = basis[clause_start + 1 : match.start()].strip()
+        if _BODY.match(flat(name)) and len(name) < 200:
+            return name
+    return None

@@ -1,0 +1,112 @@
+"""The tail: recipients and signature, in whatever order they stand."""
+
+import re
+from collections.abc import Sequence
+
+from tasks.importing import labels
+from tasks.importing.blocks import Block
+from tasks.importing.proposal import Passage, Recipient, Signer
+from tasks.importing.words import flat, is_capitals, is_rule, starts_lower
+
+_RECIPIENTS = re.compile(r"noi nhan\s*:?\s*")
+_AUTHORITY = re.compile(r"(?:T/M|TM|K/T|KT|T/L|TL|TUQ|T/UQ|Q)\s*[./]?\s+(?=[A-ZĐÂĂÊÔƠƯỦỶ])")
+_POST = re.compile(
+    r"(?:pho |quyen |q\. ?)?(?:bi thu|chu tich|giam doc|tong giam doc|truong ban|truong phong|chanh van phong|chanh thanh tra|vu truong|cuc truong|"
+    r"bo truong|thu truong|hieu truong|vien truong|chu nhiem|truong doan|tong bi thu|thu tuong|chu tich hdqt|chanh an|tong thanh tra|"
+    r"truong|uy vien thuong vu|uy vien ban thuong vu|chu tich hoi dong)\b[\w\s,\-–]*"
+)
+_REPORT = re.compile(r"\s*\(\s*(?:de\s+)?(?:bao cao|b/c|bc)\s*\)")
+_INTERNAL = re.compile(r"(?:luu|dang)\b")
+_SIGNED = re.compile(r"\(?\s*(?:da ky|ky ten|ky ten, dong dau|ky, ghi ro ho ten|da ky ten)[\w\s,]*\)?")
+_NAME = re.compile(r"(?:(?:TS|ThS|PGS|GS|BS|KS|CN)\.?\s*)*[^\W\d_]+(?:\s+[^\W\d_]+){1,5}")
+
+
+def begins(block: Block) -> bool:
+    """Whether the tail of a document begins with this line."""
+    return is_recipients(block.text) or bool(_authority(block.text)) or is_post(block.text)
+
+
+def is_recipients(text: str) -> bool:
+    """The line "Nơi nhận:", alone or with the first recipient behind it."""
+    match = _RECIPIENTS.match(flat(text))
+    return bool(match and (":" in match[0] or match.end() == len(text)))
+
+
+def is_post(text: str) -> bool:
+    """The signer's office on a line of its own, in capitals."""
+    return is_capitals(text) and len(text) <= 80 and bool(_POST.fullmatch(flat(text)))
+
+
+def _authority(text: str) -> bool:
+    return is_capitals(text) and bool(_AUTHORITY.match(text))
+
+
+def read(blocks: Sequence[Block]) -> tuple[list[Recipient], Signer, list[Passage]]:
+    """(recipients, signer, what was not understood) of the blocks behind the last section."""
+    reader = _Tail()
+    for block in blocks:
+        reader.add(block)
+    signer = Signer(" ".join(reader.authority) or None, " ".join(reader.post) or None, reader.name)
+    return [_recipient(text) for text in reader.recipients], signer, reader.unread
+
+
+class _Tail:
+    """Takes line after line and remembers which of the two lists is being read."""
+
+    def __init__(self) -> None:
+        self.recipients: list[str] = []
+        self.authority: list[str] = []
+        self.post: list[str] = []
+        self.name: str | None = None
+        self.unread: list[Passage] = []
+        self._listing = False
+
+    def add(self, block: Block) -> None:
+        text = block.full.strip()
+        label = labels.read(text)
+        dashed = bool(label and label.kind in ("dash", "bullet", "plus"))
+        if is_rule(text) or _SIGNED.fullmatch(flat(text)):
+            return
+        if match := _RECIPIENTS.match(flat(text)):
+            self._listing = True
+            if rest := text[match.end() :].strip():
+                self.recipients.append(rest)
+        elif not dashed and self._sign(text):
+            return
+        elif self._listing and dashed and label:
+            self.recipients.append(text[label.end :])
+        elif self._listing and self.recipients and (starts_lower(text) or block.broken):
+            self.recipients[-1] = f"{self.recipients[-1]} {text}"
+        elif self._listing and not (self.authority or self.post):
+            self.recipients.append(text)
+        else:
+            self.unread.append(Passage(block.full, block.place))
+
+    def _sign(self, text: str) -> bool:
+        """Take a line of the signature; whether it was one."""
+        if self.name is None and _authority(text):
+            self.authority.append(text)
+        elif self.name is None and is_post(text) and not self.post:
+            self.post.append(text)
+        elif self.name is None and (self.authority or self.post) and self._is_name(text):
+            self.name = text
+        elif self.name is None and self.authority and not self.post and is_capitals(text):
+            self.authority.append(text)
+        else:
+            return False
+        return True
+
+    def _is_name(self, text: str) -> bool:
+        words = text.split()
+        if not _NAME.fullmatch(text) or len(text) > 60 or not all(word[0].isupper() for word in words):
+            return False
+        return bool(self.post) or not is_capitals(text)
+
+
+def _recipient(text: str) -> Recipient:
+    text = text.strip().rstrip(",;. ")
+    folded = flat(text)
+    match = _REPORT.search(folded)
+    if match:
+        text = (text[: match.start()] + text[match.end() :]).strip()
+    return Recipient(text, bool(match), bool(_INTERNAL.match(folded)))

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from kehoach.lib.vietnamese import fold
 from units.querysets import scope_of
@@ -63,6 +63,23 @@ class AssignmentQuerySet(models.QuerySet[Any]):
 
     def due_soon(self, today: date, days: int) -> Self:
         return self.open().filter(due_on__range=(today, today + timedelta(days=days)))
+
+    def grouped(self, today: date, days: int) -> Self:
+        """Annotate `group`: 0 overdue, 1 due soon, 2 in term, 3 routine, 4 awaiting, 5 done.
+
+        The place in a unit's list; says in SQL what Assignment.bucket says of one row.
+        """
+        return self.annotate(
+            group=Case(
+                When(state="done", then=5),
+                When(state="awaiting", then=4),
+                When(due_on=None, then=3),
+                When(due_on__lt=today, then=0),
+                When(due_on__lte=today + timedelta(days=days), then=1),
+                default=2,
+                output_field=models.PositiveSmallIntegerField(),
+            )
+        )
 
 
 class OfAssignmentQuerySet(models.QuerySet[Any]):

@@ -1,0 +1,51 @@
+"""What a person may do with plans, assignments and progress. Sight is the querysets' business (`visible_to`)."""
+
+from django.core.exceptions import PermissionDenied
+
+from tasks.models import Assignment, Plan
+from units.models import Membership, Unit, User
+from units.permissions import can_track, reports_for
+from units.querysets import scope_of
+
+
+def can_set_up_for(user: User, issuer: Unit) -> bool:
+    """Whether the person sets up plans of this committee: an administrator whose scope covers it."""
+    scope = scope_of(user)
+    return scope.is_any(Membership.Role.ADMINISTRATOR) and scope.covers(issuer.path)
+
+
+def can_edit_plan(user: User, plan: Plan) -> bool:
+    """Queries: none beyond the plan's issuer, select_related where it is asked for many plans."""
+    return can_set_up_for(user, plan.issuer)
+
+
+def require_set_up_for(user: User, issuer: Unit) -> None:
+    if not can_set_up_for(user, issuer):
+        raise PermissionDenied("Chỉ người quản trị của cấp ủy ban hành mới được lập và sửa kế hoạch.")
+
+
+def require_plan_editor(user: User, plan: Plan) -> None:
+    require_set_up_for(user, plan.issuer)
+
+
+def can_log(user: User, assignment: Assignment) -> bool:
+    """Whether the person writes down progress: whoever reports for the unit that is given the work."""
+    return reports_for(user, assignment.unit_id)
+
+
+def tracks(user: User, plan: Plan) -> bool:
+    """Whether the person follows this plan for its committee: a tracker whose scope covers who issued it.
+
+    Queries: none beyond the plan's issuer.
+    """
+    return can_track(user) and scope_of(user).covers(plan.issuer.path)
+
+
+def require_can_log(user: User, assignment: Assignment) -> None:
+    if not can_log(user, assignment):
+        raise PermissionDenied("Chỉ người báo cáo của đơn vị được giao mới cập nhật tiến độ nhiệm vụ này.")
+
+
+def require_tracks(user: User, plan: Plan) -> None:
+    if not tracks(user, plan):
+        raise PermissionDenied("Chỉ người theo dõi kế hoạch mới xác nhận hoặc yêu cầu làm lại.")

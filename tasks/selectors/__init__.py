@@ -1,0 +1,1 @@
+"""Questions about plans, work and progress that read across models."""

@@ -1,0 +1,122 @@
+"""What a unit has to do: its list in groups, one row of it, and how a task stands over all its units."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from tasks.models import Assignment, Plan, Task
+from tasks.querysets import OPEN_STATES
+from units.models import Change, Unit, User
+from units.permissions import reports_for
+from units.querysets import scope_of
+
+# In the order of AssignmentQuerySet.grouped.
+GROUPS = (
+    ("overdue", "Quá hạn"),
+    ("due_soon", "Sắp đến hạn"),
+    ("in_term", "Đang thực hiện"),
+    ("routine", "Thường xuyên"),
+    ("awaiting", "Chờ xác nhận"),
+    ("done", "Hoàn thành"),
+)
+SENT_BACK = "Yêu cầu làm lại"
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of a unit's list and how many assignments are in it."""
+
+    code: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """One assignment as the list shows it.
+
+    Measured in: late_days and days_left in days; late_days is 0 when it is not late, days_left None without a deadline.
+    """
+
+    assignment: Assignment
+    group: Group
+    late_days: int
+    days_left: int | None
+    sent_back: str
+    can_log: bool
+
+
+def own_units(user: User) -> list[Unit]:
+    """The units the person reports for, in the order of the tree. Queries: 1."""
+    return list(Unit.objects.filter(pk__in=scope_of(user).own_unit_ids).order_by("path"))
+
+
+def work_of(unit: Unit, *, user: User, below: bool) -> QuerySet[Assignment]:
+    """The unit's assignments in force in plans under way; or with `below` those of the units under it."""
+    visible = Assignment.objects.visible_to(user).in_force().filter(plan__state=Plan.State.ACTIVE)
+    if not below:
+        return visible.filter(unit=unit)
+    return visible.filter(unit__in=Unit.objects.below(unit.path).exclude(pk=unit.pk))
+
+
+def has_units_below(unit: Unit) -> bool:
+    return Unit.objects.filter(parent=unit, closed_on=None).exists()
+
+
+def plans_in(work: QuerySet[Assignment]) -> QuerySet[Plan]:
+    """The plans that give this work, for the filter."""
+    return Plan.objects.filter(pk__in=work.order_by().values("plan"))
+
+
+def count_groups(work: QuerySet[Assignment], *, today: date, due_soon_days: int) -> list[Group]:
+    """Every group with its count, empty ones too. Queries: 1."""
+    rows = work.grouped(today, due_soon_days).order_by().values_list("group").annotate(count=Count("pk"))
+    counts = dict(rows)
+    return [Group(code, label, counts.get(index, 0)) for index, (code, label) in enumerate(GROUPS)]
+
+
+def listed(work: QuerySet[Assignment], *, today: date, due_soon_days: int, group: str = "") -> QuerySet[Assignment]:
+    """The work in the order a person takes it up: the latest first, then by the plan's own order."""
+    rows = work.grouped(today, due_soon_days).select_related("task", "plan", "unit")
+    codes = [code for code, _ in GROUPS]
+    if group in codes:
+        rows = rows.filter(group=codes.index(group))
+    return rows.order_by("group", "due_on", "plan_id", "task__position", "unit__path")
+
+
+def work_rows(assignments: Iterable[Assignment], groups: list[Group], *, user: User, today: date) -> list[WorkRow]:
+    """One page of `listed` with what each row says. Queries: 1."""
+    assignments = list(assignments)
+    reasons = sent_back_reasons(assignments)
+    return [
+        WorkRow(
+            assignment=item,
+            group=groups[item.group],
+            late_days=item.days_late(today) if item.is_overdue(today) else 0,
+            days_left=(item.due_on - today).days if item.due_on else None,
+            sent_back=reasons.get(item.pk, ""),
+            can_log=reports_for(user, item.unit_id) and item.state != Assignment.State.DONE,
+        )
+        for item in assignments
+    ]
+
+
+def sent_back_reasons(assignments: Iterable[Assignment]) -> dict[int, str]:
+    """Why work was sent back, for what has not been written about since. Queries: 1."""
+    still_open = {item.pk: item for item in assignments if item.state in OPEN_STATES}
+    changes = Change.objects.filter(
+        subject=Assignment._meta.label_lower, subject_id__in=still_open, verb=SENT_BACK
+    ).order_by("at", "pk")
+    return {
+        change.subject_id: change.reason
+        for change in changes
+        if not (last := still_open[change.subject_id].last_update_at) or last <= change.at
+    }
+
+
+def units_of_task(task: Task, *, user: User, today: date, due_soon_days: int) -> QuerySet[Assignment]:
+    """All units in scope that a task is given to, those that need attention first."""
+    rows = Assignment.objects.visible_to(user).in_force().filter(task=task).grouped(today, due_soon_days)
+    return rows.select_related("unit").order_by("group", "due_on", "unit__path")

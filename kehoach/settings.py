@@ -1,6 +1,6 @@
 """Settings of Kehoach; every one that differs from place to place comes from the environment (see .env.example).
 
-Without any variable this is a complete installation for one machine: SQLite, a broker of files, mail written to a folder.
+Without any variable this is a whole installation for one machine: SQLite, a broker of files, mail written to a folder.
 As soon as ALLOWED_HOSTS names a host other than this machine it is production, and starts only when it is safe.
 """
 
@@ -14,13 +14,14 @@ from kehoach.lib.env import kept_secret_key, serves_beyond_loopback, unsafe_sett
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+environ.Env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PRODUCTION = serves_beyond_loopback(ALLOWED_HOSTS)
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+PORT = env.int("PORT", default=8000)
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 EMAIL_URL = env.str("EMAIL_URL", default="")
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -178,7 +179,7 @@ STATICFILES_DIRS = [
     ("vendor/bootstrap-icons", NODE_MODULES / "bootstrap-icons/icons"),
     ("vendor/be-vietnam-pro", NODE_MODULES / "@fontsource/be-vietnam-pro"),
 ]
-WHITENOISE_USE_FINDERS = not PRODUCTION  # no collectstatic needed on one's own machine
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION  # no collectstatic needed on one's own machine
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,0 +1,25 @@
+"""Settings of the tests: those of an installation without any variable, on scratch data, and quick."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_scratch = tempfile.mkdtemp(prefix="kehoach-tests-")  # one for each process, so that parallel tests do not meet
+atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
+os.environ["VAR_DIR"] = _scratch
+os.environ["ENV_FILE"] = os.devnull
+
+from kehoach.settings import *  # noqa: E402, F403
+from kehoach.settings import DATABASES, TEMPLATES  # noqa: E402
+from tests.undefined import UndefinedVariable  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+WHITENOISE_AUTOREFRESH = True  # looks a static file up when it is asked for, instead of all of them for every client
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("undefined")
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, so that two threads or processes of one test meet in it as they do in an installation.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(_scratch) / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"

@@ -1,3 +1,8 @@
-"""When the jobs are woken. A wake-up only starts a sweep of what the rows say is owed, so a missed one loses nothing."""
+"""When the jobs are woken. A wake-up only starts a sweep of what the rows say is owed: a missed one loses nothing."""
 
-SCHEDULE: dict[str, dict[str, object]] = {}
+from celery.schedules import crontab
+
+SCHEDULE: dict[str, dict[str, object]] = {
+    "sweep": {"task": "reports.sweep", "schedule": crontab(minute="5,35")},
+    "send_digests": {"task": "tasks.send_digests", "schedule": crontab(minute="*/2")},
+}

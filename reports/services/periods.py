@@ -124,6 +124,8 @@ def lock_period(*, period: Period, by: User, now: datetime) -> None:
     if not Period.objects.open().filter(pk=period.pk).update(locked_at=now, locked_by=by):
         raise ValidationError("Kỳ này đã được khóa.")
     period.refresh_from_db()
+    unsent = UnitReport.objects.filter(period=period, first_sent_at=None).values_list("pk", flat=True)
+    settle_notices(subjects=[f"report:{pk}" for pk in unsent], now=now)
     record_change(period, "Khóa kỳ báo cáo", by=by, now=now)
 
 

@@ -1,0 +1,18 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from reports.services.sweep import run_sweep
+from tasks.services.digests import send_all_digests
+
+
+class Command(BaseCommand):
+    help = "Owe everything that is due by now and send what is owed; what the schedule does, for cron or by hand."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for run in (run_sweep(clock=timezone.now), send_all_digests(clock=timezone.now)):
+            self.stdout.write(f"{run.name}: {run.counts}")
+            if run.error:
+                self.stderr.write(self.style.ERROR(run.error))
+                raise SystemExit(1)

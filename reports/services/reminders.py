@@ -1,0 +1,80 @@
+"""Reminders of period reports: due soon, and missing after the due day. Source: reliability.md, promises 1 and 2."""
+
+import logging
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from kehoach.lib.days import vn_date
+from reports.models import Period, UnitReport
+from tasks.models import Notice
+from tasks.services.notices import owe_steps
+from units.models import Membership, Office
+from units.selectors import people_for
+
+log = logging.getLogger(__name__)
+
+BATCH = 2000
+REPORT_KINDS = (Notice.Kind.REPORT_DUE, Notice.Kind.REPORT_MISSING)
+
+
+def owe_report_notices(*, office: Office, today: date, now: datetime) -> dict[str, int]:
+    """Owe the people of each unit that has not sent an expected report the step that holds today.
+
+    Gives: counts: "owed" new notices, "failed" periods that could not be read. Repeat: owes nothing new.
+    """
+    counts = {"owed": 0, "failed": 0}
+    soon = today + timedelta(days=office.due_soon_days)
+    periods = Period.objects.open().filter(due_on__lte=soon, plan__state="active").select_related("plan")
+    for period in periods.order_by("due_on", "pk"):
+        try:
+            counts["owed"] += _owe_for(period, office, today, now)
+        except Exception:  # one broken period must not silence the others
+            log.exception("Report notices of period %s failed.", period.pk)
+            counts["failed"] += 1
+    return counts
+
+
+def step_of(due_on: date, today: date, repeat_days: int) -> tuple[str, str]:
+    """The kind of notice that holds today and the name of its step."""
+    late = (today - due_on).days
+    if late <= 0:
+        return Notice.Kind.REPORT_DUE, "due"
+    return Notice.Kind.REPORT_MISSING, f"missing:{(late - 1) // repeat_days}"
+
+
+def _owe_for(period: Period, office: Office, today: date, now: datetime) -> int:
+    owing = UnitReport.objects.filter(period=period, expected=True, first_sent_at=None)
+    last, made = 0, 0
+    while rows := list(owing.filter(pk__gt=last).order_by("pk").values("pk", "unit_id", "unit__name")[:BATCH]):
+        made += _owe(rows, period, office, today, now)
+        last = rows[-1]["pk"]
+    return made
+
+
+def _owe(rows: list[dict[str, Any]], period: Period, office: Office, today: date, now: datetime) -> int:
+    kind, step = step_of(period.due_on, today, office.overdue_repeat_days)
+    people = people_for({row["unit_id"] for row in rows}, Membership.REPORTING_ROLES, today)
+    notices = [
+        Notice(
+            person_id=person,
+            kind=kind,
+            key=f"report:{row['pk']}:{step}",
+            subject=f"report:{row['pk']}",
+            unit_id=row["unit_id"],
+            plan_id=period.plan_id,
+            title=_title(period, today),
+            detail=row["unit__name"],
+            link=f"/bao-cao/{row['pk']}/lap/",
+            owed_at=now,
+        )
+        for row in rows
+        for person in people.get(row["unit_id"], ())
+    ]
+    return owe_steps(notices, kinds=REPORT_KINDS, now=now)
+
+
+def _title(period: Period, today: date) -> str:
+    late = (today - period.due_on).days
+    if late > 0:
+        return f"Chưa gửi báo cáo {period.name}, đã quá hạn {late} ngày (hạn {vn_date(period.due_on)}): {period.plan}"
+    return f"Báo cáo {period.name} đến hạn ngày {vn_date(period.due_on)}: {period.plan}"

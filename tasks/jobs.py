@@ -1,0 +1,12 @@
+"""Background jobs of the tasks app: thin; what they do is in the services and may run at any time, twice, side by side."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from tasks.services.digests import send_all_digests
+
+
+@shared_task(name="tasks.send_digests")
+def send_digests_job() -> None:
+    """Mail what is owed by now; see tasks.services.digests."""
+    send_all_digests(clock=timezone.now)

@@ -9,7 +9,8 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,6 @@ class Program:
 
     name: str
     command: list[str]
-    env: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_at: float = 0.0
@@ -42,8 +42,9 @@ class Program:
 class Supervisor:
     """Runs the programs until this process is told to stop (Ctrl-C, SIGTERM)."""
 
-    def __init__(self, programs: list[Program], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, programs: list[Program], folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self.programs = programs
+        self.folder = folder
         self.clock = clock
         self.stopping = False
 
@@ -86,7 +87,7 @@ class Supervisor:
         program.started_at = self.clock()
         program.process = subprocess.Popen(
             program.command,
-            env={**os.environ, **program.env},
+            cwd=self.folder,
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C reaches the supervisor only, which stops the programs in order
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,

@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 call_command("load_demo")
             self._welcome()
             connections.close_all()
-            Supervisor(programs(port)).run()
+            Supervisor(programs(port), settings.BASE_DIR).run()
             self.stdout.write("Kehoach has stopped.")
 
     def _welcome(self) -> None:

@@ -1,8 +1,165 @@
 """Questions about units, people and the office."""
 
-from units.models import Office
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Count, Field, Model, Prefetch, Q, QuerySet
+
+from kehoach.lib.days import VIETNAM, vn_date
+from units.models import Change, Membership, Office, Unit, User
+from units.querysets import PATH_STEP, scope_of
+from units.signals import unit_facts_asked
+
+HISTORY_LENGTH = 50
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(T.+)?$")
 
 
 def get_office() -> Office:
     """The office's settings; the defaults where nobody has saved any yet. Queries: 1."""
     return Office.objects.filter(pk=1).first() or Office(pk=1)
+
+
+# --- The tree -------------------------------------------------------------------------------------------------------
+
+
+def with_children_count(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Each unit with `children_count`, the open units right below it."""
+    return units.annotate(children_count=Count("children", filter=Q(children__closed_on=None)))
+
+
+def children_of(unit: Unit, user: User) -> QuerySet[Unit]:
+    """The units right below, in the order of the tree."""
+    return in_tree_order(Unit.objects.visible_to(user).filter(parent=unit))
+
+
+def tops_for(user: User) -> QuerySet[Unit]:
+    """Where the person's sight begins: the highest units in scope."""
+    return in_tree_order(Unit.objects.filter(path__in=scope_of(user).paths))
+
+
+def in_tree_order(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Sisters as the office lists them: by position, then by the Vietnamese alphabet."""
+    return units.order_by("position", "sort_key", "pk")
+
+
+def ancestors_of(unit: Unit, user: User) -> list[Unit]:
+    """The units above, from the highest one in the person's scope down. Queries: 1."""
+    paths = [unit.path[:end] for end in range(PATH_STEP, len(unit.path), PATH_STEP)]
+    return list(Unit.objects.visible_to(user).filter(path__in=paths).order_by("path"))
+
+
+@dataclass(frozen=True)
+class UnitFact:
+    """One thing another app knows of a unit, for its page. Takes: url: where to read more, or empty."""
+
+    label: str
+    value: str
+    url: str = ""
+
+
+def facts_about(unit: Unit, user: User) -> list[UnitFact]:
+    """What the apps above know of a unit, in the order of their answers."""
+    answers = unit_facts_asked.send(sender=Unit, unit=unit, user=user)
+    return [fact for _, facts in answers for fact in facts]
+
+
+# --- People ---------------------------------------------------------------------------------------------------------
+
+
+def people_for(unit_ids: Iterable[int], roles: Iterable[str], day: date) -> dict[int, list[User]]:
+    """Who acts for these units in these roles that day, by unit; only people whose account is open. Queries: 1."""
+    memberships = (
+        Membership.objects.current(day)
+        .filter(unit__in=list(unit_ids), role__in=list(roles), user__is_active=True)
+        .select_related("user")
+        .order_by("unit", "user__sort_key", "user")
+    )
+    people: dict[int, list[User]] = defaultdict(list)
+    for membership in memberships:
+        if membership.user not in people[membership.unit_id]:
+            people[membership.unit_id].append(membership.user)
+    return dict(people)
+
+
+def memberships_of(unit: Unit, day: date) -> QuerySet[Membership]:
+    """Who acts for a unit today or will, in the order of the roles' weight."""
+    rows = unit.memberships.filter(Q(to_on=None) | Q(to_on__gte=day), user__is_active=True)
+    return rows.select_related("user").order_by("role", "user__sort_key", "pk")
+
+
+def with_roles(users: QuerySet[User], day: date) -> QuerySet[User]:
+    """Each person with `roles_now`, the memberships of that day and those to come. Queries: 1 more."""
+    rows = Membership.objects.filter(Q(to_on=None) | Q(to_on__gte=day)).select_related("unit").order_by("from_on", "pk")
+    return users.prefetch_related(Prefetch("memberships", rows, to_attr="roles_now"))
+
+
+# --- History --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ChangedField:
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One act as components/_history.html shows it."""
+
+    at: datetime
+    by: str
+    what: str
+    note: str = ""
+    changes: list[ChangedField] = field(default_factory=list)
+
+
+def history_of(*rows: Model, limit: int = HISTORY_LENGTH) -> list[HistoryEntry]:
+    """What happened to these rows, newest first, in words. Queries: 1."""
+    return [_entry(change) for change in Change.objects.of(*rows)[:limit]]
+
+
+def _entry(change: Change) -> HistoryEntry:
+    model = apps.get_model(change.subject)
+    names = [*change.before, *(name for name in change.after if name not in change.before)]
+    return HistoryEntry(
+        at=change.at,
+        by=str(change.by) if change.by else "Hệ thống",
+        what=change.verb,
+        note=change.reason,
+        changes=[_changed(model, name, change.before.get(name), change.after.get(name)) for name in names],
+    )
+
+
+def _changed(model: type[Model], name: str, before: Any, after: Any) -> ChangedField:
+    column = _column(model, name) or _column(Membership, name)
+    if column is None:
+        return ChangedField(name, _words(before), _words(after))
+    label, choices = str(column.verbose_name), dict(column.flatchoices)
+    return ChangedField(
+        label[:1].upper() + label[1:], _words(choices.get(before, before)), _words(choices.get(after, after))
+    )
+
+
+def _column(model: type[Model], name: str) -> Field | None:
+    """The model's own column; a name that is none of the row's may be one of a membership beside it."""
+    return next((column for column in model._meta.fields if column.name == name), None)
+
+
+def _words(value: Any) -> str:
+    """A kept value as people read it: a day as 30/9/2026, a list in one line, nothing as nothing."""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, list):
+        return "; ".join(map(_words, value))
+    text = "" if value is None else str(value)
+    if not ISO_DAY.match(text):
+        return text
+    if len(text) == len("2026-09-30"):
+        return vn_date(date.fromisoformat(text))
+    return f"{datetime.fromisoformat(text).astimezone(VIETNAM):%H:%M %d/%m/%Y}"

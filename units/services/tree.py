@@ -1,0 +1,244 @@
+"""What changes the tree of units.
+
+A path is the parent's path and a step of five digits, so "this unit and all below" is one range of an index. `branch`
+is the ancestor at depth 1; a root and its children are their own. Whoever changes the shape of the tree waits for the
+others (the roots are locked on PostgreSQL; SQLite has one writer).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max, OuterRef, Subquery, Value
+from django.db.models.functions import Concat, Substr
+
+from kehoach.lib.vietnamese import fold, normalize, sort_key
+from units.models import Unit, User
+from units.querysets import PATH_STEP, below
+from units.services.changes import facts_of, new_change, record_change, record_changes
+from units.signals import unit_closing, unit_moved
+
+PATH_TRIES = 5
+LAST_STEP = 10**PATH_STEP - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitFacts:
+    """What an administrator writes down about a unit; its place in the tree is apart."""
+
+    code: str
+    name: str
+    kind: str
+    opened_on: date
+    short_name: str = ""
+    aliases: Sequence[str] = ()
+    contact: str = ""
+    position: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewUnit(UnitFacts):
+    """One of many units made at once. Takes: parent_code: of an earlier one; empty: the parent given for all."""
+
+    parent_code: str = ""
+
+
+FACT_NAMES = tuple(field.name for field in fields(UnitFacts))
+
+
+@transaction.atomic
+def create_unit(*, parent: Unit | None, facts: UnitFacts, by: User | None, now: datetime) -> Unit:
+    """Make one unit under `parent`, as its last child; without a parent it is the top of a tree.
+
+    Errors: ValidationError when a fact is wrong, the code is taken or the parent is closed.
+    """
+    _lock_tree()
+    parent = _open_parent(parent)
+    unit = Unit(parent=parent, depth=parent.depth + 1 if parent else 0)
+    _write(unit, facts)
+    for attempt in range(1, PATH_TRIES + 1):
+        unit.path = _next_path(parent)
+        unit.full_clean()
+        try:
+            with transaction.atomic():
+                unit.save(force_insert=True)
+            break
+        except IntegrityError:  # two first units of two trees at once: no row to lock yet
+            if attempt == PATH_TRIES:
+                raise
+    _refresh_branches(unit.path)
+    unit.refresh_from_db(fields=["branch"])
+    record_change(unit, "Lập đơn vị", by=by, now=now, after=_told(unit))
+    return unit
+
+
+@transaction.atomic
+def create_units(*, parent: Unit | None, units: Iterable[NewUnit], by: User | None, now: datetime) -> dict[str, Unit]:
+    """Make many units at once, parents before children. Gives: the units by code.
+
+    Errors: IntegrityError when a code is taken; KeyError when a parent's code is neither earlier nor empty.
+    Queries: a few for each level of the tree, whatever the number.
+    """
+    _lock_tree()
+    parent = _open_parent(parent)
+    levels: dict[int, list[Unit]] = defaultdict(list)
+    made: dict[str, Unit] = {}
+    next_step: dict[str, int] = {"": _next_step(parent)}
+    for new in units:
+        above = made[new.parent_code] if new.parent_code else parent
+        step = next_step.setdefault(new.parent_code, 1)
+        next_step[new.parent_code] += 1
+        unit = Unit(parent=above, depth=above.depth + 1 if above else 0, path=_path(above, step))
+        _write(unit, new)
+        made[unit.code] = unit
+        levels[unit.depth].append(unit)
+    for depth in sorted(levels):
+        _insert_level(depth, levels[depth])
+    record_changes(new_change(unit, "Lập đơn vị", by=by, now=now, after=_told(unit)) for unit in made.values())
+    return made
+
+
+def _insert_level(depth: int, units: list[Unit]) -> None:
+    for unit in units:
+        unit.parent = unit.parent  # takes over the key that the level above has just got
+        unit.branch = unit.parent.branch if depth > 1 else None
+    Unit.objects.bulk_create(units, batch_size=1000)
+    if depth <= 1:
+        Unit.objects.filter(branch=None, depth=depth).update(branch=F("pk"))
+        for unit in units:
+            unit.branch = unit
+
+
+@transaction.atomic
+def edit_unit(*, unit: Unit, facts: UnitFacts, by: User, now: datetime, reason: str = "") -> Unit:
+    """Write down other facts about a unit."""
+    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    before = _told(unit)
+    _write(unit, facts)
+    unit.full_clean()
+    if _told(unit) != before:
+        unit.save(update_fields=[*FACT_NAMES, "search_text", "sort_key"])
+        record_change(unit, "Sửa thông tin", by=by, now=now, before=before, after=_told(unit), reason=reason)
+    return unit
+
+
+@transaction.atomic
+def move_unit(*, unit: Unit, parent: Unit, by: User, now: datetime, reason: str = "") -> Unit:
+    """Put a unit and all below it under another parent.
+
+    Errors: ValidationError when the parent is closed, is there already, or lies below the unit itself.
+    Queries: constant, whatever the size of the branch.
+    """
+    _lock_tree()
+    unit = Unit.objects.select_related("parent").get(pk=unit.pk)
+    parent = _open_parent(parent)
+    if parent.path.startswith(unit.path):
+        raise ValidationError({"parent": "Không thể chuyển một đơn vị vào chính nó hoặc vào đơn vị cấp dưới của nó."})
+    if parent.pk == unit.parent_id:
+        raise ValidationError({"parent": "Đơn vị này đang trực thuộc đúng nơi đã chọn."})
+    before, after, old_path = {"parent": str(unit.parent or "")}, {"parent": str(parent)}, unit.path
+    path, deeper = _next_path(parent), parent.depth + 1 - unit.depth
+    Unit.objects.filter(pk=unit.pk).update(parent=parent, path=path, depth=parent.depth + 1)
+    Unit.objects.filter(below(old_path)).update(
+        path=Concat(Value(path), Substr("path", len(old_path) + 1)), depth=F("depth") + deeper
+    )
+    _refresh_branches(path)
+    unit = Unit.objects.select_related("parent").get(pk=unit.pk)
+    record_change(unit, "Chuyển trực thuộc", by=by, now=now, before=before, after=after, reason=reason)
+    unit_moved.send(sender=Unit, unit=unit)
+    return unit
+
+
+@transaction.atomic
+def close_unit(*, unit: Unit, closed_on: date, by: User, now: datetime, reason: str) -> Unit:
+    """From `closed_on` the unit no longer works; it stays readable.
+
+    Errors: ValidationError without a reason, while a unit below is open, or while another app needs it (work in force).
+    """
+    _lock_tree()
+    unit = Unit.objects.get(pk=unit.pk)
+    if not reason.strip():
+        raise ValidationError({"reason": "Hãy ghi căn cứ kết thúc: số quyết định, ngày, nội dung."})
+    if unit.closed_on:
+        raise ValidationError("Đơn vị này đã kết thúc.")
+    if unit.children.filter(closed_on=None).exists():
+        raise ValidationError("Còn đơn vị cấp dưới đang hoạt động; hãy chuyển hoặc kết thúc các đơn vị đó trước.")
+    unit_closing.send(sender=Unit, unit=unit, closed_on=closed_on)
+    return _set_closed_on(unit, closed_on, "Kết thúc hoạt động", by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def reopen_unit(*, unit: Unit, by: User, now: datetime, reason: str = "") -> Unit:
+    """Take back a closing."""
+    _lock_tree()
+    unit = Unit.objects.select_related("parent").get(pk=unit.pk)
+    if unit.closed_on is None:
+        raise ValidationError("Đơn vị này đang hoạt động.")
+    _open_parent(unit.parent)
+    return _set_closed_on(unit, None, "Hoạt động trở lại", by=by, now=now, reason=reason)
+
+
+def _set_closed_on(unit: Unit, closed_on: date | None, verb: str, *, by: User, now: datetime, reason: str) -> Unit:
+    before = facts_of(unit, ["closed_on"])
+    unit.closed_on = closed_on
+    unit.full_clean()
+    unit.save(update_fields=["closed_on"])
+    record_change(unit, verb, by=by, now=now, before=before, after=facts_of(unit, ["closed_on"]), reason=reason)
+    return unit
+
+
+def _lock_tree() -> None:
+    """Wait until nobody else changes the shape of the tree; rows may still point at the roots meanwhile."""
+    list(Unit.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk").values_list("pk"))
+
+
+def _open_parent(parent: Unit | None) -> Unit | None:
+    """The parent as it stands now that the tree is locked."""
+    if parent is None:
+        return None
+    parent = Unit.objects.get(pk=parent.pk)
+    if parent.closed_on:
+        raise ValidationError({"parent": f"{parent} đã kết thúc hoạt động; hãy chọn đơn vị cấp trên khác."})
+    return parent
+
+
+def _next_path(parent: Unit | None) -> str:
+    return _path(parent, _next_step(parent))
+
+
+def _next_step(parent: Unit | None) -> int:
+    last = Unit.objects.filter(parent=parent).aggregate(last=Max("path"))["last"]
+    return int(last[-PATH_STEP:]) + 1 if last else 1
+
+
+def _path(parent: Unit | None, step: int) -> str:
+    path = (parent.path if parent else "") + str(step).zfill(PATH_STEP)
+    if step > LAST_STEP or len(path) > Unit._meta.get_field("path").max_length:
+        raise ValidationError({"parent": "Đơn vị cấp trên này không còn chỗ cho đơn vị mới."})
+    return path
+
+
+def _refresh_branches(path: str) -> None:
+    """Set-based: the branch is who stands two steps down the path; for a root and its children that is themselves."""
+    branch = Unit.objects.filter(path=Substr(OuterRef("path"), 1, 2 * PATH_STEP)).order_by().values("pk")
+    Unit.objects.filter(below(path)).update(branch=Subquery(branch[:1]))
+
+
+def _write(unit: Unit, facts: UnitFacts) -> None:
+    for name in FACT_NAMES:
+        value = getattr(facts, name)
+        setattr(unit, name, _line(value) if isinstance(value, str) else value)
+    unit.aliases = [line for line in map(_line, facts.aliases) if line]
+    unit.search_text = fold(" ".join([unit.name, unit.short_name, unit.code, *unit.aliases]))
+    unit.sort_key = sort_key(unit.name)
+
+
+def _line(text: str) -> str:
+    return " ".join(normalize(text).split())
+
+
+def _told(unit: Unit) -> dict[str, object]:
+    return facts_of(unit, FACT_NAMES)

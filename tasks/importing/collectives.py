@@ -7,7 +7,9 @@ from tasks.importing.words import flat
 _PATTERNS = (
     (r"chi (?:uy|bo) truc thuoc|chi bo,? (?:to dang )?truc thuoc", ("cell",)),
     (r"dang bo bo phan|dang uy bo phan", ("sub_committee",)),
-    (r"cap uy|to chuc (?:co so )?dang|chi(?: uy| bo)?,? (?:va )?dang (?:uy|bo)|dang (?:uy|bo),? (?:va )?chi (?:uy|bo)", ("base_cell", "base_committee")),
+    (r"cap uy|to chuc (?:co so )?dang", ("base_cell", "base_committee")),
+    (r"chi(?: uy| bo)?,? (?:va )?dang (?:uy|bo)", ("base_cell", "base_committee")),
+    (r"dang (?:uy|bo),? (?:va )?chi (?:uy|bo)", ("base_cell", "base_committee")),
     (r"chi (?:uy|bo)", ("base_cell",)),
     (r"dang (?:uy|bo)", ("base_committee",)),
     (r"doan the|to chuc chinh tri", ("mass",)),

@@ -81,7 +81,8 @@ def add_line(proposal: Proposal, address: str) -> str:
 def remove_line(proposal: Proposal, address: str) -> None:
     """Take a line out; its words, and those of the lines under it, join what was not understood."""
     spot = find(proposal, address)
-    proposal.unread += [item.quote for _, item in [(address, spot.item), *_walk(spot.item.items, address)] if item.quote.text]
+    removed = [spot.item, *(item for _, item in _walk(spot.item.items, address))]
+    proposal.unread += [item.quote for item in removed if item.quote.text]
     del spot.siblings[spot.index]
 
 

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from tasks.models.plans import Plan
+from tasks.models.plans import PeriodKind, Plan
 from tasks.querysets import PlanImportQuerySet
 from units.models import Unit
 
@@ -15,7 +15,9 @@ class PlanImport(models.Model):
     """One uploaded plan on its way to a Plan: the file, what we read from it, what a person made of that.
 
     Written by: tasks.services.imports. `proposal` has the shape of tasks.importing.proposal.Proposal.to_dict(); it is
-    corrected on the page, guarded by `version`, until a person confirms it and `plan` is set.
+    corrected on the page, guarded by `version`, until a person confirms it and `plan` is set. `names` says once for the
+    whole document who each name in it means: {"unit": code}, {"place": code, "kinds": […]} or {} for nobody; a name that
+    is not a key is not decided yet.
     """
 
     class State(models.TextChoices):
@@ -31,6 +33,9 @@ class PlanImport(models.Model):
     sha256 = models.CharField(max_length=64)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.READING)
     proposal = models.JSONField(default=dict)
+    names = models.JSONField(default=dict, blank=True)
+    period_kind = models.CharField("kỳ báo cáo", max_length=12, choices=PeriodKind, default=PeriodKind.QUARTER)
+    reports_from = models.DateField("báo cáo từ ngày", null=True, blank=True)
     refusal = models.TextField("lý do không đọc được", blank=True)
     uploaded_at = models.DateTimeField("tải lên lúc")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

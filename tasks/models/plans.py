@@ -111,7 +111,7 @@ class Section(models.Model):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="sections")
     position = models.PositiveSmallIntegerField()
     numeral = models.CharField("số mục", max_length=20, blank=True)
-    title = models.TextField("tên mục")
+    title = models.TextField("tên mục", blank=True)
     text = models.TextField("nội dung", blank=True)
     purpose = models.BooleanField("mục đích, yêu cầu", default=False, help_text="Mục nêu mục đích, không giao việc.")
 

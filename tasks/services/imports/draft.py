@@ -1,0 +1,246 @@
+"""The plan that an import would become: its rows, unsaved, and what still stands in the way."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from kehoach.lib.vietnamese import fold
+from tasks.importing import Proposal
+from tasks.importing.corrections import parts, titles, walk
+from tasks.importing.proposal import Assignee, Deadline, Item
+from tasks.models import Plan, PlanImport, Recipient, Section, Task
+from tasks.models.assignments import Role
+from tasks.services.assignments import members_of
+from units.models import Unit
+
+KEPT_TEXT = {"type_name": "type", "number": "number", "symbol": "symbol", "title": "title", "place": "place"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What must be mended before the plan can be made; `address` is the line, or "head"."""
+
+    address: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Who a name means: one unit, or the units of some kinds below a place."""
+
+    unit: Unit | None = None
+    place: Unit | None = None
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One body that a line gives work to, resolved."""
+
+    name: str
+    role: str
+    meaning: Meaning
+
+
+@dataclass
+class Line:
+    """One line of the plan, unsaved."""
+
+    address: str
+    task: Task
+    parent: "Line | None"
+    grants: list[Grant] = field(default_factory=list)
+
+    @property
+    def depth(self) -> int:
+        return self.parent.depth + 1 if self.parent else 0
+
+    @property
+    def upwards(self) -> "list[Line]":
+        """This line and those above it."""
+        return [self, *(self.parent.upwards if self.parent else [])]
+
+    @property
+    def units(self) -> list[Grant]:
+        return [grant for grant in self.grants if grant.meaning.unit]
+
+    @property
+    def collectives(self) -> list[Grant]:
+        return [grant for grant in self.grants if grant.meaning.place]
+
+
+@dataclass
+class Draft:
+    """All rows of the plan, unsaved, in the document's order."""
+
+    plan: Plan
+    sections: list[Section]
+    lines: list[Line]
+    recipients: list[Recipient]
+    undecided: list[str]
+    problems: list[Problem]
+
+
+def draft_of(record: PlanImport, *, before_day_counts: bool, today: date) -> Draft:
+    """What the import would become today. Queries: 1 for the units named, 1 or 2 to check the plan."""
+    proposal = Proposal.from_dict(record.proposal)
+    meanings = meanings_of(record)
+    sections, lines = _rows(proposal, meanings, before_day_counts)
+    plan = _plan(proposal, record, lines)
+    recipients = [
+        Recipient(position=number, text=each.text, report=each.report, internal=each.internal)
+        for number, each in enumerate(proposal.recipients, 1)
+    ]
+    named = dict.fromkeys(each.name for _, item in walk(proposal) if item.is_task for each in item.assignees)
+    draft = Draft(plan, sections, lines, recipients, [name for name in named if name not in record.names], [])
+    draft.problems = [
+        *_head_problems(plan, recipients),
+        *(one for line in lines for one in _line_problems(line, today)),
+    ]
+    return draft
+
+
+def meanings_of(record: PlanImport) -> dict[str, Meaning]:
+    """Who each decided name means; codes that are not in the register any more mean nobody. Queries: 1."""
+    codes = {value[key] for value in record.names.values() for key in ("unit", "place") if key in value}
+    units = {unit.code: unit for unit in Unit.objects.below(record.issuer.path).filter(code__in=codes)}
+    return {
+        name: Meaning(units.get(value.get("unit")), units.get(value.get("place")), tuple(value.get("kinds", ())))
+        for name, value in record.names.items()
+    }
+
+
+def due_day(deadline: Deadline | None, *, before_day_counts: bool) -> date | None:
+    """The last day that is still in time; None for routine work. Takes: whether "trước ngày" includes that day."""
+    if deadline is None or deadline.on is None or deadline.kind in ("routine", "other"):
+        return None
+    return deadline.on - timedelta(days=1) if deadline.before and not before_day_counts else deadline.on
+
+
+class UnitCounter:
+    """The units that grants reach; each collective is asked once."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._members: dict[tuple[int, tuple[str, ...]], frozenset[int]] = {}
+
+    def reached(self, grants: Sequence[Grant]) -> set[int]:
+        reached: set[int] = set()
+        for grant in grants:
+            reached |= {grant.meaning.unit.pk} if grant.meaning.unit else self._of(grant.meaning)
+        return reached
+
+    def _of(self, meaning: Meaning) -> frozenset[int]:
+        if meaning.place is None:
+            return frozenset()
+        key = (meaning.place.pk, meaning.kinds)
+        if key not in self._members:
+            members = members_of(meaning.place, meaning.kinds, self._today)
+            self._members[key] = frozenset(members.values_list("pk", flat=True))
+        return self._members[key]
+
+
+def _plan(proposal: Proposal, record: PlanImport, lines: Sequence[Line]) -> Plan:
+    head, signer = proposal.head, proposal.signer
+    trackers = (grant.meaning.unit for line in lines for grant in line.units if grant.role == Role.TRACKER)
+    return Plan(
+        issuer=record.issuer,
+        tracker=next(trackers, None),
+        **{name: getattr(head, source) or "" for name, source in KEPT_TEXT.items()},
+        superior_name=head.superior or "",
+        issuer_name=head.issuer or "",
+        issued_on=head.issued_on,
+        bases=head.bases,
+        signer_authority=signer.authority or "",
+        signer_post=signer.post or "",
+        signer_name=signer.name or "",
+        period_kind=record.period_kind,
+        reports_from=record.reports_from or head.issued_on,
+        state=Plan.State.ACTIVE,
+    )
+
+
+def _rows(
+    proposal: Proposal, meanings: dict[str, Meaning], before_day_counts: bool
+) -> tuple[list[Section], list[Line]]:
+    sections = [
+        Section(
+            position=number,
+            numeral=getattr(part, "numeral", None) or "",
+            title=title,
+            text=getattr(part, "text", ""),
+            purpose=getattr(part, "purpose", False),
+        )
+        for number, (part, title) in enumerate(zip(parts(proposal), titles(proposal), strict=True), 1)
+    ]
+    lines: dict[str, Line] = {}
+    for position, (address, item) in enumerate(walk(proposal), 1):
+        section = sections[int(address.partition(".")[0])]
+        task = _task(item, section, position, due_day(item.deadline, before_day_counts=before_day_counts))
+        grants = _grants(item.assignees, meanings) if item.is_task else []
+        lines[address] = Line(address, task, lines.get(address.rpartition(".")[0]), grants)
+    return sections, list(lines.values())
+
+
+def _task(item: Item, section: Section, position: int, due_on: date | None) -> Task:
+    return Task(
+        section=section,
+        position=position,
+        label=item.label,
+        text=item.text,
+        is_task=item.is_task,
+        due_on=due_on,
+        due_text=item.deadline.text[:255] if item.deadline else "",
+        product=item.product or "",
+        quote=item.quote.text,
+        quote_place=item.quote.place[:60],
+        search_text=fold(item.text),
+    )
+
+
+def _grants(assignees: Sequence[Assignee], meanings: dict[str, Meaning]) -> list[Grant]:
+    grants: list[Grant] = []
+    for each in assignees:
+        meaning = meanings.get(each.name, Meaning())
+        again = meaning.unit and any(grant.meaning.unit == meaning.unit for grant in grants)
+        if (meaning.unit or meaning.place) and not again:
+            grants.append(Grant(each.name, each.role, meaning))
+    return grants
+
+
+def _head_problems(plan: Plan, recipients: Sequence[Recipient]) -> Iterator[Problem]:
+    if plan.issued_on is None:
+        yield Problem("head", "Chưa có ngày ban hành.")
+    yield from _errors(plan, "head", exclude={"issued_on", "reports_from", "issuer", "tracker"})
+    if plan.issued_on:
+        try:
+            plan.validate_constraints()
+        except ValidationError as error:
+            yield from (Problem("head", text) for text in error.messages)
+    for recipient in recipients:
+        yield from _errors(recipient, "head", exclude={"plan"})
+
+
+def _line_problems(line: Line, today: date) -> Iterator[Problem]:
+    yield from _errors(line.task, line.address, exclude={"plan", "section", "parent", "search_text"})
+    leads = [grant for grant in line.grants if grant.role == Role.LEAD]
+    if len(leads) > 1:
+        yield Problem(line.address, "Có hơn một đơn vị chủ trì; hãy để một đơn vị chủ trì, các đơn vị khác phối hợp.")
+    for grant in leads:
+        if grant.meaning.place:
+            yield Problem(line.address, f"“{grant.name}” gồm nhiều đơn vị nên không thể chủ trì; hãy chọn thực hiện.")
+    for grant in line.units:
+        if grant.meaning.unit.closed_on and grant.meaning.unit.closed_on <= today:
+            yield Problem(line.address, f"{grant.meaning.unit.name} đã ngừng hoạt động.")
+
+
+def _errors(row: models.Model, address: str, exclude: set[str]) -> Iterator[Problem]:
+    try:
+        row.clean_fields(exclude=exclude)
+    except ValidationError as error:
+        for name, texts in error.message_dict.items():
+            label = str(row._meta.get_field(name).verbose_name)
+            yield from (Problem(address, f"{label[:1].upper()}{label[1:]}: {text}") for text in texts)

@@ -1,0 +1,148 @@
+"""What changes a plan after it was made: its head, its lines, its end. The plan's version guards all its words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max
+
+from kehoach.lib.conflicts import Conflict
+from kehoach.lib.vietnamese import fold
+from tasks.models import Assignment, Plan, Section, Task
+from tasks.permissions import require_plan_editor
+from tasks.services.assignments import edit_assignments
+from units.models import User
+from units.services.changes import facts_of, record_change
+
+HEAD = (
+    "tracker", "type_name", "number", "symbol", "title", "superior_name", "issuer_name", "place", "issued_on",
+    "ends_on", "signer_authority", "signer_post", "signer_name", "period_kind", "reports_from",
+)  # fmt: skip
+WORDS = ("label", "text", "is_task", "due_on", "due_text", "product")
+SHIFT = 1_000_000  # far beyond any position, so that lines can step aside without meeting
+
+
+@transaction.atomic
+def edit_plan(*, plan: Plan, data: Mapping[str, Any], version: int, by: User, now: datetime) -> Plan:
+    """Change the head of a plan. Takes: data: of HEAD. Errors: ValidationError, Conflict."""
+    _claim(plan, version, by)
+    before = facts_of(Plan.objects.select_related("tracker").get(pk=plan.pk), HEAD)
+    for name, value in data.items():
+        setattr(plan, name, value)
+    plan.version = version + 1
+    plan.full_clean(exclude=["issuer"])
+    plan.save(update_fields=list(data))
+    record_change(plan, "Sửa kế hoạch", by=by, now=now, before=before, after=facts_of(plan, HEAD))
+    return plan
+
+
+@transaction.atomic
+def edit_task(
+    *,
+    task: Task,
+    data: Mapping[str, Any],
+    version: int,
+    move_assignments: bool = False,
+    reason: str = "",
+    by: User,
+    now: datetime,
+) -> Task:
+    """Change a line of the plan.
+
+    Takes: data: of WORDS; version: of the plan; move_assignments: give the new deadline to those that still have the
+    plan's old one (reason required then). Errors: ValidationError, Conflict.
+    """
+    _claim(task.plan, version, by)
+    kept = Task.objects.get(pk=task.pk)
+    for name, value in data.items():
+        setattr(task, name, value)
+    task.search_text = fold(task.text)
+    task.full_clean(exclude=["plan", "section", "parent"])
+    task.save(update_fields=[*data, "search_text"])
+    record_change(
+        task, "Sửa nhiệm vụ", by=by, now=now, before=facts_of(kept, WORDS), after=facts_of(task, WORDS), reason=reason
+    )
+    if move_assignments and task.due_on != kept.due_on:
+        rows = Assignment.objects.in_force().filter(task=task, due_on=kept.due_on).select_related("plan__issuer")
+        if moved := list(rows):
+            edit_assignments(rows=moved, changes={"due_on": task.due_on}, reason=reason, by=by, now=now)
+    return task
+
+
+@transaction.atomic
+def add_task(
+    *,
+    plan: Plan,
+    section: Section,
+    parent: Task | None = None,
+    data: Mapping[str, Any],
+    version: int,
+    by: User,
+    now: datetime,
+) -> Task:
+    """A new line at the end of a section, or at the end of another line's own lines. Takes: data: of WORDS."""
+    _claim(plan, version, by)
+    if parent and parent.section_id != section.pk:
+        raise ValidationError({"parent": "Nhiệm vụ cấp trên phải ở cùng mục."})
+    position = _free_position(plan, section, parent)
+    task = Task(plan=plan, section=section, parent=parent, position=position, **data)
+    task.search_text = fold(task.text)
+    task.full_clean(exclude=["plan", "section", "parent"])
+    task.save(force_insert=True)
+    record_change(task, "Thêm nhiệm vụ", by=by, now=now, after=facts_of(task, WORDS))
+    return task
+
+
+@transaction.atomic
+def close_plan(*, plan: Plan, reason: str, by: User, now: datetime) -> None:
+    """End the plan: nothing is reported or reminded any more; everything stays readable. Repeat: nothing more."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Kết thúc kế hoạch thì phải ghi lý do."})
+    _turn(plan, Plan.State.ACTIVE, Plan.State.CLOSED, "Kết thúc kế hoạch", reason, by, now)
+
+
+@transaction.atomic
+def reopen_plan(*, plan: Plan, reason: str, by: User, now: datetime) -> None:
+    """The plan goes on. Repeat: nothing more."""
+    _turn(plan, Plan.State.CLOSED, Plan.State.ACTIVE, "Mở lại kế hoạch", reason, by, now)
+
+
+def _turn(plan: Plan, old: str, new: str, verb: str, reason: str, by: User, now: datetime) -> None:
+    require_plan_editor(by, plan)
+    if Plan.objects.filter(pk=plan.pk, state=old).update(state=new, version=F("version") + 1):
+        record_change(plan, verb, by=by, now=now, before={"state": old}, after={"state": new}, reason=reason)
+
+
+def _claim(plan: Plan, version: int, by: User) -> None:
+    """Step the plan's version, once for everybody who saw this one; the row is ours until the end."""
+    require_plan_editor(by, plan)
+    if plan.state == Plan.State.CLOSED:
+        raise ValidationError("Kế hoạch đã kết thúc. Hãy mở lại kế hoạch trước khi sửa.")
+    if not Plan.objects.filter(pk=plan.pk, version=version).update(version=version + 1):
+        raise Conflict(Plan.objects.get(pk=plan.pk))
+
+
+def _free_position(plan: Plan, section: Section, parent: Task | None) -> int:
+    """The position behind the last line of the parent, or of the section; the lines behind it step aside."""
+    tasks = Task.objects.filter(plan=plan)
+    if parent:
+        last = max(_subtree_positions(plan, parent))
+    else:
+        before = tasks.filter(section__position__lte=section.position).aggregate(last=Max("position"))
+        last = before["last"] or 0
+    tasks.filter(position__gt=last).update(position=F("position") + SHIFT)
+    tasks.filter(position__gt=SHIFT).update(position=F("position") - SHIFT + 1)
+    return last + 1
+
+
+def _subtree_positions(plan: Plan, top: Task) -> list[int]:
+    positions, under = [top.position], {top.pk}
+    for pk, parent_id, position in (
+        Task.objects.filter(plan=plan).order_by("position").values_list("pk", "parent_id", "position")
+    ):
+        if parent_id in under:
+            under.add(pk)
+            positions.append(position)
+    return positions

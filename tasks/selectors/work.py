@@ -41,11 +41,23 @@ class WorkRow:
     """
 
     assignment: Assignment
+    number: str
     group: Group
     late_days: int
     days_left: int | None
     sent_back: str
     can_log: bool
+
+
+def task_number(task: Task) -> str:
+    """The number people find the task by in the plan: II.2, and "II.2 –" for a dash item under it; may be empty.
+
+    Queries: none when the task comes with its section and parent.
+    """
+    numbered = task if task.label[:1].isalnum() else task.parent
+    label = numbered.label if numbered and numbered.label[:1].isalnum() else ""
+    number = ".".join(part for part in (task.section.numeral, label) if part)
+    return number if numbered is task or not number else f"{number} –"
 
 
 def own_units(user: User) -> list[Unit]:
@@ -79,7 +91,7 @@ def count_groups(work: QuerySet[Assignment], *, today: date, due_soon_days: int)
 
 def listed(work: QuerySet[Assignment], *, today: date, due_soon_days: int, group: str = "") -> QuerySet[Assignment]:
     """The work in the order a person takes it up: the latest first, then by the plan's own order."""
-    rows = work.grouped(today, due_soon_days).select_related("task", "plan", "unit")
+    rows = work.grouped(today, due_soon_days).select_related("task__section", "task__parent", "plan", "unit")
     codes = [code for code, _ in GROUPS]
     if group in codes:
         rows = rows.filter(group=codes.index(group))
@@ -93,6 +105,7 @@ def work_rows(assignments: Iterable[Assignment], groups: list[Group], *, user: U
     return [
         WorkRow(
             assignment=item,
+            number=task_number(item.task),
             group=groups[item.group],
             late_days=item.days_late(today) if item.is_overdue(today) else 0,
             days_left=(item.due_on - today).days if item.due_on else None,

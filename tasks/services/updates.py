@@ -226,7 +226,7 @@ def _change(
     by: User,
     now: datetime,
     reason: str = "",
-) -> Any:
+) -> Place | None:
     """Change the assignment if it still stands at this version, with its history. Gives: its place before."""
     before, place = facts_of(assignment, KEPT), place_of(assignment)
     changed = Assignment.objects.filter(pk=assignment.pk, version=version).update(**values, version=F("version") + 1)

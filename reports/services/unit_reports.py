@@ -1,0 +1,345 @@
+"""A unit's report of a period: prefilled from its updates, edited, checked, sent; edited and sent again after a return.
+
+Source: product.md, "Words" (UnitReport) and rules 3, 8 and 9; reliability.md, promise 5.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from kehoach.lib.conflicts import Conflict
+from kehoach.lib.days import day_of, vn_date
+from reports.models import ReportLine, UnitReport
+from reports.permissions import require_can_report
+from reports.services.periods import asked_assignments
+from tasks.models import Assignment, Task, Update
+from tasks.selectors.work import task_number
+from tasks.services.notices import settle_notices
+from units.models import User
+from units.services.changes import record_change
+
+State = UnitReport.State
+PARTS = ("leadership", "examples", "difficulties", "causes", "proposals", "next_steps")
+LINE_FIELDS = ("state", "percent", "result", "difficulties", "proposals", "next_steps")
+JOINED = ("result", "difficulties", "proposals", "next_steps")
+WORDS = 40
+FINISHED = (Assignment.State.AWAITING, Assignment.State.DONE)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that a report lacks. Takes: anchor: the field on the page of editing; blocks: it cannot be sent so."""
+
+    text: str
+    anchor: str = ""
+    blocks: bool = False
+
+
+@transaction.atomic
+def start_report(*, report: UnitReport, by: User, now: datetime) -> UnitReport:
+    """Begin a report that is owed, with a line for each assignment the period asks about, filled from the updates.
+
+    Repeat: a report that was begun stays as it is.
+    """
+    require_can_report(by, report)
+    _require_editable(report)
+    begun = UnitReport.objects.filter(pk=report.pk, state=State.OWED)
+    if not begun.update(state=State.DRAFT, version=F("version") + 1):
+        report.refresh_from_db()
+        return report
+    report.refresh_from_db()
+    record_change(report, "Lập báo cáo", by=by, now=now)
+    _pull(report)
+    return report
+
+
+@transaction.atomic
+def pull_updates(*, report: UnitReport, version: int, by: User, now: datetime) -> int:
+    """Bring what was logged since into the lines: the latest state and percent, and texts that are not there yet.
+
+    Gives: how many lines changed or were added. Nothing that was typed is taken out. Repeat: 0.
+    """
+    require_can_report(by, report)
+    _require_editable(report)
+    _claim(report, version, state=report.state)
+    changed = _pull(report)
+    record_change(report, "Nạp cập nhật mới", by=by, now=now)
+    return changed
+
+
+@transaction.atomic
+def save_report(
+    *,
+    report: UnitReport,
+    data: Mapping[str, str],
+    lines: Mapping[int, Mapping[str, Any]],
+    version: int,
+    by: User,
+    now: datetime,
+) -> UnitReport:
+    """Keep what the person typed, as a draft or, after a return, in the returned report.
+
+    Takes: data: the general parts; lines: values by the key of the report's own lines; keys of others are refused.
+    Errors: ValidationError, Conflict (somebody else saved first), PermissionDenied.
+    """
+    require_can_report(by, report)
+    _require_editable(report)
+    if report.state == State.OWED:
+        raise ValidationError("Báo cáo này chưa được lập.")
+    own = {line.pk: line for line in lines_of(report)}
+    if lines.keys() - own.keys():
+        raise ValidationError("Có dòng không thuộc báo cáo này. Xin tải lại trang rồi nhập lại.")
+    before, after = _take(report, PARTS, data)
+    changed = []
+    for pk, values in lines.items():
+        line_before, line_after = _take(own[pk], LINE_FIELDS, values)
+        if line_before:
+            own[pk].clean_fields(exclude=["report", "assignment"])
+            changed.append(own[pk])
+            name = name_of(own[pk].assignment.task)
+            before[name], after[name] = _plain(line_before), _plain(line_after)
+    _claim(report, version, **{name: getattr(report, name) for name in PARTS})
+    ReportLine.objects.bulk_update(changed, LINE_FIELDS, batch_size=100)
+    if before:
+        record_change(report, "Sửa báo cáo", by=by, now=now, before=before, after=after)
+    return report
+
+
+def check_report(*, report: UnitReport, now: datetime) -> list[Problem]:
+    """What the report lacks, what stops it from being sent first. Queries: 1."""
+    problems = []
+    lines = list(lines_of(report))
+    for line in lines:
+        problems += _problems_of(line, report)
+    if not report.leadership:
+        problems.append(Problem("Chưa ghi công tác lãnh đạo, quán triệt, tuyên truyền.", "id_leadership"))
+    if not report.next_steps and not any(line.next_steps for line in lines):
+        problems.append(Problem("Chưa ghi phương hướng, nhiệm vụ kỳ tới.", "id_next_steps"))
+    ends_on = report.period.ends_on
+    if not report.period.is_due(day_of(now)):
+        problems.append(
+            Problem(
+                f"Kỳ báo cáo chốt số liệu hết ngày {vn_date(ends_on)}. Gửi bây giờ thì kết quả từ nay đến đó chưa có "
+                "trong báo cáo."
+            )
+        )
+    return sorted(problems, key=lambda problem: not problem.blocks)
+
+
+@transaction.atomic
+def send_report(*, report: UnitReport, version: int, by: User, now: datetime) -> UnitReport:
+    """Send the report to the tracker. On time is judged once, by the day of the first sending in Viet Nam.
+
+    Errors: ValidationError with what is missing, Conflict, PermissionDenied. Repeat: the second click sends nothing.
+    """
+    require_can_report(by, report)
+    if report.state == State.SENT and report.version == version + 1 and report.sent_by_id == by.pk:
+        return report
+    _require_editable(report)
+    if report.state == State.OWED:
+        raise ValidationError("Báo cáo này chưa được lập.")
+    missing = [problem.text for problem in check_report(report=report, now=now) if problem.blocks]
+    if missing:
+        raise ValidationError(missing)
+    first = report.first_sent_at is None
+    before = {"state": report.state}
+    _claim(
+        report,
+        version,
+        state=State.SENT,
+        first_sent_at=now if first else report.first_sent_at,
+        on_time=day_of(now) <= report.period.due_on if first else report.on_time,
+        sent_at=now,
+        sent_by=by,
+        revision=report.revision + 1,
+        unit_name=report.unit.name,
+    )
+    settle_notices(subjects=[f"report:{report.pk}"], now=now)
+    record_change(
+        report,
+        "Gửi báo cáo" if first else "Gửi lại báo cáo",
+        by=by,
+        now=now,
+        before=before,
+        after={"state": State.SENT, "revision": report.revision, "on_time": report.on_time},
+    )
+    return report
+
+
+def news_for(report: UnitReport) -> int:
+    """How many lines the period's updates would change or add now. Queries: 3."""
+    fresh, changed = _pulled_lines(report)
+    return len(fresh) + len(changed)
+
+
+def lines_of(report: UnitReport) -> QuerySet[ReportLine]:
+    """The report's lines in the plan's order, with the words of their tasks."""
+    return report.lines.select_related("assignment__task__section", "assignment__task__parent").order_by(
+        "assignment__task__position"
+    )
+
+
+def name_of(task: Task) -> str:
+    """What a sentence calls a task: its number in the plan, and for a dash item its first words."""
+    number = task_number(task)
+    if number and not number.endswith("–"):
+        return f"Nhiệm vụ {number}"
+    return f"Nhiệm vụ {number} “{task.text[:WORDS].rstrip()}…”".replace("  ", " ")
+
+
+def _require_editable(report: UnitReport) -> None:
+    if report.period.is_locked:
+        raise ValidationError("Kỳ báo cáo đã khóa nên báo cáo không sửa và không gửi được nữa.")
+    if report.state == State.ACCEPTED:
+        raise ValidationError("Báo cáo đã được xác nhận nên không sửa được nữa.")
+    if report.state == State.SENT:
+        raise ValidationError("Báo cáo đã gửi, đang chờ xem xét. Muốn sửa, xin đề nghị Ban Tuyên giáo trả lại.")
+
+
+def _claim(report: UnitReport, version: int, **values: Any) -> None:
+    """Write these values if the report still stands at this version."""
+    changed = UnitReport.objects.filter(pk=report.pk, version=version).update(**values, version=version + 1)
+    if not changed:
+        raise Conflict(UnitReport.objects.get(pk=report.pk), "Báo cáo này vừa được người khác sửa.")
+    for name, value in values.items():
+        setattr(report, name, value)
+    report.version = version + 1
+
+
+def _take(row: UnitReport | ReportLine, names: Iterable[str], values: Mapping[str, Any]) -> tuple[dict, dict]:
+    """Set the values that are given and differ. Gives: the changed fields before and after."""
+    before, after = {}, {}
+    for name in names:
+        if name in values and getattr(row, name) != values[name]:
+            before[name], after[name] = getattr(row, name), values[name]
+            setattr(row, name, values[name])
+    return before, after
+
+
+def _plain(values: Mapping[str, Any]) -> str:
+    """A line's changed fields as the one text that the history shows."""
+    names = {name: str(ReportLine._meta.get_field(name).verbose_name) for name in values}
+    states = dict(Assignment.State.choices)
+    shown = {name: states[value] if name == "state" else value for name, value in values.items()}
+    return "; ".join(f"{names[name]}: {'bỏ trống' if value in (None, '') else value}" for name, value in shown.items())
+
+
+def _problems_of(line: ReportLine, report: UnitReport) -> list[Problem]:
+    name, anchor = name_of(line.assignment.task), f"id_line-{line.pk}-result"
+    if not any(getattr(line, field) for field in JOINED):
+        return [
+            Problem(
+                f"{name}: chưa ghi gì. Nếu chưa triển khai, xin ghi “Chưa triển khai” và lý do.", anchor, blocks=True
+            )
+        ]
+    problems = []
+    if not line.result:
+        problems.append(Problem(f"{name}: chưa ghi kết quả.", anchor))
+    if line.percent is None:
+        problems.append(
+            Problem(f"{name}: để trống phần trăm nghĩa là chưa báo, không phải 0 %.", f"id_line-{line.pk}-percent")
+        )
+    due_on = line.assignment.due_on
+    late = due_on is not None and due_on <= report.period.ends_on and line.state not in FINISHED
+    if late and not line.difficulties:
+        problems.append(
+            Problem(f"{name}: đã quá hạn {vn_date(due_on)} mà chưa ghi khó khăn.", f"id_line-{line.pk}-difficulties")
+        )
+    return problems
+
+
+def _pull(report: UnitReport) -> int:
+    fresh, changed = _pulled_lines(report)
+    ReportLine.objects.bulk_create(fresh, batch_size=200)
+    ReportLine.objects.bulk_update(changed, LINE_FIELDS, batch_size=100)
+    causes = _joined(report.causes, _updates_of(report), "causes", named=True)
+    if causes != report.causes:
+        report.causes = causes
+        UnitReport.objects.filter(pk=report.pk).update(causes=causes)
+    return len(fresh) + len(changed)
+
+
+def _pulled_lines(report: UnitReport) -> tuple[list[ReportLine], list[ReportLine]]:
+    """New lines to add, and those of the report that the updates change; nothing is written."""
+    updates = defaultdict(list)
+    for update in _updates_of(report):
+        updates[update.assignment_id].append(update)
+    own = {line.assignment_id: line for line in report.lines.all()}
+    fresh, changed = [], []
+    for assignment in _asked(report):
+        line = own.get(assignment.pk)
+        if line is None:
+            line = ReportLine(report=report, assignment=assignment, percent=assignment.earlier_percent)
+            _fill(line, assignment, updates[assignment.pk])
+            fresh.append(line)
+        elif updates[assignment.pk] and _fill(line, assignment, updates[assignment.pk]):
+            changed.append(line)
+    return fresh, changed
+
+
+def _asked(report: UnitReport) -> QuerySet[Assignment]:
+    """What the period asks of the unit, each with how it stood when the period began."""
+    earlier = Update.objects.filter(assignment=OuterRef("pk"), on__lt=report.period.starts_on).order_by("-on", "-at")
+    return (
+        asked_assignments(report.period)
+        .filter(unit=report.unit_id)
+        .annotate(
+            earlier_state=Subquery(earlier.values("state")[:1]),
+            earlier_at=Subquery(earlier.values("at")[:1]),
+            earlier_percent=Subquery(earlier.filter(percent__isnull=False).values("percent")[:1]),
+        )
+    )
+
+
+def _updates_of(report: UnitReport) -> list[Update]:
+    """What the unit logged about the days of the period, the oldest first."""
+    period = report.period
+    return list(
+        Update.objects.filter(
+            assignment__unit=report.unit_id,
+            assignment__plan=period.plan_id,
+            on__range=(period.starts_on, period.ends_on),
+        )
+        .select_related("assignment__task__section", "assignment__task__parent")
+        .order_by("on", "at", "pk")
+    )
+
+
+def _fill(line: ReportLine, assignment: Assignment, updates: list[Update]) -> bool:
+    """Bring the updates of one assignment into its line. Gives: whether anything changed."""
+    before = [getattr(line, name) for name in LINE_FIELDS]
+    line.state = _state_then(assignment, updates)
+    percents = [update.percent for update in updates if update.percent is not None]
+    if percents:
+        line.percent = percents[-1]
+    for name in JOINED:
+        setattr(line, name, _joined(getattr(line, name), updates, name))
+    return before != [getattr(line, name) for name in LINE_FIELDS]
+
+
+def _state_then(assignment: Assignment, updates: list[Update]) -> str:
+    """How it stood at the end of the period: what was logged last by then.
+
+    Where nothing was logged later the assignment says it, because a person may have confirmed it or sent it back.
+    """
+    last_at = updates[-1].at if updates else assignment.earlier_at
+    if last_at == assignment.last_update_at:
+        return assignment.state
+    return (updates[-1].state if updates else assignment.earlier_state) or Assignment.State.NOT_STARTED
+
+
+def _joined(text: str, updates: Iterable[Update], name: str, *, named: bool = False) -> str:
+    """The text with what the updates say and it does not hold yet, each on a line with its day."""
+    parts = [text] if text else []
+    for update in updates:
+        said = getattr(update, name)
+        if said and not any(said in part for part in parts):
+            place = f"{name_of(update.assignment.task)}, " if named else ""
+            parts.append(f"- {said} ({place}ngày {vn_date(update.on)})")
+    return "\n".join(parts)

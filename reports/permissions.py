@@ -1,0 +1,58 @@
+"""What a person may do about reports, periods and directions. Sight is the querysets' business (`visible_to`)."""
+
+from django.core.exceptions import PermissionDenied
+
+from reports.models import UnitReport
+from tasks.models import Plan
+from tasks.permissions import tracks
+from units.models import User
+from units.permissions import Role, has_role, reports_for
+from units.querysets import scope_of
+
+WATCHERS = (Role.TRACKER, Role.STANDING, Role.INSPECTION, Role.ADMINISTRATOR)
+ONLY_WATCHERS = "Trang này dành cho người theo dõi kế hoạch, Ban Thường vụ, Ủy ban Kiểm tra và quản trị."
+
+
+def watches(user: User) -> bool:
+    return has_role(user, *WATCHERS)
+
+
+def directs(user: User, plan: Plan) -> bool:
+    """Whether the person gives directions on this plan: the Standing Committee of the committee that issued it."""
+    return has_role(user, Role.STANDING) and scope_of(user).covers(plan.issuer.path)
+
+
+def manages_periods(user: User, plan: Plan) -> bool:
+    return has_role(user, Role.TRACKER, Role.ADMINISTRATOR) and scope_of(user).covers(plan.issuer.path)
+
+
+def why_not_review(user: User, report: UnitReport) -> str:
+    """Why a tracker may not decide on this report; empty when they may."""
+    if report.sent_by_id == user.pk:
+        return "Báo cáo này do chính đồng chí gửi nên phải do người khác xem xét."
+    return "Kỳ báo cáo đã khóa." if report.period.is_locked else ""
+
+
+def require_tracking(user: User, plan: Plan) -> None:
+    if not tracks(user, plan):
+        raise PermissionDenied("Chỉ người theo dõi kế hoạch này được xem xét báo cáo và đôn đốc.")
+
+
+def require_directing(user: User, plan: Plan) -> None:
+    if not directs(user, plan):
+        raise PermissionDenied("Chỉ Ban Thường vụ được cho ý kiến chỉ đạo.")
+
+
+def require_managing_periods(user: User, plan: Plan) -> None:
+    if not manages_periods(user, plan):
+        raise PermissionDenied("Chỉ người theo dõi kế hoạch này và quản trị được mở hoặc khóa kỳ báo cáo.")
+
+
+def can_report(user: User, report: UnitReport) -> bool:
+    """Whether the person writes and sends this report: whoever reports for its unit."""
+    return reports_for(user, report.unit_id)
+
+
+def require_can_report(user: User, report: UnitReport) -> None:
+    if not can_report(user, report):
+        raise PermissionDenied("Chỉ người báo cáo của đơn vị mới lập, sửa và gửi báo cáo này.")

@@ -1,0 +1,60 @@
+"""The board: who is late, who has not reported, and how each section and task of the plan goes."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count
+
+from reports.models import Period
+from reports.selectors.counts import Counts, count_assignments, counts_from, live_measures
+from reports.selectors.coverage import Coverage, coverage_of
+from reports.selectors.look import Look
+from tasks.models import Section, Task
+
+
+@dataclass(frozen=True)
+class Board:
+    """The figures at the head of the board; `coverage` is None when the plan has no period yet."""
+
+    counts: Counts
+    period: Period | None
+    coverage: Coverage | None
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One task and how its units stand."""
+
+    task: Task
+    units: int
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class SectionRows:
+    section: Section
+    rows: list[TaskRow] = field(default_factory=list)
+
+
+def board_of(look: Look, period: Period | None, today: date, due_soon_days: int) -> Board:
+    """Queries: 2, without a period 1."""
+    coverage = coverage_of(look.reports().filter(period=period)) if period else None
+    return Board(count_assignments(look, today, due_soon_days), period, coverage)
+
+
+def progress_by_task(look: Look, today: date, due_soon_days: int) -> list[SectionRows]:
+    """Every task of the plan with its counts, under its section, in the plan's own order. Queries: 2.
+
+    A task given to nobody is there with zeros: it needs somebody.
+    """
+    measured = look.assignments().values("task").annotate(units=Count("unit"), **live_measures(today, due_soon_days))
+    counted = {row["task"]: row for row in measured}
+    tasks = Task.objects.visible_to(look.user).filter(plan=look.plan, is_task=True).select_related("section")
+    if look.section:
+        tasks = tasks.filter(section=look.section)
+    sections: dict[int, SectionRows] = {}
+    for task in tasks.order_by("section__position", "position"):
+        row = counted.get(task.pk, {})
+        rows = sections.setdefault(task.section_id, SectionRows(task.section)).rows
+        rows.append(TaskRow(task, row.get("units", 0), counts_from(row)))
+    return list(sections.values())

@@ -1,0 +1,63 @@
+"""What one person looks at: the rows of one plan that lie in their scope, narrowed by the board's filters."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from reports.models import Period, UnitReport
+from tasks.models import Assignment, Plan, Section, Tally
+from units.models import Unit, User
+from units.querysets import PATH_STEP, scope_of
+
+BRANCH_PATH_LENGTH = 2 * PATH_STEP  # a branch lies one level below the root
+
+
+@dataclass(frozen=True)
+class Look:
+    """A plan as one person may see it, and how far it is narrowed. Every question of the board takes one."""
+
+    user: User
+    plan: Plan
+    section: Section | None = None
+    kind: str = ""
+    branch: Unit | None = None
+
+    def assignments(self) -> QuerySet[Assignment]:
+        """Assignments in force."""
+        rows = Assignment.objects.in_force().filter(self._sight(), self._place(), plan=self.plan).order_by()
+        return rows.filter(task__section=self.section) if self.section else rows
+
+    def reports(self) -> QuerySet[UnitReport]:
+        """Reports of all periods of the plan; a report speaks of the whole unit, so the section does not narrow it."""
+        return UnitReport.objects.filter(self._sight(), self._place(), period__plan=self.plan).order_by()
+
+    def tallies(self) -> QuerySet[Tally] | None:
+        """The derived counts, where they can answer: they know plan, branch and due day, but not section or kind."""
+        if self.section or self.kind or not self._sees_whole_branches():
+            return None
+        return Tally.objects.filter(self._sight(), self._place(), plan=self.plan).order_by()
+
+    def _sight(self) -> Q:
+        """The scope, asked of the branch where that is the same, so that the covering indexes can answer."""
+        return scope_of(self.user).q("branch__path" if self._sees_whole_branches() else "unit__path")
+
+    def _sees_whole_branches(self) -> bool:
+        return all(len(path) <= BRANCH_PATH_LENGTH for path in scope_of(self.user).paths)
+
+    def _place(self) -> Q:
+        place = Q(branch=self.branch) if self.branch else Q()
+        return place & Q(unit__kind=self.kind) if self.kind else place
+
+
+def default_plan(plans: QuerySet[Plan]) -> Plan | None:
+    """The newest active plan, else the newest issued one. Queries: 1 or 2."""
+    newest: Any = plans.exclude(state="draft").order_by("-issued_on", "-pk")
+    return newest.active().first() or newest.first()
+
+
+def default_period(plan: Plan, today: date) -> Period | None:
+    """The period whose reports are owed now: the latest past its cut-off, else the one running. Queries: 1 or 2."""
+    periods = plan.periods.order_by("-ends_on", "-pk")
+    return periods.filter(ends_on__lt=today).first() or periods.last()

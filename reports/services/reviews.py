@@ -1,0 +1,117 @@
+"""The tracker's decision on what a unit sent: accept it, or return it with a reason; and take the decision back.
+
+Two reviewers cannot both decide: the decision is a conditional update of the revision that was read.
+Source: product.md, rule 4; reliability.md, "Exactly once".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+
+from kehoach.lib.days import day_of
+from reports.models import Review, UnitReport
+from reports.permissions import require_tracking, why_not_review
+from reports.querysets import UnitReportQuerySet
+from tasks.models import Notice
+from tasks.services.notices import owe_notices, settle_notices
+from units.models import Change, Membership, User
+from units.selectors import people_for
+from units.services.changes import record_change
+
+ALREADY = "Báo cáo này vừa được xem xét hoặc vừa được gửi lại; xin tải lại trang để xem bản mới nhất."
+DECIDED = {Review.Decision.ACCEPTED: "Xác nhận báo cáo", Review.Decision.RETURNED: "Trả lại báo cáo"}
+
+
+@dataclass
+class Accepted:
+    """What came of accepting several reports: each lies in one of the two, the refused ones with the reason."""
+
+    reports: list[UnitReport] = field(default_factory=list)
+    refused: list[tuple[UnitReport, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def accept_reports(*, reports: Iterable[UnitReport], by: User, now: datetime) -> Accepted:
+    """Accept the revisions that were read. One that may not be accepted does not stop the others.
+
+    Errors: PermissionDenied when the person does not track a report's plan.
+    """
+    outcome = Accepted()
+    for report in reports:
+        try:
+            _decide(report, Review.Decision.ACCEPTED, "", by, now)
+        except ValidationError as refusal:
+            outcome.refused.append((report, refusal.messages[0]))
+        else:
+            outcome.reports.append(report)
+    settle_notices(subjects=[subject_of(report) for report in outcome.reports], now=now)
+    return outcome
+
+
+@transaction.atomic
+def return_report(*, report: UnitReport, reason: str, by: User, now: datetime) -> Review:
+    """Send the revision that was read back to the unit, and owe its people a notice with the reason."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Hãy ghi lý do trả lại để đơn vị biết cần bổ sung gì."})
+    review = _decide(report, Review.Decision.RETURNED, reason.strip(), by, now)
+    people = people_for([report.unit_id], Membership.REPORTING_ROLES, day_of(now))
+    owe_notices(
+        people=people.get(report.unit_id, []),
+        kind=Notice.Kind.RETURNED,
+        key=f"{subject_of(report)}:returned:{review.pk}",
+        subject=subject_of(report),
+        title=f"Báo cáo {report.period.name} bị trả lại",
+        detail=review.reason,
+        link=f"/bao-cao/{report.pk}/",
+        unit=report.unit,
+        plan=report.period.plan,
+        now=now,
+    )
+    return review
+
+
+@transaction.atomic
+def undo_review(*, report: UnitReport, by: User, now: datetime) -> None:
+    """Take back the last decision, while the period is open and the unit has not gone on; history keeps what it was."""
+    require_tracking(by, report.period.plan)
+    report = UnitReport.objects.select_related("period").get(pk=report.pk)
+    review = report.reviews.filter(revision=report.revision, decision=report.state).select_related("by").first()
+    if review is None or Change.objects.of(report).filter(at__gt=review.at).exists():
+        raise ValidationError("Không hủy được nữa: đơn vị đã sửa hoặc đã gửi lại báo cáo.")
+    unchanged = _free(report, report.state).filter(version=report.version)
+    if not unchanged.update(state=UnitReport.State.SENT, version=F("version") + 1):
+        raise ValidationError("Không hủy được: kỳ báo cáo đã khóa, hoặc báo cáo vừa được thay đổi.")
+    review.delete()
+    settle_notices(subjects=[subject_of(report)], now=now)
+    before = {"decision": review.get_decision_display(), "by": str(review.by)}
+    record_change(report, "Hủy kết quả xem xét", by=by, now=now, before=before, reason=review.reason)
+
+
+def subject_of(report: UnitReport) -> str:
+    """The subject of every notice about a report."""
+    return f"report:{report.pk}"
+
+
+def _decide(report: UnitReport, decision: str, reason: str, by: User, now: datetime) -> Review:
+    require_tracking(by, report.period.plan)
+    if blocked := why_not_review(by, report):
+        raise ValidationError(blocked)
+    sent = _free(report, UnitReport.State.SENT).exclude(sent_by=by)
+    if not sent.update(state=decision, version=F("version") + 1):
+        raise ValidationError(ALREADY)
+    review = Review(report=report, revision=report.revision, decision=decision, reason=reason, at=now, by=by)
+    review.full_clean()
+    review.save(force_insert=True)
+    before, after = {"state": UnitReport.State.SENT.label}, {"state": UnitReport.State(decision).label}
+    record_change(report, DECIDED[Review.Decision(decision)], by=by, now=now, before=before, after=after, reason=reason)
+    report.refresh_from_db(fields=["state", "version"])
+    return review
+
+
+def _free(report: UnitReport, state: str) -> UnitReportQuerySet:
+    """The report's row, as long as it stands in this state and revision and its period is open."""
+    return UnitReport.objects.filter(pk=report.pk, state=state, revision=report.revision, period__locked_at=None)

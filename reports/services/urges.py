@@ -1,0 +1,108 @@
+"""Đôn đốc: the tracker reminds units by hand. Counted apart from automatic reminders, told to the unit's people.
+
+What each unit owes is counted when the urge is sent and joins its text, so the record says what was late then.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from reports.models import Period, Urge
+from reports.permissions import require_tracking
+from reports.selectors.units import Owed, owed_by
+from tasks.models import Assignment, Notice, Plan
+from tasks.services.notices import owe_notices
+from units.models import Membership, Unit, User
+from units.selectors import people_for
+
+OPENING = "Đề nghị đồng chí chỉ đạo thực hiện và cập nhật lên hệ thống các nội dung sau:"
+AT_ONCE = 500
+
+
+def urge_text(message: str, owed: Owed, today: date) -> str:
+    """The whole text one unit gets: the tracker's words, then what this unit owes."""
+    return "\n".join([message.strip(), *(f"- {line}" for line in owed.lines(today))])
+
+
+@transaction.atomic
+def urge_units(
+    *,
+    plan: Plan,
+    units: Sequence[Unit],
+    message: str,
+    key: UUID,
+    period: Period | None = None,
+    assignment: Assignment | None = None,
+    by: User,
+    today: date,
+    now: datetime,
+) -> int:
+    """Urge these units about a plan, one period of it or one assignment.
+
+    Takes: key: made with the form, so that a second press sends nothing. Gives: how many units were urged now.
+    """
+    require_tracking(by, plan)
+    _check(units, message)
+    urged = set(Urge.objects.filter(key=key, unit__in=units).values_list("unit_id", flat=True))
+    units = [unit for unit in units if unit.pk not in urged]
+    ids = [unit.pk for unit in units]
+    owed = owed_by(plan, ids, today, period=period, assignment=assignment.pk if assignment else None)
+    people = people_for(ids, Membership.REPORTING_ROLES, today)
+    rows = [
+        Urge(
+            plan=plan,
+            unit=unit,
+            period=period,
+            assignment=assignment,
+            message=urge_text(message, owed[unit.pk], today),
+            key=key,
+            at=now,
+            by=by,
+        )
+        for unit in units
+    ]
+    Urge.objects.bulk_create(rows, ignore_conflicts=True)
+    for row in rows:
+        _tell(row, people.get(row.unit_id, []), owed[row.unit_id], now)
+    return len(rows)
+
+
+def _check(units: Sequence[Unit], message: str) -> None:
+    problems: Mapping[str, str] = {
+        "message": "" if message.strip() else "Hãy viết nội dung đôn đốc.",
+        "units": "" if units else "Hãy chọn ít nhất một đơn vị.",
+    }
+    if len(units) > AT_ONCE:
+        problems = {"units": f"Mỗi lần đôn đốc tối đa {AT_ONCE} đơn vị; hãy chia theo nhánh."}
+    found = {name: text for name, text in problems.items() if text}
+    if found:
+        raise ValidationError(found)
+
+
+def _tell(urge: Urge, people: list[User], owed: Owed, now: datetime) -> None:
+    first, *rest = urge.message.split("\n", 1)
+    owe_notices(
+        people=people,
+        kind=Notice.Kind.URGED,
+        key=f"urge:{urge.key}:{urge.unit_id}",
+        subject=_subject(urge, owed),
+        title=f"Đôn đốc: {first}",
+        detail=urge.message if rest else "",
+        link=f"/phan-cong/{urge.assignment_id}/" if urge.assignment_id else "/viec-cua-don-vi/",
+        unit=urge.unit,
+        plan=urge.plan,
+        assignment=urge.assignment,
+        now=now,
+    )
+
+
+def _subject(urge: Urge, owed: Owed) -> str:
+    """What ends the notice: the one thing it is about; an urge about several things stands until it is read."""
+    if urge.assignment_id:
+        return f"assignment:{urge.assignment_id}"
+    if len(owed.reports) == 1 and not owed.assignments:
+        return f"report:{owed.reports[0].pk}"
+    return f"urge:{urge.key}:{urge.unit_id}"

@@ -11,8 +11,8 @@ from tasks.models import Plan
 class Period(models.Model):
     """One reporting period of one plan: what days it speaks of, when figures are cut off and reports are due.
 
-    Written by: reports.services.periods. Regular kinds follow the office's calendar; the special ones (sơ kết, tổng kết,
-    đột xuất) are opened by hand and ask about every assignment of the plan.
+    Written by: reports.services.periods. Regular kinds follow the office's calendar; the special ones (sơ kết, tổng
+    kết, đột xuất) are opened by hand and ask about every assignment of the plan.
     """
 
     class Kind(models.TextChoices):

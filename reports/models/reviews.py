@@ -10,7 +10,7 @@ from units.models import Unit
 
 
 class Review(models.Model):
-    """One decision of the tracker on one sent revision of a report. Written by reports.services.reviews, never changed."""
+    """One decision of the tracker on one sent revision of a report. Written once, by reports.services.reviews."""
 
     class Decision(models.TextChoices):
         ACCEPTED = "accepted", "Xác nhận"

@@ -10,7 +10,7 @@ from tasks.models import Plan, Task
 class Rollup(models.Model):
     """The report to the Standing Committee for one plan and period: a draft to edit, then issued and frozen.
 
-    Written by: reports.services.rollups. `figures` are counted when the draft is compiled and frozen with it (the shape is
+    Written by: reports.services.rollups. `figures` are counted when the draft is compiled and frozen with it (shape:
     reports.services.figures.Figures). An issued row, its parts and its files are refused any change or deletion by
     triggers of the database; a mistake is mended by a new roll-up that `corrects` it (reliability.md, promise 6).
     """
@@ -113,6 +113,7 @@ class RollupPart(models.Model):
     task = models.ForeignKey(Task, models.PROTECT, related_name="+", null=True, blank=True)
     position = models.PositiveSmallIntegerField()
     text = models.TextField("nội dung", blank=True)
+    edited = models.BooleanField("đã sửa", default=False, help_text="Phần đã sửa giữ nguyên khi tổng hợp lại.")
 
     objects = OfRollupQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ from units.models import Unit
 class UnitReport(models.Model):
     """What one unit owes and sends for one plan and one period: general parts, and a line for each assignment.
 
-    Written by: reports.services.unit_reports. The row is made when the period opens, so expected, sent and late are counts
+    Written by: reports.services.unit_reports. The row is made when the period opens: expected, sent and late are counts
     of rows. `expected` is false when the unit was not assigned for the whole period (rule 3): it may report, and is not
     counted. `unit_name` is the name on the day of sending (rule 9).
     """

@@ -56,7 +56,7 @@ def _owe(rows: list[dict[str, Any]], period: Period, office: Office, today: date
     people = people_for({row["unit_id"] for row in rows}, Membership.REPORTING_ROLES, today)
     notices = [
         Notice(
-            person_id=person,
+            person=person,
             kind=kind,
             key=f"report:{row['pk']}:{step}",
             subject=f"report:{row['pk']}",

@@ -62,8 +62,8 @@ class Digest(models.Model):
 class Notice(models.Model):
     """One thing one person is told, once: shown in the application at once, mailed in that person's next digest.
 
-    Written by: tasks.services.notices; upper apps owe theirs through it. `key` names the thing and the step, so that the
-    same notice cannot be owed twice. `settled_at`: the thing was done, or a later step took its place.
+    Written by: tasks.services.notices; upper apps owe theirs through it. `key` names the thing and the step, so that
+    the same notice cannot be owed twice. `settled_at`: the thing was done, or a later step took its place.
     """
 
     class Kind(models.TextChoices):

@@ -90,9 +90,9 @@ def test_one_broken_period_does_not_stop_the_rest(plan, period, report, bloc, mo
 
 
 def test_queries_do_not_grow_with_the_reports(period, report, bloc, django_assert_num_queries):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         owe(TODAY)
     make_report(period, bloc.sibling)
     make_report(period, bloc.committee)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         owe(TODAY)

@@ -1,0 +1,225 @@
+"""The roll-up's life: compiled from accepted reports, edited, issued and frozen, corrected only by a new one.
+
+Source: document-form.md; reliability.md, promise 6.
+"""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
+
+from kehoach.lib.conflicts import Conflict
+from kehoach.lib.vietnamese import normalize
+from reports.models import Period, Rollup, RollupFile, RollupPart
+from reports.services.figures import Figures, count_figures
+from reports.services.narrative import first_texts
+from reports.services.rollup_documents import rollup_docx_bytes, rollup_xlsx_bytes
+from units.models import Office, User
+from units.selectors import get_office
+from units.services.changes import facts_of, record_change
+
+log = logging.getLogger(__name__)
+
+TYPE_CODE = "BC"  # báo cáo, as document-form.md abbreviates types
+SIGNING = ("signing_authority", "signing_post", "signer_name", "recipients")
+
+
+@transaction.atomic
+def compile_rollup(*, period: Period, by: User | None, now: datetime) -> Rollup:
+    """Make the draft of a period, or count the one there is afresh; parts that a person has edited keep their text.
+
+    Errors: ValidationError when the period's roll-up was issued and no correction was begun.
+    """
+    rollup = Rollup.objects.filter(period=period, state=Rollup.State.DRAFT).select_for_update().first()
+    if rollup is None:
+        if Rollup.objects.filter(period=period, state=Rollup.State.ISSUED).exists():
+            raise ValidationError("Báo cáo tổng hợp của kỳ này đã ban hành; hãy lập bản đính chính.")
+        return _new_draft(period, by, now)
+    figures = count_figures(period=period)
+    rollup.figures, rollup.compiled_at, rollup.compiled_by = figures.to_dict(), now, by
+    rollup.drafts, rollup.version = F("drafts") + 1, F("version") + 1
+    rollup.save(update_fields=["figures", "compiled_at", "compiled_by", "drafts", "version"])
+    rollup.refresh_from_db()
+    _write_parts(rollup, figures)
+    record_change(rollup, "Tổng hợp lại", by=by, now=now, after={"drafts": rollup.drafts, "accepted": figures.accepted})
+    return rollup
+
+
+def compile_due_rollups(*, today: date, now: datetime) -> dict[str, int]:
+    """Make the draft of every period whose due day has passed and that has none. Repeat: makes none twice."""
+    counts = {"compiled": 0, "failed": 0}
+    over = Period.objects.open().filter(
+        due_on__lt=today, plan__state="active", rollups=None, unit_reports__expected=True
+    )
+    for period in over.distinct().select_related("plan"):
+        try:
+            compile_rollup(period=period, by=None, now=now)
+            counts["compiled"] += 1
+        except Exception:  # one broken period must not silence the others
+            log.exception("Roll-up of period %s failed.", period.pk)
+            counts["failed"] += 1
+    return counts
+
+
+@transaction.atomic
+def save_rollup(
+    *, rollup: Rollup, version: int, abstract: str, texts: Mapping[int, str], by: User, now: datetime
+) -> Rollup:
+    """Keep what a person wrote. Takes: texts by part id, of this roll-up only; others are ignored.
+
+    Errors: ValidationError when it is issued; Conflict when somebody saved since `version`.
+    """
+    _claim(rollup, version)
+    changed = []
+    for part in rollup.parts.all():
+        text = normalize(texts.get(part.pk, part.text)).strip()
+        if text != part.text:
+            part.text, part.edited = text, True
+            changed.append(part)
+    RollupPart.objects.bulk_update(changed, ["text", "edited"], batch_size=100)
+    before = facts_of(rollup, ["abstract"])
+    rollup.abstract = normalize(abstract).strip()
+    rollup.full_clean(exclude=["plan", "period", "compiled_by", "issued_by", "corrects"])
+    rollup.save(update_fields=["abstract"])
+    after = facts_of(rollup, ["abstract"]) | {"parts": [part.get_code_display() for part in changed]}
+    record_change(rollup, "Sửa dự thảo", by=by, now=now, before=before, after=after)
+    return rollup
+
+
+@transaction.atomic
+def issue_rollup(
+    *, rollup: Rollup, version: int, number: int, issued_on: date, signing: Mapping[str, str], by: User, now: datetime
+) -> Rollup:
+    """Give the draft its number, day and signer, write its files, and freeze it all.
+
+    Takes: number: see next_number; signing: signing_authority, signing_post, signer_name, recipients.
+    Errors: ValidationError for a missing or used number, a missing signer or a day before the cut-off; Conflict.
+    """
+    _claim(rollup, version)
+    office = get_office()
+    if issued_on < rollup.period.ends_on:
+        raise ValidationError({"issued_on": "Ngày ban hành không được trước ngày chốt số liệu."})
+    if not signing["signer_name"].strip():
+        raise ValidationError({"signer_name": "Hãy ghi họ tên người ký."})
+    for name in SIGNING:
+        setattr(rollup, name, normalize(signing[name]).strip())
+    rollup.number, rollup.symbol, rollup.term = number, symbol_of(office), office.term
+    rollup.issued_on, rollup.issued_at, rollup.issued_by = issued_on, now, by
+    rollup.state = Rollup.State.ISSUED
+    rollup.validate_constraints()
+    docx, xlsx = rollup_docx_bytes(rollup=rollup, office=office), rollup_xlsx_bytes(rollup=rollup, office=office)
+    for kind, content in ((RollupFile.Kind.DOCX, docx), (RollupFile.Kind.XLSX, xlsx)):
+        _keep_file(rollup, kind, content)
+    try:
+        with transaction.atomic():
+            rollup.save(
+                update_fields=[*SIGNING, "number", "symbol", "term", "issued_on", "issued_at", "issued_by", "state"]
+            )
+    except IntegrityError as error:
+        raise ValidationError({"number": "Số này đã dùng trong nhiệm kỳ; hãy lấy số khác."}) from error
+    after = {"number": rollup.number_and_symbol, "issued_on": issued_on.isoformat(), "sha256": _sha256(docx)}
+    record_change(rollup, "Ban hành", by=by, now=now, after=after)
+    return rollup
+
+
+@transaction.atomic
+def correct_rollup(*, rollup: Rollup, reason: str, by: User, now: datetime) -> Rollup:
+    """Begin a new roll-up that will replace an issued one; it starts from the issued texts and fresh figures.
+
+    Errors: ValidationError when it is not issued, was corrected already, or no reason is given.
+    """
+    if not rollup.is_issued:
+        raise ValidationError("Chỉ đính chính báo cáo đã ban hành.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Hãy ghi lý do đính chính."})
+    if Rollup.objects.filter(corrects=rollup).exists():
+        raise ValidationError("Báo cáo này đã có bản đính chính.")
+    draft = _new_draft(rollup.period, by, now, corrects=rollup)
+    old = {(part.code, part.task_id): part for part in rollup.parts.all()}
+    kept = [part for part in draft.parts.all() if (part.code, part.task_id) in old]
+    for part in kept:
+        part.text, part.edited = old[part.code, part.task_id].text, True
+    RollupPart.objects.bulk_update(kept, ["text", "edited"], batch_size=100)
+    record_change(draft, "Lập bản đính chính", by=by, now=now, after={"corrects": str(rollup)}, reason=reason)
+    return draft
+
+
+def next_number(office: Office) -> int:
+    """The next free number of reports in this term; numbers run from 01 per type and term. Queries: 1."""
+    issued = Rollup.objects.issued().filter(symbol=symbol_of(office), term=office.term)
+    return (issued.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def symbol_of(office: Office) -> str:
+    """BC/ĐUK."""
+    return f"{TYPE_CODE}/{office.symbol}"
+
+
+def _claim(rollup: Rollup, version: int) -> None:
+    """Take the draft for writing: it must still be a draft, at the version the person saw."""
+    rows = Rollup.objects.filter(pk=rollup.pk, version=version, state=Rollup.State.DRAFT)
+    if not rows.update(version=F("version") + 1):
+        current = Rollup.objects.get(pk=rollup.pk)
+        if current.is_issued:
+            raise ValidationError("Báo cáo này đã ban hành nên không sửa được nữa; hãy lập bản đính chính.")
+        raise Conflict(current)
+    rollup.refresh_from_db()
+
+
+def _new_draft(period: Period, by: User | None, now: datetime, corrects: Rollup | None = None) -> Rollup:
+    office = get_office()
+    figures = count_figures(period=period)
+    rollup = Rollup.objects.create(
+        plan=period.plan,
+        period=period,
+        corrects=corrects,
+        abstract=f"kết quả thực hiện {period.plan} {period.plan.title}, {period.name[:1].lower()}{period.name[1:]}",
+        figures=figures.to_dict(),
+        compiled_at=now,
+        compiled_by=by,
+        symbol=symbol_of(office),
+        term=office.term,
+        signing_authority=office.signing_authority,
+        signing_post=office.signing_post,
+        signer_name=office.signer_name,
+        recipients=office.recipients,
+    )
+    _write_parts(rollup, figures)
+    record_change(rollup, "Tổng hợp dự thảo", by=by, now=now, after={"accepted": figures.accepted})
+    return rollup
+
+
+def _write_parts(rollup: Rollup, figures: Figures) -> None:
+    """The parts in their order, with fresh texts; an edited part keeps its text, even when its task left the plan."""
+    edited = {(part.code, part.task_id): part.text for part in rollup.parts.filter(edited=True)}
+    rows = first_texts(period=rollup.period, figures=figures)
+    rollup.parts.all().delete()
+    RollupPart.objects.bulk_create(
+        RollupPart(
+            rollup=rollup,
+            code=code,
+            task_id=task_id,
+            position=position,
+            text=edited.get((code, task_id), text),
+            edited=(code, task_id) in edited,
+        )
+        for position, (code, task_id, text) in enumerate(rows, start=1)
+    )
+
+
+def _keep_file(rollup: Rollup, kind: str, content: bytes) -> None:
+    name = f"bao-cao-{rollup.number:02d}-{rollup.period.starts_on:%Y%m%d}.{kind}"
+    RollupFile.objects.create(rollup=rollup, kind=kind, name=name, content=content, sha256=_sha256(content))
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def file_is_whole(file: RollupFile) -> bool:
+    """Whether the kept bytes are still those that were issued."""
+    return _sha256(bytes(file.content)) == file.sha256

@@ -1,4 +1,4 @@
-"""Tables of assignment: TT | Nhiệm vụ | Chủ trì | Phối hợp | Thời gian | Sản phẩm | Ghi chú, in any order and wording."""
+"""Tables of assignment: TT, Nhiệm vụ, Chủ trì, Phối hợp, Thời gian, Sản phẩm, Ghi chú, in any order and wording."""
 
 import re
 from collections.abc import Sequence
@@ -19,12 +19,21 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("product", re.compile(r".*(?:san pham|ket qua|dau ra)")),
     ("tracker", re.compile(r".*(?:theo doi|don doc)")),
     ("note", re.compile(r".*ghi chu")),
-    ("implement", re.compile(r"(?:co quan|don vi|bo phan|nguoi|phan cong|trach nhiem).*|.*(?:thuc hien)$(?<!noi dung thuc hien)")),
+    (
+        "implement",
+        re.compile(r"(?:co quan|don vi|bo phan|nguoi|phan cong|trach nhiem).*|.*(?:thuc hien)$(?<!noi dung thuc hien)"),
+    ),
     ("task", re.compile(r".*(?:nhiem vu|noi dung|cong viec|hoat dong|dau viec|viec)")),
 )
-_ROLES: tuple[tuple[str, Role], ...] = (("lead", "lead"), ("implement", "implement"), ("support", "support"), ("tracker", "tracker"))
+_ROLES: tuple[tuple[str, Role], ...] = (
+    ("lead", "lead"),
+    ("implement", "implement"),
+    ("support", "support"),
+    ("tracker", "tracker"),
+)
 _HEADER_LENGTH = 70
 _HEADER_SEARCHED = 3
+_BELOW_ALL = 99
 
 Cell = tuple[Block, ...]
 
@@ -49,7 +58,11 @@ def read(table: Table, register: Register, issued_on: date | None) -> tuple[list
     if columns is None:
         return [], rows(table)
     reader = _Rows(columns, register, issued_on)
-    unread = [Passage(_line(row), table.place(index)) for index, row in enumerate(table.rows[: columns.first]) if _is_above(row, columns)]
+    unread = [
+        Passage(_line(row), table.place(index))
+        for index, row in enumerate(table.rows[: columns.first])
+        if _is_above(row, columns)
+    ]
     for index in range(columns.first, len(table.rows)):
         if not reader.add(table.rows[index], table.place(index)):
             unread.append(Passage(_line(table.rows[index]), table.place(index)))
@@ -83,7 +96,11 @@ def _key(row: Sequence[Cell]) -> tuple[str, ...]:
 def _columns(table: Table) -> _Columns | None:
     for index, row in enumerate(table.rows[:_HEADER_SEARCHED]):
         names = _header(row)
-        if "task" not in names or len(names) < 2 or not names.keys() & {"lead", "implement", "support", "when", "tracker"}:
+        if (
+            "task" not in names
+            or len(names) < 2
+            or not names.keys() & {"lead", "implement", "support", "when", "tracker"}
+        ):
             continue
         found = _Columns(names, index + 1, {_key(row)})
         if index + 1 < len(table.rows):
@@ -173,7 +190,11 @@ class _Rows:
         label = printed.strip(" .)")
         if not label and found:
             label, texts[0] = found.text, texts[0][found.end :]
-        below = [Item(sub.text, text[sub.end :].strip(), Passage(text, place), confidence=0.85) for text in texts[1:] if (sub := labels.read(text))]
+        below = [
+            Item(sub.text, text[sub.end :].strip(), Passage(text, place), confidence=0.85)
+            for text in texts[1:]
+            if (sub := labels.read(text))
+        ]
         own = [text for index, text in enumerate(texts) if index == 0 or not labels.read(text)]
         text = " ".join(own)
         item = Item(label, text, Passage(_line(row), place), items=below, confidence=0.95 if label else 0.75)
@@ -188,14 +209,11 @@ class _Rows:
 
     def _hang(self, item: Item) -> None:
         """1.1 stands below 1, a dash below the number before it."""
-        if item.label in ("-", "+"):
-            depth = 99
-        else:
-            depth = item.label.count(".") if item.label else 0
+        depth = self._depth(item)
         while self._open and self._depth(self._open[-1]) >= depth:
             self._open.pop()
         parent = self._open[-1] if self._open else None
-        if parent and (depth == 99 or item.label.startswith(parent.label + ".")):
+        if parent and (depth == _BELOW_ALL or item.label.startswith(parent.label + ".")):
             parent.items.append(item)
         else:
             self._open = []
@@ -204,7 +222,7 @@ class _Rows:
 
     @staticmethod
     def _depth(item: Item) -> int:
-        return 99 if item.label in ("-", "+") else item.label.count(".")
+        return _BELOW_ALL if item.label in ("-", "+") else item.label.count(".")
 
 
 def _is_numbering(texts: list[str]) -> bool:

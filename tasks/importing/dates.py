@@ -25,8 +25,9 @@ _HALF = r"(?P<months>6|9|sau|chin)\s+thang\s+(?P<which>dau|cuoi)(?:\s+nam)?(?:\s
 _YEARS = r"(?P<first>20\d\d)\s*(?:-|–|den(?:\s+nam)?)\s*(?P<last>20\d\d)"
 _EACH_YEAR = r"(?:hang|moi)\s+nam"
 _BY = (
-    r"(?P<lead>(?:xong\s+|hoan thanh\s+)?(?:truoc(?:\s+het)?|cham nhat(?:\s+la)?(?:\s+(?:den|vao|trong))?(?:\s+het)?"
-    r"|muon nhat(?:\s+la)?|den het|den|het|han(?:\s+cuoi)?|trong|vao|han chot|thoi han(?:\s+la)?))\s*:?\s+"
+    r"(?P<lead>(?:truoc(?:\s+het)?|cham nhat(?:\s+la)?(?:\s+(?:den|vao|trong))?(?:\s+het)?"
+    r"|muon nhat(?:\s+la)?|den het|den|het|han(?:\s+cuoi)?|trong|vao|han chot|thoi han(?:\s+la)?|xong|"
+    r"hoan thanh(?:\s+vao)?))\s*:?\s+"
 )
 
 CITED = re.compile(
@@ -34,18 +35,21 @@ CITED = re.compile(
     rf"(?:\s*,?\s*(?:ngay|de ngay)\s+{_DAY})?"
 )
 _NAMED = re.compile(
-    r"(?:nghi quyet|ket luan|chi thi|quyet dinh|quy dinh|ke hoach|chuong trinh|huong dan|thong bao|thong tu|nghi dinh|luat|"
-    rf"cong van|bao cao|de an|dieu le|phap lenh|to trinh|cong dien)\b[^.;\d]{{0,80}}?\bngay\s+{_DAY}\s*,?\s+(?:cua|ve)\b"
+    r"(?:nghi quyet|ket luan|chi thi|quyet dinh|quy dinh|ke hoach|chuong trinh|huong dan|thong bao|thong tu|"
+    r"nghi dinh|luat|"
+    rf"cong van|bao cao|de an|dieu le|phap lenh|to trinh|"
+    rf"cong dien)\b[^.;\d]{{0,80}}?\bngay\s+{_DAY}\s*,?\s+(?:cua|ve)\b"
 )
 _DOCUMENT_BEFORE = re.compile(r"(?:truoc|cham nhat|den|het|han|hoan thanh)\b[^,]*$")
 
 _FIELD = re.compile(
-    r"(?:^|[\s(\[;.\-+])(?P<field>(?:thoi gian|thoi han|tien do|moc)(?:\s+(?:thuc hien|hoan thanh|trien khai|to chuc|bao cao|xong))*\s*:\s*)"
+    r"(?:^|[\s(\[;.\-+])(?P<field>(?:thoi gian|thoi han|tien do|moc)(?:\s+(?:thuc hien|hoan thanh|trien khai|"
+    r"to chuc|bao cao|xong))*\s*:\s*)"
     r"(?P<value>[^\n;]*?)(?=[;\n)\]]|\.\s|\.?$)"
 )
 _OTHER = re.compile(r"(?:theo|sau khi|khi|ngay sau|tuy|can cu|cung voi|trong vong|ngay khi)\b.*")
 _ROUTINE = re.compile(
-    rf"thuong xuyen|lien tuc|dinh ky(?:\s+(?:hang|moi)\s+\w+|\s+\d+\s+thang)?|(?:hang|moi)\s+(?:nam|quy|thang|tuan)"
+    r"thuong xuyen|lien tuc|dinh ky(?:\s+(?:hang|moi)\s+\w+|\s+\d+\s+thang)?|(?:hang|moi)\s+(?:nam|quy|thang|tuan)"
 )
 _RELATIVE = re.compile(
     r"(?:cham nhat|trong vong|trong|sau)\s+(?:thoi han\s+)?(?P<count>\d{1,3})\s+(?P<unit>ngay|tuan|thang)"
@@ -93,7 +97,13 @@ def stated(text: str, issued_on: date | None = None) -> Deadline | None:
     found = sorted(_in_prose(text, folded, issued_on), key=lambda each: each.at)
     if found and found[0].deadline.kind != "routine":
         return _retold(found[0].deadline, text)
-    for pattern, reader in ((_DAY, _bare_day), (_MONTH, _month), (_QUARTER, _quarter), (_HALF, _half), (_YEARS, _years)):
+    for pattern, reader in (
+        (_DAY, _bare_day),
+        (_MONTH, _month),
+        (_QUARTER, _quarter),
+        (_HALF, _half),
+        (_YEARS, _years),
+    ):
         if (match := re.search(rf"(?<![\d/]){pattern}", folded)) and (bare := reader(match, text, issued_on)):
             return _retold(bare, text)
     if match := re.search(r"(?:nam\s+)?(?<![\d/])(20\d\d)(?![\d/])", folded):
@@ -131,23 +141,34 @@ def _in_prose(text: str, folded: str, issued_on: date | None) -> Iterator[_Found
     """Every deadline that words of time announce."""
     yield from _by_day(text, folded, issued_on)
     for match in re.finditer(rf"\b{_BY}(?:ngay\s+cuoi\s+)?{_MONTH}", folded):
-        if found := _month(match, text[match.start() : match.end()], issued_on):
+        if found := _month(match, _words(match, text), issued_on):
             yield _Found(match.start(), _closed(found, match["lead"]))
     for match in re.finditer(rf"\b(?:{_BY})?{_QUARTER}", folded):
-        if match["lead"] or match["year"] or match["year2"]:
-            if found := _quarter(match, text[match.start() : match.end()], issued_on):
-                yield _Found(match.start(), _closed(found, match["lead"]))
+        announced = match["lead"] or match["year"] or match["year2"]
+        if announced and (found := _quarter(match, _words(match, text), issued_on)):
+            yield _Found(match.start(), _closed(found, match["lead"]))
     for match in re.finditer(rf"\b{_BY}{_HALF}", folded):
         if found := _half(match, text[match.start() : match.end()], issued_on):
             yield _Found(match.start(), _closed(found, match["lead"]))
-    for match in re.finditer(rf"\b(?:trong (?:cac )?(?:giai doan|nam)|thuc hien (?:trong )?(?:giai doan )?)\s*{_YEARS}", folded):
+    for match in re.finditer(
+        rf"\b(?:trong (?:cac )?(?:giai doan|nam)|thuc hien (?:trong )?(?:giai doan )?)\s*{_YEARS}", folded
+    ):
         if found := _years(match, text[match.start() : match.end()], issued_on):
             yield _Found(match.start(), found)
-    for match in re.finditer(r"\b(?P<lead>trong|den het|het|truoc het|cham nhat(?: la)?(?: trong)?) nam (?P<year>20\d\d)(?!\s*[-–/]\s*\d)", folded):
+    for match in re.finditer(
+        r"\b(?P<lead>trong|den het|het|truoc het|cham nhat(?: la)?(?: trong)?) nam (?P<year>20\d\d)(?!\s*[-–/]\s*\d)",
+        folded,
+    ):
         whole = _whole_year(int(match["year"]), text[match.start() : match.end()])
         yield _Found(match.start(), _closed(whole, match["lead"]))
     yield from _relative(text, folded, issued_on)
     yield from _regular(text, folded)
+
+
+def _words(match: re.Match[str], text: str) -> str:
+    """The words of a span; "trong" and "vào" in front add nothing to it."""
+    start = match.end("lead") if match["lead"] in ("trong", "vao") else match.start()
+    return text[start : match.end()].strip()
 
 
 def _by_day(text: str, folded: str, issued_on: date | None) -> Iterator[_Found]:
@@ -199,7 +220,8 @@ def _after(start: date, count: int, unit: str) -> date | None:
 def _regular(text: str, folded: str) -> Iterator[_Found]:
     """Work said to be regular: "Định kỳ hằng quý …", "Hằng năm, …", "(thường xuyên)". The bare adverb says nothing."""
     pattern = (
-        r"\bdinh ky\s+(?:(?:hang|moi)\s+\w+(?:,?\s+(?:va\s+)?(?:hang|moi)\s+\w+)*|\d+\s+thang(?:,\s+\d+\s+thang)*(?:,?\s+(?:va\s+)?(?:hang\s+)?nam)?)"
+        r"\bdinh ky\s+(?:(?:hang|moi)\s+\w+(?:,?\s+(?:va\s+)?(?:hang|moi)\s+\w+)*|"
+        r"\d+\s+thang(?:,\s+\d+\s+thang)*(?:,?\s+(?:va\s+)?(?:hang\s+)?nam)?)"
         r"|(?:^|(?<=[.;]\s))(?:hang|moi)\s+(?:nam|quy|thang|tuan)(?=[\s,])"
         r"|(?<=\()(?:thuong xuyen|hang nam|hang quy|hang thang)(?=\))|\bthuc hien thuong xuyen(?=\s*(?:[.;)]|$))"
     )
@@ -212,7 +234,7 @@ def _closed(found: Deadline, lead: str | None) -> Deadline:
     lead = lead or ""
     if found.start and "truoc" in lead and "het" not in lead:
         return Deadline("date", found.text, None, found.start, True)
-    if any(word in lead for word in ("het", "cham nhat", "muon nhat", "han", "den", "xong", "hoan thanh")):
+    if any(word in lead for word in ("het", "cham nhat", "muon nhat", "han", "den")):
         return Deadline("date", found.text, None, found.on)
     return found
 

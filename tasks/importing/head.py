@@ -33,14 +33,25 @@ _BY_FLAT = {flat(name): name for name in sorted(TYPES.values(), key=len, reverse
 _PARTY = "dang cong san viet nam"
 _STATE = "cong hoa xa hoi chu nghia viet nam"
 _MOTTO = re.compile(r"doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc")
-_NUMBER = re.compile(r"số\s*:?\s*(?P<number>\d{1,5})?\s*[.…_]*\s*[-–/]\s*(?P<symbol>[^\W\d][\w\-–/.&]*)\s*", re.IGNORECASE)
-_PLACE = re.compile(r"(?P<place>[^,\d]{2,60}),\s*ngay\s*(?P<day>\d{1,2})\s*thang\s*(?P<month>\d{1,2})\s*nam\s*(?P<year>\d{4})\.?")
+_NUMBER = re.compile(
+    r"số\s*:?\s*(?P<number>\d{1,5})?\s*[.…_]*\s*[-–/]\s*(?P<symbol>[^\W\d][\w\-–/.&]*)\s*", re.IGNORECASE
+)
+_PLACE = re.compile(
+    r"(?P<place>[^,\d]{2,60}),\s*ngay\s*(?P<day>\d{1,2})\s*thang\s*(?P<month>\d{1,2})\s*nam\s*(?P<year>\d{4})\.?"
+)
 _BODY = re.compile(
-    r"(?:dang uy|dang bo|chi bo|ban|so|uy ban|van phong|huyen uy|tinh uy|thanh uy|thi uy|cong doan|lien doan|doan|hoi|cong ty|bo|cuc|"
+    r"(?:dang uy|dang bo|chi bo|ban|so|uy ban|van phong|huyen uy|tinh uy|thanh uy|thi uy|cong doan|lien doan|"
+    r"doan|hoi|cong ty|bo|cuc|"
     r"chi cuc|truong|trung tam|phong|mat tran|ubnd|hdnd|hoi dong|thuong truc|lien minh)\b"
 )
-_BASIS = re.compile(r"(?:can cu|thuc hien|theo|xet|tren co so|de |nham|tiep tuc|trien khai|thi hanh|chap hanh)\b")
-_ISSUES = re.compile(r"\b(?:xay dung|ban hanh|de ra|lap|thong nhat ban hanh)\s+(?:va trien khai\s+|va ban hanh\s+)?(?:ke hoach|chuong trinh|huong dan|nghi quyet|chi thi)")
+_BASIS = re.compile(
+    r"(?:can cu|thuc hien|theo|xet|tren co so|nham|tiep tuc|trien khai|thi hanh|chap hanh|de (?:thuc|trien|"
+    r"cu the|tiep|day|nang|kip))\b"
+)
+_ISSUES = re.compile(
+    r"\b(?:xay dung|ban hanh|de ra|lap|thong nhat ban hanh)\s+(?:va trien khai\s+|va ban hanh\s+)?(?:ke hoach|"
+    r"chuong trinh|huong dan|nghi quyet|chi thi)"
+)
 _SEARCHED = 60
 
 
@@ -73,7 +84,7 @@ def preamble(head: Head, blocks: Sequence[Block]) -> list[Passage]:
         if head.type and flat(text).strip(": ") == flat(head.type):
             continue
         text_flat = flat(text[labels_end(text) :])
-        if open_basis and (starts_lower(text) and labels_end(text) == 0 or block.broken):
+        if open_basis and ((starts_lower(text) and labels_end(text) == 0) or block.broken):
             head.bases[-1] = f"{head.bases[-1]} {text}"
         elif _BASIS.match(text_flat) or text_flat.endswith("nhu sau:") or _ISSUES.search(text_flat):
             head.bases.append(text[labels_end(text) :].strip())
@@ -97,7 +108,9 @@ def family(head: Head, texts: Sequence[str]) -> None:
     if head.family:
         return
     folded = " | ".join(flat(text) for text in (*texts, head.issuer or "", head.symbol or ""))
-    if re.search(r"\b(?:dang uy|tinh uy|huyen uy|thanh uy|chi bo|dang bo|ban thuong vu|bi thu|ban chap hanh)\b", folded):
+    if re.search(
+        r"\b(?:dang uy|tinh uy|huyen uy|thanh uy|chi bo|dang bo|ban thuong vu|bi thu|ban chap hanh)\b", folded
+    ):
         head.family = "party"
     elif re.search(r"\b(?:uy ban nhan dan|ubnd|so|bo truong|giam doc|chu tich)\b", folded):
         head.family = "state"
@@ -132,7 +145,13 @@ def _leading(blocks: Sequence[Block]) -> list[Block]:
 
 def _is_masthead(text: str) -> bool:
     folded = flat(text)
-    return bool(_PARTY in folded or _STATE in folded or _MOTTO.search(folded) or _NUMBER.fullmatch(text) or _PLACE.fullmatch(folded))
+    return bool(
+        _PARTY in folded
+        or _STATE in folded
+        or _MOTTO.search(folded)
+        or _NUMBER.fullmatch(text)
+        or _PLACE.fullmatch(folded)
+    )
 
 
 def _masthead(head: Head, blocks: Sequence[Block]) -> list[Passage]:

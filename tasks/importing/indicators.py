@@ -7,18 +7,25 @@ from tasks.importing.words import flat
 
 _LEAST = r"it nhat|toi thieu|khong duoi|tren|khong it hon"
 _NUMBER = r"(?P<number>\d{1,3}(?:\.\d{3})+|\d{1,7}(?:,\d{1,2})?)"
-_PERCENT = re.compile(rf"(?:\b(?P<lead>{_LEAST}|phan dau|dat)\s+(?:dat\s+)?(?:tu\s+)?)?(?<![\d/.,\-]){_NUMBER}\s*%(?P<more>\s+tro len)?")
+_PERCENT = re.compile(
+    rf"(?:\b(?P<lead>{_LEAST}|phan dau|dat)\s+(?:dat\s+)?(?:tu\s+)?)?(?<![\d/.,\-]){_NUMBER}\s*%(?P<more>\s+tro len)?"
+)
 _COUNT = re.compile(
     rf"\b(?P<lead>{_LEAST}|phan dau(?:\s+dat)?|dat|them|tu)\s+(?:them\s+|dat\s+|duoc\s+|co\s+|la\s+|tu\s+)?{_NUMBER}"
     r"(?![\d/.,%\-]|\s*%)\s+(?P<measure>[^\d\s,.;:()/%][^,.;:()\n]{1,80})"
 )
 _STOPS = re.compile(
-    r"\s+(?:trong|o|tai|duoc|co|cho|ve|den|theo|va|voi|de|truoc|cham|moi|tro len|hoat dong|la|cua|tren|thuoc|kieu|tham gia|"
+    r"\s+(?:trong|o|tai|duoc|co|cho|ve|den|theo|va|voi|de|truoc|cham|moi|tro len|hoat dong|la|cua|tren|thuoc|"
+    r"kieu|tham gia|"
     r"hoan thanh|thuc hien|dat|tro|nham|gom|do|qua|hang|nam|mot|xay dung|to chuc)\b"
 )
 _TIMES = ("ngay", "thang", "nam", "tuan", "gio", "phut", "quy", "tuoi", "dong chi bo")
-_MADE = re.compile(r"(thanh lap moi|thanh lap|xay dung|to chuc|ket nap|phat trien|ho tro|mo|cung co|nhan rong|van dong|giai quyet)\s+(?:duoc\s+)?$")
+_MADE = re.compile(
+    r"(thanh lap moi|thanh lap|xay dung|to chuc|ket nap|phat trien|ho tro|mo|cung co|nhan rong|van dong|"
+    r"giai quyet)\s+(?:duoc\s+)?$"
+)
 _MEASURE_WORDS = 4
+_TIME = re.compile(r"\s(?:trong|truoc|den|vao|cham nhat)\s(?:het\s)?(?:quy|nam|thang|ngay|la)\b|\shang nam\b")
 
 
 def read(text: str) -> list[Indicator]:
@@ -33,7 +40,10 @@ def read(text: str) -> list[Indicator]:
 
 def _percent(match: re.Match[str], text: str, folded: str) -> Indicator:
     rest = re.match(r"\s*[^,.;:()\n]{0,120}", folded[match.end() :])
-    name = text[match.end() : match.end() + (rest.end() if rest else 0)].strip()
+    after = rest[0] if rest else ""
+    if time := _TIME.search(after):
+        after = after[: time.start()]
+    name = text[match.end() : match.end() + len(after)].strip()
     return Indicator(name, _number(match["number"]), "%", _at_least(match["lead"], bool(match["more"])))
 
 
@@ -50,8 +60,12 @@ def _count(match: re.Match[str], text: str, folded: str) -> Indicator | None:
     measure = " ".join(words)
     made = _MADE.search(folded[: match.start()])
     verb = text[made.start(1) : made.end(1)].lower() if made else ""
+    verb = f"được {verb}" if verb and not verb.startswith("thành lập") else verb
     return Indicator(
-        f"{measure} {verb}".strip(), _number(match["number"]), measure, _at_least(match["lead"], "tro len" in match["measure"])
+        f"{measure} {verb}".strip(),
+        _number(match["number"]),
+        measure,
+        _at_least(match["lead"], "tro len" in match["measure"]),
     )
 
 

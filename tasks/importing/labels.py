@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tasks.importing.words import flat
 
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-_ORDINALS = "nhat hai ba tu nam sau bay tam chin muoi".split()
+_ORDINALS = ["nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi"]
 _DASHES = "-–—−‐‑\uf02d"
 _BULLETS = "•*·●○▪■□◦‣➢→❖✓\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
 
@@ -25,7 +25,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("letter", re.compile(r"(?P<label>[a-z])\s*[.)/]\s*(?=\D|$)")),
     ("paren", re.compile(r"\((?P<label>\d{1,2}|[a-z]|[ivx]{1,4})\)\s*")),
 )
-_BULLET = re.compile(rf"(?P<label>[{re.escape(_DASHES)}])\s*(?=[^\s\d{re.escape(_DASHES)}]|\d|$)|(?P<sign>[+{_BULLETS}])\s*")
+_BULLET = re.compile(
+    rf"(?P<label>[{re.escape(_DASHES)}])\s*(?=[^\s\d{re.escape(_DASHES)}]|\d|$)|(?P<sign>[+{_BULLETS}])\s*"
+)
 
 SECTION_KINDS = ("part", "chapter", "heading", "capital", "roman")
 RANKS = {
@@ -73,7 +75,9 @@ def read(text: str) -> Label | None:
 
 
 def is_bare(text: str) -> bool:
-    """The text is a label and nothing else."""
+    """The text is a label and nothing else; the asterisk under an issuing body is none."""
+    if text.strip() == "*":
+        return False
     found = read(text.strip() + " ")
     return bool(found and found.end >= len(text.strip())) or text.strip() in tuple(_DASHES + _BULLETS + "+")
 

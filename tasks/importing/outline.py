@@ -18,8 +18,23 @@ _PURPOSES = (
     "tinh hinh", "thuc trang", "dac diem", "danh gia", "ket qua dat duoc", "han che", "nguyen nhan",
     "bai hoc kinh nghiem", "chi tieu", "pham vi", "doi tuong", "du bao", "dinh huong",
 )  # fmt: skip
-_WORK = ("nhiem vu", "giai phap", "to chuc thuc hien", "phan cong", "noi dung thuc hien", "noi dung trien khai", "cong viec")
-_CLOSINGS = ("tren day la", "trong qua trinh", "ke hoach nay ", "chuong trinh nay ", "qua trinh trien khai", "can cu noi dung")
+_WORK = (
+    "nhiem vu",
+    "giai phap",
+    "to chuc thuc hien",
+    "phan cong",
+    "noi dung thuc hien",
+    "noi dung trien khai",
+    "cong viec",
+)
+_CLOSINGS = (
+    "tren day la",
+    "trong qua trinh",
+    "ke hoach nay ",
+    "chuong trinh nay ",
+    "qua trinh trien khai",
+    "can cu noi dung",
+)
 
 
 @dataclass(slots=True)
@@ -154,7 +169,8 @@ class _Builder:
         return label.kind in labels.SECTION_KINDS and _is_heading(block, label)
 
     def _is_accident(self, block: Block, label: Label) -> bool:
-        """A number at the start of a line that only goes on with an unfinished sentence: "trước ngày | 30. Sau đó"."""
+        """A number at the start of a line that only goes on with an unfinished sentence: "trước ngày |"
+        " 30. Sau đó"."""
         if not label.value or label.kind not in ("number", "dotted", "paren"):
             return False
         previous = self._open[-1].text if self._open else ""
@@ -233,7 +249,12 @@ class _Builder:
         folded = flat(block.text)
         if self._open and not folded.startswith(_CLOSINGS):
             line = self._open[-1]
-            if block.broken or starts_lower(block.text) or not is_finished(line.text) or not self._is_order(part, block):
+            if (
+                block.broken
+                or starts_lower(block.text)
+                or not is_finished(line.text)
+                or not self._is_order(part, block)
+            ):
                 line.text = f"{line.text} {block.text}" if block.broken else joined(line.text, block.text)
                 line.blocks.append(block)
                 return

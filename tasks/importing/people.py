@@ -11,16 +11,23 @@ from tasks.importing.words import flat
 
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=\S)|\n+")
 _ORDER = re.compile(
-    r"(?:thong nhat |tiep tuc )?(?:giao(?: nhiem vu)?(?: cho)?|phan cong|de nghi|yeu cau|uy quyen(?: cho)?|kien nghi)\s+"
+    r"(?:thong nhat |tiep tuc )?(?:giao(?: nhiem vu)?(?: cho)?|phan cong|de nghi|yeu cau|uy quyen(?: cho)?|"
+    r"kien nghi)\s+"
 )
 _ABOUT = re.compile(r"(?:trach nhiem cua|nhiem vu cua|doi voi|ve phia)\s+")
 _FRONTED = re.compile(
-    r"(?:can cu|tren co so|theo|hang|dinh ky|truoc|sau|khi|trong|de|nham|ngoai ra|dong thoi|thuong xuyen|cham nhat|den|tu|tai|voi|thong qua|"
+    r"(?:can cu|tren co so|theo|hang|dinh ky|truoc|sau|khi|trong|de|nham|ngoai ra|dong thoi|thuong xuyen|"
+    r"cham nhat|den|tu|tai|voi|thong qua|"
     r"ben canh|rieng|cung voi|ngay)\b"
 )
-_STRONG = re.compile(r"\s*(?:la (?:co quan|don vi) )?(?:chu tri|co trach nhiem|chiu trach nhiem|phoi hop|can cu|theo doi|tham muu|co nhiem vu)")
+_STRONG = re.compile(
+    r"\s*(?:la (?:co quan|don vi) )?(?:chu tri|co trach nhiem|chiu trach nhiem|phoi hop|can cu|theo doi|"
+    r"tham muu|co nhiem vu)"
+)
 _TRACKING = re.compile(r"(?:theo doi|don doc)\b")
-_REPORTING = re.compile(r"bao cao|viec (?:to chuc |trien khai )?thuc hien|ket qua|tien do|trien khai thuc hien|to chuc thuc hien")
+_REPORTING = re.compile(
+    r"bao cao|viec (?:to chuc |trien khai )?thuc hien|ket qua|tien do|trien khai thuc hien|to chuc thuc hien"
+)
 _WITH = re.compile(r"phoi hop(?: chat che| dong bo| thuong xuyen)?,?\s+(?:voi|cung)\s+")
 _FIELD_WORDS = (
     ("lead", r"(?:(?:co quan|don vi|bo phan)\s+)?chu tri(?:\s+(?:thuc hien|tham muu|trien khai))?"),
@@ -30,7 +37,8 @@ _FIELD_WORDS = (
 )
 _FIELD = re.compile(
     r"(?:^|(?<=[\s(;.,\-+]))(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _FIELD_WORDS) + r")\s*:\s*"
-    r"(?P<names>[^\n;:]*?)(?=[;\n)]|\.\s|\.?$|,?\s*(?:(?:co quan|don vi)\s+)?(?:chu tri|phoi hop|thuc hien|theo doi)(?:\s+thuc hien)?\s*:|$)"
+    r"(?P<names>[^\n;:]*?)(?=[;\n)]|\.\s|\.?$|,?\s*(?:(?:co quan|don vi)\s+)?(?:chu tri|phoi hop|thuc hien|"
+    r"theo doi)(?:\s+thuc hien)?\s*:|$)"
 )
 _BY = re.compile(r"(?:\bdo\s+|\()(?=\S)")
 _ROLE_AFTER = re.compile(r"\s*(?P<role>chu tri|phoi hop|thuc hien|theo doi)")
@@ -49,7 +57,7 @@ class _Subject:
 def read(text: str, register: Register) -> list[Assignee]:
     """The assignees of a line in the order they are named."""
     found = list(_fields(text, register))
-    for number, sentence in enumerate(_SENTENCE.split(text)):
+    for number, sentence in enumerate(_SENTENCE.split(_without_fields(text))):
         found += _sentence(sentence, register, first=number == 0)
     return once(found)
 
@@ -66,7 +74,9 @@ def heading(text: str, register: Register) -> list[Assignee]:
 
 def cell(text: str, role: Role, register: Register) -> list[Assignee]:
     """The bodies in a cell or field that is made for one role; a list of leads has one lead."""
-    names = [re.sub(r"^(?:-|–|\+|•|\d{1,2}[.)])\s*", "", name) for line in text.split("\n") for name in bodies.split(line)]
+    names = [
+        re.sub(r"^(?:-|–|\+|•|\d{1,2}[.)])\s*", "", name) for line in text.split("\n") for name in bodies.split(line)
+    ]
     if role != "lead":
         return [_assignee(name, role, register) for name in names]
     named = [_assignee(name, "implement" if bodies.is_collective(name) else "lead", register) for name in names]
@@ -80,6 +90,13 @@ def stands_alone(text: str) -> bool:
     return bool(subject and (subject.ordered or _STRONG.match(flat(subject.predicate))))
 
 
+def tracks(predicate: str) -> bool:
+    """Whether what is to be done is to follow the work of others and report on it."""
+    folded = flat(predicate)
+    opening = " ".join(folded.split()[:10])
+    return bool(_TRACKING.search(opening) and _REPORTING.search(folded))
+
+
 def _fields(text: str, register: Register) -> Iterator[Assignee]:
     """Cơ quan chủ trì: X; cơ quan phối hợp: Y."""
     for match in _FIELD.finditer(flat(text)):
@@ -89,11 +106,21 @@ def _fields(text: str, register: Register) -> Iterator[Assignee]:
             yield from cell(names, role, register)
 
 
+def _without_fields(text: str) -> str:
+    """What is left for the sentences when the fields are taken out."""
+    kept, at = "", 0
+    for match in _FIELD.finditer(flat(text)):
+        kept, at = kept + text[at : match.start()], match.end()
+    return kept + text[at:]
+
+
 def _sentence(sentence: str, register: Register, *, first: bool) -> list[Assignee]:
     subject = _subject(sentence)
     folded = flat(sentence)
+    found = list(_passive(sentence, register))
+    if any(one.role == "lead" for one in found):
+        return found
     if subject is None:
-        found = list(_passive(sentence, register))
         if re.match(r"(?:chu tri,?\s+)?phoi hop", folded):
             found += _supporters(sentence, register)
         return found
@@ -108,7 +135,7 @@ def _subject(sentence: str) -> _Subject | None:
     folded = flat(sentence)
     match = _ORDER.match(folded)
     starts = [match.end() if match else 0]
-    if _FRONTED.match(folded):
+    if not match and _FRONTED.match(folded):
         starts = [comma.end() for comma in re.finditer(r",\s+", folded[:400])]
     for start in starts:
         inner = _ORDER.match(folded, start)
@@ -128,10 +155,9 @@ def _subject(sentence: str) -> _Subject | None:
 def _roles(subject: _Subject, register: Register) -> list[Assignee]:
     """The role of the bodies that a sentence is about, from how it goes on."""
     folded = flat(subject.predicate)
-    opening = " ".join(folded.split()[:10])
-    if _TRACKING.search(opening) and _REPORTING.search(folded):
+    if tracks(subject.predicate):
         return [_assignee(name, "tracker", register) for name in subject.names]
-    if folded.startswith("chu tri") or folded.startswith(("la co quan chu tri", "la don vi chu tri")):
+    if folded.startswith(("chu tri", "la co quan chu tri", "la don vi chu tri")):
         return cell("\n".join(subject.names), "lead", register)
     return _given(subject.names, register)
 

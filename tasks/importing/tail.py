@@ -11,8 +11,10 @@ from tasks.importing.words import flat, is_capitals, is_rule, starts_lower
 _RECIPIENTS = re.compile(r"noi nhan\s*:?\s*")
 _AUTHORITY = re.compile(r"(?:T/M|TM|K/T|KT|T/L|TL|TUQ|T/UQ|Q)\s*[./]?\s+(?=[A-ZĐÂĂÊÔƠƯỦỶ])")
 _POST = re.compile(
-    r"(?:pho |quyen |q\. ?)?(?:bi thu|chu tich|giam doc|tong giam doc|truong ban|truong phong|chanh van phong|chanh thanh tra|vu truong|cuc truong|"
-    r"bo truong|thu truong|hieu truong|vien truong|chu nhiem|truong doan|tong bi thu|thu tuong|chu tich hdqt|chanh an|tong thanh tra|"
+    r"(?:pho |quyen |q\. ?)?(?:bi thu|chu tich|giam doc|tong giam doc|truong ban|truong phong|chanh van phong|"
+    r"chanh thanh tra|vu truong|cuc truong|"
+    r"bo truong|thu truong|hieu truong|vien truong|chu nhiem|truong doan|tong bi thu|thu tuong|chu tich hdqt|"
+    r"chanh an|tong thanh tra|"
     r"truong|uy vien thuong vu|uy vien ban thuong vu|chu tich hoi dong)\b[\w\s,\-–]*"
 )
 _REPORT = re.compile(r"\s*\(\s*(?:de\s+)?(?:bao cao|b/c|bc)\s*\)")

@@ -15,13 +15,30 @@ from tasks.importing.words import flat, is_capitals, is_rule
 
 _SECRET = re.compile(r"[\s(\[]*(?:ĐỘ MẬT\s*:?\s*)?(?:TUYỆT MẬT|TỐI MẬT|MẬT)[\s)\].]*")
 _ANNEX = re.compile(r"PHỤ LỤC\b|Phụ lục\s*(?:số\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-H])?\s*[.:]?$")
-_ANNEX_TITLES = ("phu luc", "bang", "danh muc", "phan cong", "bieu", "tien do", "ke hoach chi tiet", "chuong trinh chi tiet")
+_ANNEX_TITLES = (
+    "phu luc",
+    "bang",
+    "danh muc",
+    "phan cong",
+    "bieu",
+    "tien do",
+    "ke hoach chi tiet",
+    "chuong trinh chi tiet",
+)
 _ENCLOSED = re.compile(r"\(?\s*(?:ban hanh )?kem theo\b")
 _NOMINAL = re.compile(
-    r"(?:cong tac|ve |nhiem vu|giai phap|nhom|noi dung|linh vuc|mot so|cac nhiem vu|cac giai phap|nhung nhiem vu|kinh phi|thoi gian|che do|"
+    r"(?:cong tac|ve |nhiem vu|giai phap|nhom|noi dung|linh vuc|mot so|cac nhiem vu|cac giai phap|"
+    r"nhung nhiem vu|kinh phi|thoi gian|che do|"
     r"trach nhiem|doi voi|trong linh vuc|phan cong|to chuc thuc hien)"
 )
-_PRODUCT = re.compile(r"(?:^|(?<=[\s(;.\-]))(?:san pham|ket qua dau ra)(?: du kien| hoan thanh)?\s*:\s*(?P<product>[^\n;]+?)(?=[;\n)]|\.\s|\.?$)")
+_PRODUCT = re.compile(
+    r"(?:^|(?<=[\s(;.\-]))(?:san pham|ket qua dau ra)(?: du kien|"
+    r" hoan thanh)?\s*:\s*(?P<product>[^\n;]+?)(?=[;\n)]|\.\s|\.?$)"
+)
+_FIELD_LINE = re.compile(
+    r"(?:thoi gian|thoi han|tien do|moc|san pham|ket qua dau ra|kinh phi|dia diem|thanh phan|"
+    r"(?:co quan |don vi )?(?:chu tri|phoi hop|thuc hien|theo doi))(?: [a-z]+){0,3}\s*:"
+)
 _COLUMN_LENGTH = 90
 
 
@@ -53,7 +70,9 @@ def understand(pieces: Sequence[Piece], units: Sequence[KnownUnit] = ()) -> Prop
         annex, unread_rows = reader.annex(raw)
         proposal.annexes.append(annex)
         unread_tail += unread_rows
-    proposal.unread += unread_tail + loose + [Passage(block.full, block.place) for block in asides if not _is_page_number(block)]
+    proposal.unread += (
+        unread_tail + loose + [Passage(block.full, block.place) for block in asides if not _is_page_number(block)]
+    )
     proposal.citations = list(_citations(proposal))
     return proposal
 
@@ -61,7 +80,10 @@ def understand(pieces: Sequence[Piece], units: Sequence[KnownUnit] = ()) -> Prop
 def _refuse_secrets(pieces: Sequence[Piece]) -> None:
     for block in _every_block(pieces):
         if _SECRET.fullmatch(block.text):
-            raise Refused("Văn bản có dấu chỉ độ mật nên không được đưa vào hệ thống; tài liệu mật phải được quản lý theo quy định riêng.")
+            raise Refused(
+                "Văn bản có dấu chỉ độ mật nên không được đưa vào hệ thống; "
+                "tài liệu mật phải được quản lý theo quy định riêng."
+            )
 
 
 def _every_block(pieces: Sequence[Piece]) -> Iterator[Block]:
@@ -87,6 +109,9 @@ def _part(pieces: Sequence[Piece]) -> tuple[list[Block], list[_Annex], list[Pass
             if _begins_annex(piece, main):
                 found.append(_Annex([piece.text]))
                 inside = True
+            elif inside and _begins_tail(piece, main):
+                inside = False
+                main.append(piece)
             elif inside:
                 _into_annex(found[-1], piece)
             else:
@@ -109,11 +134,18 @@ def _begins_annex(block: Block, main: list[Block]) -> bool:
     return bool(main) and len(block.text) <= 200 and not labels.read(block.full) and bool(_ANNEX.match(block.text))
 
 
+def _begins_tail(block: Block, main: list[Block]) -> bool:
+    """The signature of the document stands behind its annex."""
+    return tail.begins(block) and not any(tail.begins(other) for other in main)
+
+
 def _into_annex(annex: _Annex, block: Block) -> None:
     if is_rule(block.text):
         return
     in_title = not annex.blocks and not annex.tables and not labels.read(block.full)
-    if in_title and (is_capitals(block.text) or block.broken or block.all_bold or block.centred or _ENCLOSED.match(flat(block.text))):
+    if in_title and (
+        is_capitals(block.text) or block.broken or block.all_bold or block.centred or _ENCLOSED.match(flat(block.text))
+    ):
         annex.title.append(block.text)
     else:
         annex.blocks.append(block)
@@ -161,11 +193,20 @@ def _columns(blocks: list[Block]) -> list[Block]:
     right: list[Block] = []
     for block in blocks:
         halves = [half for half in block.text.split("\t") if half]
-        is_pair = len(halves) == 2 and max(map(len, halves)) <= _COLUMN_LENGTH and not labels.is_bare(halves[0]) and not block.marker
+        is_pair = (
+            len(halves) == 2
+            and max(map(len, halves)) <= _COLUMN_LENGTH
+            and not labels.is_bare(halves[0])
+            and not block.marker
+        )
         if not is_pair:
             found += right
             right = []
-            found.append(replace(block, text=" ".join(halves), bold=block.bold.replace("\t", " ")) if "\t" in block.text else block)
+            found.append(
+                replace(block, text=" ".join(halves), bold=block.bold.replace("\t", " "))
+                if "\t" in block.text
+                else block
+            )
             continue
         bold = [half if block.all_bold or block.bold.startswith(half) else "" for half in halves]
         found.append(replace(block, text=halves[0], bold=bold[0]))
@@ -202,7 +243,11 @@ def _end_of_preamble(blocks: list[Block]) -> int:
     start = len(blocks) - len(rest)
     for offset, block in enumerate(rest):
         folded = flat(block.text)
-        if not (folded.startswith(("can cu", "thuc hien", "theo", "xet")) or folded.endswith("nhu sau:") or is_rule(block.text)):
+        if not (
+            folded.startswith(("can cu", "thuc hien", "theo", "xet"))
+            or folded.endswith("nhu sau:")
+            or is_rule(block.text)
+        ):
             return start + offset
     return len(blocks)
 
@@ -238,7 +283,9 @@ class _Reader:
     def _item(self, line: Line, *, purpose: bool, above: list[Assignee]) -> Item:
         """Takes: `above`, the bodies named by the heading that the line stands under."""
         opening = line.text.split("\n")[0]
-        purpose = purpose or (len(opening) <= 80 and outline.is_purpose(opening) and bool(line.lines or "\n" in line.text))
+        purpose = purpose or (
+            len(opening) <= 80 and outline.is_purpose(opening) and bool(line.lines or "\n" in line.text)
+        )
         named = people.heading(opening, self._register)
         is_heading = bool(line.lines) and "\n" not in line.text and bool(named or self._is_nominal(line))
         item = Item(line.label, line.text, _quote(line), is_task=not purpose and not is_heading)
@@ -249,6 +296,7 @@ class _Reader:
             item.product = _product(line.text)
         item.indicators = indicators.read(line.text)
         item.items = [self._item(child, purpose=purpose, above=named or above) for child in line.lines]
+        _take_fields(item)
         item.confidence = _confidence(item, line, is_heading=is_heading)
         return item
 
@@ -256,6 +304,8 @@ class _Reader:
         found = people.read(line.text, self._register)
         if any(one.role != "support" for one in found):
             return found
+        if above and not named and people.tracks(line.text):
+            above = [replace(one, role="tracker") for one in above]
         if not named and line.bold and line.bold != line.text and self._register.knows(line.bold.strip(" :,")):
             named = people.cell(line.bold, "lead", self._register)
         return people.once([*(named or above), *found])
@@ -263,7 +313,20 @@ class _Reader:
     @staticmethod
     def _is_nominal(line: Line) -> bool:
         text = line.text.rstrip(": ")
-        return len(text) <= outline.HEADING_LENGTH and not text.endswith((".", ";")) and bool(_NOMINAL.match(flat(text)))
+        return (
+            len(text) <= outline.HEADING_LENGTH and not text.endswith((".", ";")) and bool(_NOMINAL.match(flat(text)))
+        )
+
+
+def _take_fields(item: Item) -> None:
+    """Lines below an item that only say when, who or what ("- Thời gian: …") belong to the item and are no work."""
+    for below in item.items:
+        if not _FIELD_LINE.match(flat(below.text)) or any(one.is_task for one in below.items):
+            continue
+        below.is_task = False
+        item.deadline = item.deadline or below.deadline
+        item.product = item.product or below.product
+        item.assignees = people.once([*item.assignees, *below.assignees])
 
 
 def _quote(line: Line) -> Passage:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from kehoach.lib.vietnamese import fold, normalize
 
 RULE = re.compile(r"[\s\-–—_=*.~·…]+")
-WORD = re.compile(r"\w+")
 SENTENCE_ENDS = tuple(".;:!?…")
 
 

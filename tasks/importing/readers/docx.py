@@ -13,7 +13,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from tasks.importing.blocks import Block, Piece, Table
-from tasks.importing.readers.word_styles import W, Numbering, Styles
+from tasks.importing.readers.word_styles import Numbering, Styles, W
 from tasks.importing.refusal import Limits, Refused
 from tasks.importing.words import one_line
 
@@ -33,7 +33,9 @@ def read(data: bytes, limits: Limits) -> list[Piece]:
     Errors: Refused for a password, macros, a zip or XML bomb, and files that are not Word at all.
     """
     if data.startswith(_OLE):
-        raise Refused("Tệp Word được đặt mật khẩu hoặc là kiểu cũ (.doc); hãy bỏ mật khẩu, lưu thành .docx rồi thử lại.")
+        raise Refused(
+            "Tệp Word được đặt mật khẩu hoặc là kiểu cũ (.doc); hãy bỏ mật khẩu, lưu thành .docx rồi thử lại."
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check(archive, limits)
@@ -65,8 +67,11 @@ def _check(archive: zipfile.ZipFile, limits: Limits) -> None:
 
 def _is_text_part(name: str) -> bool:
     stem = name.removeprefix("word/")
-    return name.startswith("word/") and "/" not in stem and stem.endswith(".xml") and stem.startswith(
-        ("document", "numbering", "styles", "footnotes", "endnotes", "header", "footer")
+    return (
+        name.startswith("word/")
+        and "/" not in stem
+        and stem.endswith(".xml")
+        and stem.startswith(("document", "numbering", "styles", "footnotes", "endnotes", "header", "footer"))
     )
 
 
@@ -190,7 +195,7 @@ class _Document:
 def _final(parent: Element, *, stop: str = "") -> Iterator[Element]:
     """Every element below that is in the final text: nothing deleted, moved away or drawn twice."""
     for child in parent:
-        if child.tag in _SKIPPED and child.tag != stop or child.tag == _FALLBACK:
+        if (child.tag in _SKIPPED and child.tag != stop) or child.tag == _FALLBACK:
             continue
         yield child
         if child.tag not in (stop, _BOX):

@@ -10,8 +10,10 @@ from tasks.importing.refusal import Limits
 from tasks.importing.words import is_capitals, is_finished, is_rule, one_line, starts_lower
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
-_EMPHASIS = re.compile(r"(\*\*|__)")
-_ITALIC = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])|(?<![\w_])_(?=[^\s_])([^_]+?)(?<=[^\s_])_(?![\w_])")
+_EMPHASIS = re.compile(r"(\*\*|(?<!\w)__|__(?!\w))")
+_ITALIC = re.compile(
+    r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])|(?<![\w_])_(?=[^\s_])([^_]+?)(?<=[^\s_])_(?![\w_])"
+)
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _INDENT = 2
@@ -66,7 +68,7 @@ def _groups(lines: list[str]) -> Iterator[Block | list[str]]:
                     yield pending
                 pending = block
             last = block.text
-        below_break = raw.endswith("  ") or raw.endswith("\\")
+        below_break = raw.endswith(("  ", "\\"))
     if rows:
         yield rows
 

@@ -1,0 +1,214 @@
+"""Whole documents of both families, and the shapes that outlines take."""
+
+from datetime import date
+
+import pytest
+
+from tasks.importing import KnownUnit
+from tests.tasks.importing.documents import PARTY, STATE
+from tests.tasks.importing.reading import lost, read, tree, who
+
+
+def paragraphs(*texts: str) -> str:
+    return "\n\n".join(texts)
+
+
+def test_party_head_is_read_from_two_columns():
+    head = read(PARTY).head
+    assert (head.family, head.type, head.number, head.symbol) == ("party", "KẾ HOẠCH", "12", "KH/ĐUK")
+    assert (head.place, head.issued_on) == ("Cửa Nam", date(2026, 2, 5))
+    assert (head.superior, head.issuer) == ("ĐẢNG BỘ TỈNH CỬA NAM", "ĐẢNG ỦY KHỐI DOANH NGHIỆP")
+    assert head.title == "Thực hiện Nghị quyết số 20-NQ/TW, ngày 16/6/2022 về kinh tế hợp tác"
+    assert len(head.bases) == 2
+
+
+def test_party_outline_people_and_dates():
+    purpose, work, order = read(PARTY).sections
+    assert [purpose.purpose, work.purpose, order.purpose] == [True, False, False]
+    assert [tree(section.items) for section in (purpose, work, order)] == [
+        ["1", "2"],
+        [["1", "a", "b"], "2"],
+        ["1", "2"],
+    ]
+    assert [item.is_task for item in purpose.items] == [False, False]
+    assert not work.items[0].is_task
+    study, teach = work.items[0].items
+    assert who(study) == [("Ban Tuyên giáo", "lead"), ("Văn phòng", "support"), ("Ủy ban Kiểm tra", "support")]
+    assert who(teach) == [("Các chi bộ, đảng bộ cơ sở", "implement")]
+    assert teach.indicators[0].to_dict() == {
+        "name": "chi bộ trực thuộc",
+        "target": 100,
+        "measure": "%",
+        "at_least": False,
+    }
+    assert work.items[1].indicators[0].to_dict() == {
+        "name": "hợp tác xã thành lập mới",
+        "target": 5,
+        "measure": "hợp tác xã",
+        "at_least": True,
+    }
+    assert who(order.items[0]) == [("Văn phòng Đảng ủy", "tracker")]
+    assert [one.name for one in order.items[1].assignees] == [
+        "Sở Kế hoạch và Đầu tư",
+        "Sở Lao động, Thương binh và Xã hội",
+        "UBND các huyện",
+    ]
+    assert order.text == "Trên đây là Kế hoạch của Ban Thường vụ."
+
+
+def test_party_tail_is_read_from_two_columns():
+    proposal = read(PARTY)
+    assert [(one.text, one.report, one.internal) for one in proposal.recipients] == [
+        ("Tỉnh ủy", True, False),
+        ("Các chi bộ trực thuộc", False, False),
+        ("Lưu VP", False, True),
+    ]
+    assert proposal.signer.to_dict() == {
+        "authority": "T/M BAN THƯỜNG VỤ",
+        "post": "PHÓ BÍ THƯ",
+        "name": "Nguyễn Văn An",
+    }
+
+
+def test_state_document_with_tables():
+    proposal = read(STATE, "ke-hoach.md")
+    assert (proposal.head.family, proposal.head.number, proposal.head.symbol) == ("state", "45", "KH-UBND")
+    assert proposal.head.issuer == "ỦY BAN NHÂN DÂN TỈNH CỬA NAM"
+    department, alliance, passive, fields = proposal.sections[1].items
+    assert not department.is_task
+    assert who(department.items[0]) == [("Sở Nông nghiệp và Môi trường", "lead"), ("Sở Tài chính", "support")]
+    assert who(department.items[1]) == [("Sở Nông nghiệp và Môi trường", "tracker")]
+    assert department.items[1].deadline.kind == "routine"
+    assert who(alliance) == [("Liên minh Hợp tác xã tỉnh", "lead")]
+    assert who(passive) == [("Sở Tài chính", "lead"), ("Sở Nội vụ", "support")]
+    assert who(fields) == [
+        ("Sở Khoa học và Công nghệ", "lead"),
+        ("Sở Nội vụ", "support"),
+        ("UBND các xã", "support"),
+    ]
+    assert fields.deadline.on == date(2026, 12, 31)
+    assert [item.is_task for item in fields.items] == [False, False]
+    assert proposal.signer.post == "PHÓ CHỦ TỊCH"
+
+
+def test_annex_table_becomes_groups_of_items():
+    (annex,) = read(STATE, "ke-hoach.md").annexes
+    assert annex.title == "PHỤ LỤC PHÂN CÔNG NHIỆM VỤ"
+    assert [(group.title, tree(group.items)) for group in annex.groups] == [
+        ("I Tuyên truyền", ["1", ["2", "-", "-"]]),
+        ("II Hỗ trợ", ["1", "2"]),
+    ]
+    meeting, material = annex.groups[0].items
+    assert who(meeting) == [("Sở Nội vụ", "lead"), ("Sở Tài chính", "support"), ("UBND các xã", "support")]
+    assert (meeting.deadline.on, meeting.product) == (date(2026, 9, 30), "Hội nghị")
+    assert meeting.quote.place == "bảng 2, dòng 3"
+    assert who(material) == [("Ban Tuyên giáo", "lead"), ("Sở Y tế", "support")]
+    assert [item.deadline.kind for item in (material, *annex.groups[1].items)] == ["routine", "range", "other"]
+
+
+@pytest.mark.parametrize(
+    ("source", "filename", "form"),
+    [
+        (PARTY, "a.txt", "Đảng Cộng sản Việt Nam số ngày tháng năm nơi nhận"),
+        (
+            STATE.replace("<br>", " "),
+            "a.md",
+            "Cộng hòa xã hội chủ nghĩa Việt Nam độc lập tự do hạnh phúc số ngày tháng năm nơi nhận để "
+            "TT nhiệm vụ cơ quan chủ trì cơ quan phối hợp thời gian hoàn thành sản phẩm ghi chú",
+        ),
+    ],
+)
+def test_no_word_of_a_document_disappears(source, filename, form):
+    assert lost(source, read(source, filename), form) == {}
+
+
+def test_numbers_restart_and_letters_stand_without_their_number():
+    body = paragraphs(
+        "KẾ HOẠCH\nvề việc thử\n-----",
+        "I. NHIỆM VỤ",
+        "a) Rà soát.",
+        "b) Củng cố.",
+        "1. Tiếp tục.",
+        "1.1. Chi tiết.",
+        "(1) Nhỏ hơn.",
+        "- Gạch.",
+        "+ Cộng.",
+        "II. GIẢI PHÁP",
+        "1. Lại từ đầu.",
+    )
+    first, second = read(body).sections
+    assert tree(first.items) == ["a", "b", ["1", ["1.1", ["1", ["-", "+"]]]]]
+    assert tree(second.items) == ["1"]
+
+
+def test_chapters_and_lost_numerals_are_sections():
+    body = paragraphs(
+        "KẾ HOẠCH\nthử",
+        "Phần thứ nhất\nTÌNH HÌNH CHUNG",
+        "Một đoạn văn.",
+        "Phần thứ hai\nNHIỆM VỤ TRỌNG TÂM",
+        "A. LĨNH VỰC KINH TẾ",
+        "1. Rà soát.",
+        "TỔ CHỨC THỰC HIỆN",
+        "1. Thực hiện.",
+    )
+    assert [(section.numeral, section.title, len(section.items)) for section in read(body).sections] == [
+        ("Phần thứ nhất", "TÌNH HÌNH CHUNG", 0),
+        ("Phần thứ hai", "NHIỆM VỤ TRỌNG TÂM", 0),
+        ("A", "LĨNH VỰC KINH TẾ", 1),
+        (None, "TỔ CHỨC THỰC HIỆN", 1),
+    ]
+
+
+def test_numbered_headings_are_sections_when_there_are_no_others():
+    body = (
+        "**KẾ HOẠCH**\n\n**thử**\n\n**1. MỤC ĐÍCH**\n\n- Để biết.\n\n**2. NHIỆM VỤ**\n\n2.1. Rà soát.\n\n2.2. Củng cố."
+    )
+    sections = read(body, "a.md").sections
+    assert [(section.numeral, section.purpose, tree(section.items)) for section in sections] == [
+        ("1", True, ["-"]),
+        ("2", False, ["2.1", "2.2"]),
+    ]
+
+
+def test_unlabelled_order_is_a_task_of_its_own():
+    body = paragraphs(
+        "KẾ HOẠCH\nthử",
+        "I. TỔ CHỨC THỰC HIỆN",
+        "Giao Văn phòng theo dõi việc thực hiện và báo cáo.",
+        "Các chi bộ căn cứ Kế hoạch này để thực hiện.",
+    )
+    items = read(body).sections[0].items
+    assert [(item.label, who(item)) for item in items] == [
+        ("", [("Văn phòng", "tracker")]),
+        ("", [("Các chi bộ", "implement")]),
+    ]
+
+
+def test_line_that_fits_nowhere_is_shown_as_unread():
+    proposal = read("DỰ THẢO LẦN 2\n\nKẾ HOẠCH\nthử\n-----\n\nMột câu lạc lõng.\n\nI. NHIỆM VỤ\n\n1. Rà soát.")
+    assert [(passage.text, passage.place) for passage in proposal.unread] == [
+        ("DỰ THẢO LẦN 2", "đoạn 1"),
+        ("Một câu lạc lõng.", "đoạn 5"),
+    ]
+
+
+def test_names_are_matched_with_the_register():
+    units = [
+        KnownUnit("BTG", "Ban Tuyên giáo Đảng ủy Khối", "BTG"),
+        KnownUnit("LMHTX", "Liên minh Hợp tác xã tỉnh", aliases=("Liên minh HTX",)),
+        KnownUnit("UBKT", "Ủy ban Kiểm tra"),
+        KnownUnit("A1", "Chi bộ An Phú"),
+        KnownUnit("A2", "Chi bộ An Phú"),
+    ]
+    body = paragraphs(
+        "KẾ HOẠCH\nthử",
+        "I. NHIỆM VỤ",
+        "1. BTG Đảng uỷ Khối chủ trì học tập.",
+        "2. Liên minh HTX tinh phôi hợp với các cơ quan liên quan vận động.",
+        "3. UBKT kiểm tra.",
+        "4. Chi bộ An Phú báo cáo.",
+        "5. Sở Nội vụ báo cáo.",
+    )
+    items = read(body, units=units).sections[0].items
+    assert [item.assignees[0].unit for item in items] == ["BTG", "LMHTX", "UBKT", None, None]

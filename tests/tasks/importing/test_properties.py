@@ -1,0 +1,114 @@
+"""What holds for every document, not only for ours."""
+
+import io
+import json
+import zipfile
+
+from docx import Document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tasks.importing import Proposal, Refused, propose
+from tests.tasks.importing.documents import PARTY, STATE
+from tests.tasks.importing.reading import lost
+
+LABELS = ["", "I. ", "II- ", "A. ", "Điều 3. ", "1. ", "2- ", "1.1. ", "a) ", "(1) ", "- ", "+ ", "• ", "Phần thứ hai "]
+OPENINGS = [
+    "Giao Ban Tuyên giáo",
+    "Các chi bộ",
+    "Rà soát",
+    "NHIỆM VỤ CHUNG",
+    "tiếp tục",
+    "Sản phẩm:",
+    "Thời gian:",
+    "Nơi nhận:",
+]
+MIDDLES = [
+    "theo dõi việc thực hiện",
+    "trước ngày 30/11/2026",
+    "số 46-CTr/TU, ngày 18/5/2020",
+    "ít nhất 5 hợp tác xã",
+    "T/M",
+]
+ENDS = ["", ".", ";", ":", ",", " 99"]
+FORM = "Nơi nhận " * 60 + "báo cáo " * 60
+
+lines = st.builds(
+    lambda label, opening, middle, end: f"{label}{opening} {middle}{end}",
+    st.sampled_from(LABELS),
+    st.sampled_from(OPENINGS)
+    | st.text(st.characters(categories=["L", "N", "P", "Zs"], exclude_characters="*\\|<>#"), max_size=20),
+    st.sampled_from(MIDDLES) | st.just(""),
+    st.sampled_from(ENDS),
+)
+documents = st.builds(
+    lambda head, body, gap: head + gap.join(body),
+    st.sampled_from(["", "KẾ HOẠCH\nvề việc thử\n-----\n\n"]),
+    st.lists(lines, min_size=1, max_size=12),
+    st.sampled_from(["\n", "\n\n"]),
+)
+quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def outcome(data: bytes, filename: str) -> str:
+    """The proposal as text, or the sentence of the refusal."""
+    try:
+        return json.dumps(propose(data, filename).to_dict(), ensure_ascii=False)
+    except Refused as refusal:
+        return str(refusal)
+
+
+@quick
+@given(documents, st.sampled_from(["a.txt", "a.md"]))
+def test_no_word_disappears(text, filename):
+    try:
+        proposal = propose(text.encode(), filename)
+    except Refused:
+        return
+    assert lost(text, proposal, FORM) == {}
+
+
+@quick
+@given(st.binary(max_size=400), st.sampled_from(["a.txt", "a.md", "a.docx"]))
+def test_any_bytes_give_a_proposal_or_a_sentence(data, filename):
+    assert outcome(data, filename)
+
+
+@quick
+@given(st.text(max_size=300), st.sampled_from(["a.txt", "a.md"]))
+def test_any_text_gives_a_proposal_or_a_sentence(text, filename):
+    assert outcome(text.encode("utf-8", "ignore"), filename)
+
+
+@quick
+@given(st.integers(0, 10_000), st.integers(0, 255))
+def test_broken_word_file_gives_a_proposal_or_a_sentence(at, value):
+    buffer = io.BytesIO()
+    document = Document()
+    document.add_paragraph("KẾ HOẠCH")
+    document.save(buffer)
+    data = bytearray(buffer.getvalue())
+    data[at % len(data)] = value
+    assert outcome(bytes(data), "a.docx")
+
+
+@quick
+@given(st.text(alphabet='<>/w:pr"= xtbl&;aA', max_size=120))
+def test_any_xml_inside_a_word_file_gives_a_proposal_or_a_sentence(xml):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{xml}</w:body></w:document>')
+    assert outcome(buffer.getvalue(), "a.docx")
+
+
+@quick
+@given(documents)
+def test_reading_twice_gives_the_same(text):
+    assert outcome(text.encode(), "a.md") == outcome(text.encode(), "a.md")
+
+
+def test_proposal_survives_json():
+    for text, filename in ((PARTY, "a.txt"), (STATE, "a.md")):
+        printed = propose(text.encode(), filename).to_dict()
+        assert Proposal.from_dict(json.loads(json.dumps(printed))).to_dict() == printed

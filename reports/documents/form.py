@@ -26,15 +26,17 @@ class FormProfile:
     page_number_mm: float = 10
     page_number_size: float = 14
     # Head: the issuer on the left, the Party's name on the right.
-    head_left_mm: float = 75
+    head_left_mm: float = 73
     party_name: str = "ĐẢNG CỘNG SẢN VIỆT NAM"
     party_name_size: float = 15
-    party_name_mm: float = 72
+    party_name_mm: float = 75.5
     issuer_size: float = 14
     issuer_sign: str = "*"
     number_size: float = 14
     day_size: float = 14
     draft_size: float = 14
+    name_characters: int = 25
+    day_characters: int = 40
     # Title.
     type_size: float = 15
     abstract_size: float = 14
@@ -81,7 +83,7 @@ def number_line(number: int | None, symbol: str) -> str:
 def day_line(place: str, day: date | None) -> str:
     """Bến Tre, ngày 05 tháng 02 năm 2026: days below 10 and months 1 and 2 get a leading 0."""
     if day is None:
-        return f"{place}, ngày {_room(4)} tháng {_room(4)} năm {_room(6)}"
+        return f"{place}, ngày{_room(6)}tháng{_room(6)}năm{_room(8)}"
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     return f"{place}, ngày {day.day:02d} tháng {month} năm {day.year}"
 

@@ -1,37 +1,79 @@
-"""Zip packages whose bytes depend on their content alone: Word and Excel files carry no time of writing."""
+"""The zip package that Word and Excel files share.
 
-import shutil
+Its bytes depend on its content alone: no time of writing is kept.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
 from io import BytesIO
-from typing import Any
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-EARLIEST = (1980, 1, 1, 0, 0, 0)
+from reports.documents.text import one_line
+
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+CORE_PROPERTIES = "docProps/core.xml"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # The earliest time that a zip can state.
+_UNDATED = date(2026, 1, 1)
+
+Entry = tuple[str, Iterable[str]]
+"""A part's name and its text in pieces."""
 
 
-class TimelessZip(ZipFile):
-    """A new zip file in memory or on disk in which every entry has the earliest time a zip can state."""
-
-    def __init__(self, file: Any) -> None:
-        super().__init__(file, "w", ZIP_DEFLATED)
-
-    def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **kwargs: Any) -> None:
-        super().writestr(_entry(zinfo_or_arcname), data)
-
-    def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
-        with open(filename, "rb") as source, self.open(_entry(arcname or filename), "w", force_zip64=True) as target:
-            shutil.copyfileobj(source, target)
-
-
-def zipped(entries: dict[str, str]) -> bytes:
-    """One package of named texts, in their order."""
+def zipped(entries: Iterable[Entry]) -> bytes:
+    """The package, in the order of its entries; each one's pieces are read before the next entry is asked for."""
     file = BytesIO()
-    with TimelessZip(file) as archive:
-        for name, text in entries.items():
-            archive.writestr(name, text)
+    with ZipFile(file, "w") as archive:
+        for name, pieces in entries:
+            info = ZipInfo(name, _EARLIEST)
+            info.compress_type = ZIP_DEFLATED
+            with archive.open(info, "w", force_zip64=True) as part:
+                for piece in pieces:
+                    part.write(piece.encode())
     return file.getvalue()
 
 
-def _entry(name: Any) -> ZipInfo:
-    entry = ZipInfo(str(name), EARLIEST)
-    entry.compress_type = ZIP_DEFLATED
-    return entry
+def content_types(default: str, overrides: Mapping[str, str]) -> Entry:
+    """What kind each part is: most are the default, the named ones are not."""
+    rows = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in overrides.items())
+    return "[Content_Types].xml", [
+        f'{XML}<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="{default}"/>{rows}'
+        f'<Override PartName="/{CORE_PROPERTIES}" '
+        'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>'
+    ]
+
+
+def package_relationships(main_part: str) -> Entry:
+    core = f"{_PACKAGE}/relationships/metadata/core-properties"
+    return "_rels/.rels", [_relationships([(f"{OFFICE}/officeDocument", main_part), (core, CORE_PROPERTIES)])]
+
+
+def relationships(part: str, targets: Iterable[tuple[str, str]]) -> Entry:
+    """What a part refers to: the kind of each (below OFFICE) and its name beside the part; they become rId1, rId2, …"""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels", [_relationships((f"{OFFICE}/{kind}", to) for kind, to in targets)]
+
+
+def core_properties(*, title: str, creator: str, language: str, day: date | None) -> Entry:
+    """Title, author and language. The times are the document's own day: the file carries no clock."""
+    time = f"{day or _UNDATED:%Y-%m-%d}T00:00:00Z"
+    return CORE_PROPERTIES, [
+        f'{XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape(one_line(title))}</dc:title><dc:creator>{escape(one_line(creator))}</dc:creator>"
+        f"<dc:language>{language}</dc:language>"
+        f'<dcterms:created xsi:type="dcterms:W3CDTF">{time}</dcterms:created>'
+        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{time}</dcterms:modified></cp:coreProperties>'
+    ]
+
+
+def _relationships(targets: Iterable[tuple[str, str]]) -> str:
+    rows = "".join(
+        f'<Relationship Id="rId{number}" Type="{kind}" Target="{to}"/>' for number, (kind, to) in enumerate(targets, 1)
+    )
+    return f'{XML}<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'

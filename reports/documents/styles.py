@@ -113,10 +113,12 @@ def _table_styles(form: FormProfile) -> list[Style]:
 
 def _end_styles(form: FormProfile) -> list[Style]:
     return [
-        Style("Authority", "Quyền hạn ký", form.signature_size, bold=True),
+        Style("Authority", "Quyền hạn ký", form.signature_size, bold=True, before=8),
         Style("Post", "Chức vụ người ký", form.signature_size),
         Style("Signer", "Người ký", form.signature_size, bold=True, before=form.signing_room_pt),
-        Style("RecipientsTitle", "Nơi nhận", form.recipients_title_size, underline=True, align="left", after=2),
+        Style(
+            "RecipientsTitle", "Nơi nhận", form.recipients_title_size, underline=True, align="left", before=8, after=2
+        ),
         Style("Recipient", "Dòng nơi nhận", form.recipients_size, align="left"),
         Style("Integrity", "Mã đối chiếu", form.integrity_size, italic=True, align="left", before=10),
         Style("Gap", "Khoảng cách", 1, exact_line=1),

@@ -25,6 +25,15 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def balanced(text: str, longest: int) -> str:
+    """A line as it is, or broken into as few lines as keep to `longest` characters, as even as can be."""
+    lines = _wrapped(text, longest)
+    width = longest
+    while width > 1 and len(shorter := _wrapped(text, width - 1)) == len(lines):
+        lines, width = shorter, width - 1
+    return "\n".join(lines)
+
+
 def shown(value: Value) -> str:
     """A cell as Vietnamese readers expect it: 14.068; 98,63; 05/02/2026; nothing for None."""
     match value:
@@ -38,6 +47,17 @@ def shown(value: Value) -> str:
             return _swap(f"{value:,}")
         case float() | Decimal():
             return _swap(f"{value:,.2f}".rstrip("0").rstrip("."))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Broken at spaces, never at a no-break space or in a word; filled from the end, so the last line is the fuller."""
+    lines: list[str] = []
+    for word in reversed(text.split(" ")):
+        if lines and len(lines[0]) + 1 + len(word) <= width:
+            lines[0] = f"{word} {lines[0]}"
+        else:
+            lines.insert(0, word)
+    return lines
 
 
 def _swap(number: str) -> str:

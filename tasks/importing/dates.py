@@ -82,8 +82,8 @@ def deadline(text: str, issued_on: date | None = None) -> Deadline | None:
     folded = _without_citations(flat(text))
     if match := _FIELD.search(folded):
         value = text[match.start("value") : match.end("value")].strip()
-        if value and (found := stated(value, issued_on)):
-            return found
+        if value and (told := stated(value, issued_on)):
+            return told
     found = sorted(_in_prose(text, folded, issued_on), key=lambda each: each.at)
     return found[0].deadline if found else None
 
@@ -223,7 +223,9 @@ def _regular(text: str, folded: str) -> Iterator[_Found]:
         r"\bdinh ky\s+(?:(?:hang|moi)\s+\w+(?:,?\s+(?:va\s+)?(?:hang|moi)\s+\w+)*|"
         r"\d+\s+thang(?:,\s+\d+\s+thang)*(?:,?\s+(?:va\s+)?(?:hang\s+)?nam)?)"
         r"|(?:^|(?<=[.;]\s))(?:hang|moi)\s+(?:nam|quy|thang|tuan)(?=[\s,])"
-        r"|(?<=\()(?:thuong xuyen|hang nam|hang quy|hang thang)(?=\))|\bthuc hien thuong xuyen(?=\s*(?:[.;)]|$))"
+        r"|(?<=\()(?:thuong xuyen|hang nam|hang quy|hang thang)(?=\))"
+        r"|\b(?:(?:truoc|cham nhat|vao) )?ngay \d{1,2} (?:hang|moi) thang"
+        r"|\bthuc hien thuong xuyen(?=\s*(?:[.;)]|$))"
     )
     for match in re.finditer(pattern, folded):
         yield _Found(match.start(), Deadline("routine", text[match.start() : match.end()].strip()))

@@ -61,12 +61,12 @@ def read(blocks: Sequence[Block]) -> tuple[Head, list[Passage], list[Block]]:
     Takes: the blocks before the first section.
     """
     head = Head()
-    at = next((index for index, block in enumerate(blocks[:_SEARCHED]) if _type(block)), None)
+    at = next((index for index, block in enumerate(blocks[:_SEARCHED]) if type_of(block)), None)
     masthead = list(blocks[:at]) if at is not None else _leading(blocks)
     unread = _masthead(head, masthead)
     rest = list(blocks[len(masthead) :])
     if at is not None:
-        head.type, first = _type(blocks[at]) or (None, "")
+        head.type, first = type_of(blocks[at]) or (None, "")
         rest = _title(head, first, blocks[at], rest[1:])
     elif head.symbol and (code := re.split(r"[-–/]", head.symbol)[0]) in TYPES:
         head.type = TYPES[code]
@@ -97,6 +97,11 @@ def preamble(head: Head, blocks: Sequence[Block]) -> list[Passage]:
     return unread
 
 
+def is_basis(text: str) -> bool:
+    """A paragraph that says what the document rests on."""
+    return bool(_BASIS.match(flat(text)))
+
+
 def labels_end(text: str) -> int:
     """Where the text begins behind a dash; other labels belong to it."""
     label = labels.read(text)
@@ -116,7 +121,7 @@ def family(head: Head, texts: Sequence[str]) -> None:
         head.family = "state"
 
 
-def _type(block: Block) -> tuple[str, str] | None:
+def type_of(block: Block) -> tuple[str, str] | None:
     """(type of document, what stands on the same line) when a line names the type in capitals."""
     text = block.text.rstrip(" :")
     if not text or labels.read(block.full):

@@ -43,8 +43,13 @@ def _percent(match: re.Match[str], text: str, folded: str) -> Indicator:
     after = rest[0] if rest else ""
     if time := _TIME.search(after):
         after = after[: time.start()]
-    name = text[match.end() : match.end() + len(after)].strip()
+    name = text[match.end() : match.end() + len(after)].strip() or _clause_before(text[: match.start()])
     return Indicator(name, _number(match["number"]), "%", _at_least(match["lead"], bool(match["more"])))
+
+
+def _clause_before(text: str) -> str:
+    """The last clause in front of a number that names nothing behind it."""
+    return next(filter(None, (clause.strip() for clause in reversed(re.split(r"[,.;:()\n]", text)))), "")
 
 
 def _count(match: re.Match[str], text: str, folded: str) -> Indicator | None:

@@ -111,7 +111,7 @@ def _is_heading(block: Block, label: Label) -> bool:
 
 def _numbers_are_sections(blocks: list[Block]) -> bool:
     """A document without Roman or other headings, whose numbered lines are headings in capitals or bold."""
-    if any(begins_part(block) or _is_plain_heading(block) for block in blocks):
+    if any(begins_part(block) or is_plain_heading(block) for block in blocks):
         return False
     numbered = [(block, label) for block in blocks if (label := labels.read(block.full)) and label.kind == "number"]
     headings = [pair for pair in numbered if _is_number_heading(*pair)]
@@ -124,7 +124,7 @@ def _is_number_heading(block: Block, label: Label) -> bool:
     return bool(text and marked and len(text) <= HEADING_LENGTH and not text.endswith((".", ";")))
 
 
-def _is_plain_heading(block: Block) -> bool:
+def is_plain_heading(block: Block) -> bool:
     """A heading that has lost its number: a short line in capitals, or in a heading style."""
     text = block.text
     if not text or labels.read(block.full) or len(text) > HEADING_LENGTH or text.endswith((".", ";", ",")):
@@ -157,7 +157,7 @@ class _Builder:
         elif self._continues_title(block):
             part = self.parts[-1]
             part.title = f"{part.title} {block.text}".strip() if part.title else block.text
-        elif not block.broken and _is_plain_heading(block):
+        elif not block.broken and is_plain_heading(block):
             self.parts.append(Part(None, block.text, "plain"))
             self._open = []
         else:

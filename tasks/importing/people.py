@@ -100,7 +100,7 @@ def tracks(predicate: str) -> bool:
 def _fields(text: str, register: Register) -> Iterator[Assignee]:
     """Cơ quan chủ trì: X; cơ quan phối hợp: Y."""
     for match in _FIELD.finditer(flat(text)):
-        role: Role = next(role for role in ("lead", "support", "implement", "tracker") if match[role])  # type: ignore[misc]
+        role: Role = next(role for role in ("lead", "support", "implement", "tracker") if match[role])
         names = text[match.start("names") : match.end("names")].strip()
         if names:
             yield from cell(names, role, register)
@@ -124,7 +124,8 @@ def _sentence(sentence: str, register: Register, *, first: bool) -> list[Assigne
         if re.match(r"(?:chu tri,?\s+)?phoi hop", folded):
             found += _supporters(sentence, register)
         return found
-    if not (first or subject.ordered or _STRONG.match(flat(subject.predicate))):
+    ordered = subject.ordered and sentence[:1].isupper()
+    if not (first or ordered or _STRONG.match(flat(subject.predicate))):
         return []
     return _roles(subject, register) + _supporters(subject.predicate, register)
 

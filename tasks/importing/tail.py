@@ -18,7 +18,7 @@ _POST = re.compile(
     r"truong|uy vien thuong vu|uy vien ban thuong vu|chu tich hoi dong)\b[\w\s,\-–]*"
 )
 _REPORT = re.compile(r"\s*\(\s*(?:de\s+)?(?:bao cao|b/c|bc)\s*\)")
-_INTERNAL = re.compile(r"(?:luu|dang)\b")
+_INTERNAL = re.compile(r"(?:lưu|đăng)\b", re.IGNORECASE)  # with its marks: Đảng is no đăng
 _SIGNED = re.compile(r"\(?\s*(?:da ky|ky ten|ky ten, dong dau|ky, ghi ro ho ten|da ky ten)[\w\s,]*\)?")
 _NAME = re.compile(r"(?:(?:TS|ThS|PGS|GS|BS|KS|CN)\.?\s*)*[^\W\d_]+(?:\s+[^\W\d_]+){1,5}")
 
@@ -111,4 +111,4 @@ def _recipient(text: str) -> Recipient:
     match = _REPORT.search(folded)
     if match:
         text = (text[: match.start()] + text[match.end() :]).strip()
-    return Recipient(text, bool(match), bool(_INTERNAL.match(folded)))
+    return Recipient(text, bool(match), bool(_INTERNAL.match(text)))

@@ -47,7 +47,10 @@ def read(data: bytes, limits: Limits) -> list[Piece]:
     except Exception as error:  # zlib and lzma raise their own kinds for broken streams
         raise Refused(_BROKEN) from error
     trees = {name: _parse(content) for name, content in parts.items()}
-    return list(_Document(trees).pieces())
+    try:
+        return list(_Document(trees).pieces())
+    except RecursionError:
+        raise Refused(_BOMB) from None
 
 
 def _check(archive: zipfile.ZipFile, limits: Limits) -> None:
@@ -156,7 +159,7 @@ class _Document:
                 )
                 first = False
         for box in boxes:
-            yield from self._walk(box)
+            yield from self._blocks(box, f"khung chữ ở đoạn {self._paragraphs}")
 
     def _lines(self, paragraph: Element, bold_style: bool) -> list[tuple[str, str]]:
         """(text, bold beginning) of each line of a paragraph."""

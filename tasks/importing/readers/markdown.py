@@ -17,6 +17,7 @@ _ITALIC = re.compile(
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _INDENT = 2
+_DEEPEST = 8
 
 
 def read(data: bytes, limits: Limits) -> list[Piece]:
@@ -76,7 +77,7 @@ def _groups(lines: list[str]) -> Iterator[Block | list[str]]:
 def _block(raw: str, bold: bool, *, broken: bool) -> tuple[Block, bool]:
     """One line as a block, and whether bold is still open at its end."""
     text = raw.strip().removesuffix("\\")
-    level = (len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip())) // _INDENT
+    level = min((len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip())) // _INDENT, _DEEPEST)
     heading = 0
     if match := _HEADING.fullmatch(text):
         heading, text = len(match[1]), match[2]

@@ -10,6 +10,7 @@ from tasks.importing.refusal import Limits, Refused
 from tasks.importing.words import is_capitals, is_finished, is_rule, one_line, starts_lower
 
 WRAPPED_AT = 45  # a shorter line ends where its writer wanted it to end
+CENTRED_FROM = 8  # a line that begins so far right was put in the middle
 _COLUMNS = re.compile(r"(?<=\S)(?:\t\s*| {4,})(?=\S)")
 
 
@@ -66,6 +67,7 @@ def _paragraphs(lines: Iterable[str]) -> Iterable[Block]:
     count = 0
     pending = ""
     last = ""
+    centred = False
     for raw in (*lines, ""):
         line = one_line(raw)
         if pending and line and _goes_on(last, line):
@@ -73,8 +75,9 @@ def _paragraphs(lines: Iterable[str]) -> Iterable[Block]:
         else:
             if pending:
                 count += 1
-                yield Block(pending, f"đoạn {count}")
+                yield Block(pending, f"đoạn {count}", centred=centred)
             pending = line
+            centred = len(raw) - len(raw.lstrip()) >= CENTRED_FROM
         last = line
 
 

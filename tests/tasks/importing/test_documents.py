@@ -160,6 +160,28 @@ def test_chapters_and_lost_numerals_are_sections():
     ]
 
 
+def test_heading_without_its_number_begins_a_section():
+    body = paragraphs(
+        "KẾ HOẠCH\nvề việc thử", "Căn cứ tình hình.", "MỤC ĐÍCH", "- Để biết.", "II. NHIỆM VỤ", "1. Rà soát."
+    )
+    proposal = read(body)
+    assert proposal.head.bases == ["Căn cứ tình hình."]
+    assert [(section.numeral, section.title, tree(section.items)) for section in proposal.sections] == [
+        (None, "MỤC ĐÍCH", ["-"]),
+        ("II", "NHIỆM VỤ", ["1"]),
+    ]
+
+
+def test_centred_lines_are_one_title():
+    body = "KẾ HOẠCH\n          Học tập nghị quyết của\n          Ban Chấp hành\n\nI. NHIỆM VỤ\n\n1. Học tập."
+    assert read(body).head.title == "Học tập nghị quyết của Ban Chấp hành"
+
+
+def test_party_committee_is_a_recipient_and_a_posting_is_none():
+    body = "KẾ HOẠCH\nthử\n\nI. NHIỆM VỤ\n\n1. Học.\n\nNơi nhận:\n- Đảng ủy xã,\n- Đăng trang tin,\n- Lưu."
+    assert [one.internal for one in read(body).recipients] == [False, True, True]
+
+
 def test_numbered_headings_are_sections_when_there_are_no_others():
     body = (
         "**KẾ HOẠCH**\n\n**thử**\n\n**1. MỤC ĐÍCH**\n\n- Để biết.\n\n**2. NHIỆM VỤ**\n\n2.1. Rà soát.\n\n2.2. Củng cố."

@@ -25,6 +25,8 @@ def word_file(extra: dict[str, bytes] | None = None, text: str = "KẾ HOẠCH")
     return result.getvalue()
 
 
+SPACE = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+NESTED = b"<w:document " + SPACE + b"><w:body>" + b"<w:sdt>" * 5000 + b"</w:sdt>" * 5000 + b"</w:body></w:document>"
 XML_BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><a>&c;</a>'
 
 
@@ -45,6 +47,7 @@ XML_BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;
         (b"a\x00b", "a.txt", "không phải là văn bản"),
         (word_file({"word/vbaProject.bin": b"x"}), "a.docx", "macro"),
         (word_file({"word/document.xml": XML_BOMB}), "a.docx", "bất thường"),
+        (word_file({"word/document.xml": NESTED}), "a.docx", "bất thường"),
         (word_file({"word/styles.xml": b"<a"}), "a.docx", "hỏng"),
         (word_file({"word/document.xml": b" " * 30_000_000}), "a.docx", "bất thường"),
         (word_file(text=" "), "a.docx", "Không tìm thấy chữ"),

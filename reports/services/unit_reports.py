@@ -48,7 +48,7 @@ def start_report(*, report: UnitReport, by: User, now: datetime) -> UnitReport:
     Repeat: a report that was begun stays as it is.
     """
     require_can_report(by, report)
-    _require_editable(report)
+    require_editable(report)
     begun = UnitReport.objects.filter(pk=report.pk, state=State.OWED)
     if not begun.update(state=State.DRAFT, version=F("version") + 1):
         report.refresh_from_db()
@@ -66,7 +66,7 @@ def pull_updates(*, report: UnitReport, version: int, by: User, now: datetime) -
     Gives: how many lines changed or were added. Nothing that was typed is taken out. Repeat: 0.
     """
     require_can_report(by, report)
-    _require_editable(report)
+    require_editable(report)
     _claim(report, version, state=report.state)
     changed = _pull(report)
     record_change(report, "Nạp cập nhật mới", by=by, now=now)
@@ -89,7 +89,7 @@ def save_report(
     Errors: ValidationError, Conflict (somebody else saved first), PermissionDenied.
     """
     require_can_report(by, report)
-    _require_editable(report)
+    require_editable(report)
     if report.state == State.OWED:
         raise ValidationError("Báo cáo này chưa được lập.")
     own = {line.pk: line for line in lines_of(report)}
@@ -141,7 +141,7 @@ def send_report(*, report: UnitReport, version: int, by: User, now: datetime) ->
     require_can_report(by, report)
     if report.state == State.SENT and report.version == version + 1 and report.sent_by_id == by.pk:
         return report
-    _require_editable(report)
+    require_editable(report)
     if report.state == State.OWED:
         raise ValidationError("Báo cáo này chưa được lập.")
     missing = [problem.text for problem in check_report(report=report, now=now) if problem.blocks]
@@ -193,7 +193,7 @@ def name_of(task: Task) -> str:
     return f"Nhiệm vụ {number} “{task.text[:WORDS].rstrip()}…”".replace("  ", " ")
 
 
-def _require_editable(report: UnitReport) -> None:
+def require_editable(report: UnitReport) -> None:
     if report.period.is_locked:
         raise ValidationError("Kỳ báo cáo đã khóa nên báo cáo không sửa và không gửi được nữa.")
     if report.state == State.ACCEPTED:

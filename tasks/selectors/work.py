@@ -132,4 +132,4 @@ def sent_back_reasons(assignments: Iterable[Assignment]) -> dict[int, str]:
 def units_of_task(task: Task, *, user: User, today: date, due_soon_days: int) -> QuerySet[Assignment]:
     """All units in scope that a task is given to, those that need attention first."""
     rows = Assignment.objects.visible_to(user).in_force().filter(task=task).grouped(today, due_soon_days)
-    return rows.select_related("unit").order_by("group", "due_on", "unit__path")
+    return rows.select_related("unit", "task__section", "task__parent").order_by("group", "due_on", "unit__path")

@@ -1,0 +1,1 @@
+"""Forms of reports, the board and what the board says."""

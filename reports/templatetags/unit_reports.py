@@ -1,0 +1,28 @@
+"""The unit's reports on pages of the tasks app, which may not know of reports; what a report calls a task."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+
+from reports.selectors.unit_reports import owed_reports
+from reports.services.unit_reports import name_of
+from tasks.models import Task
+from units.models import Unit
+
+register = template.Library()
+
+
+@register.inclusion_tag("reports/_owed_reports.html", takes_context=True)
+def reports_due(context: dict[str, Any], unit: Unit, today: date) -> dict[str, Any]:
+    """What the unit has to report now. Queries: 2."""
+    return {
+        "owed": owed_reports(unit, user=context["request"].user, today=today),
+        "csrf_token": context.get("csrf_token", ""),
+    }
+
+
+@register.filter
+def number_of(task: Task) -> str:
+    """Nhiệm vụ II.2"""
+    return name_of(task)

@@ -1,0 +1,1 @@
+"""Text into typed values, and which field is wrong."""

@@ -1,0 +1,115 @@
+"""Writing down progress, and what the tracker answers."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from kehoach.lib.vietnamese import normalize
+from tasks.models import Assignment, Plan
+from tasks.services.files import SUFFIXES
+from units.models import Unit
+
+TEXT_LENGTH = 10_000
+State = Assignment.State
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; what they hold is looked at by tasks.services.files."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(item, initial) for item in given if item]
+
+
+class TextField(forms.CharField):
+    """Some paragraphs, stored as typed and NFC."""
+
+    def __init__(self, *, rows: int = 3, **kwargs: Any) -> None:
+        super().__init__(max_length=TEXT_LENGTH, widget=forms.Textarea({"rows": rows}), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        return normalize(super().clean(value))
+
+
+class UpdateForm(forms.Form):
+    """One entry of progress. `key` is made with the form, so that a double click is one entry."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    state = forms.ChoiceField(
+        label="Tình hình thực hiện",
+        choices=[
+            (State.IN_PROGRESS, "Đang thực hiện"),
+            (State.AWAITING, "Đã xong, báo hoàn thành"),
+            (State.PAUSED, "Tạm hoãn"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    percent = forms.IntegerField(
+        label="Đã làm được (%)",
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text="Để trống nếu chưa ước được.",
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+        error_messages={"invalid": "Xin ghi một số từ 0 đến 100, hoặc để trống."},
+    )
+    result = TextField(label="Kết quả đã làm được", required=False, rows=4)
+    files = FilesField(label="Minh chứng", required=False, help_text="Ảnh, PDF, Word (.docx) hoặc Excel (.xlsx).")
+    difficulties = TextField(label="Khó khăn, vướng mắc", required=False)
+    causes = TextField(label="Nguyên nhân", required=False)
+    proposals = TextField(label="Kiến nghị, đề xuất", required=False)
+    next_steps = TextField(label="Việc tiếp theo", required=False)
+    on = forms.DateField(
+        label="Ngày", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), help_text="Ngày của kết quả này."
+    )
+
+    MORE = ("difficulties", "causes", "proposals", "next_steps", "on")
+
+    def __init__(self, *args: Any, assignment: Assignment, today: date, **kwargs: Any) -> None:
+        state = assignment.state if assignment.state in (State.PAUSED, State.AWAITING) else State.IN_PROGRESS
+        kwargs["initial"] = {
+            "version": assignment.version,
+            "key": uuid.uuid4(),
+            "state": state,
+            "percent": assignment.percent,
+            "on": today,
+        }
+        # Several of these forms may be open in one list.
+        super().__init__(*args, auto_id=f"u{assignment.pk}_%s", **kwargs)
+        # The browser keeps the chosen files when the form comes back with an error.
+        self.fields["files"].widget.attrs |= {"hx-preserve": "true", "accept": ",".join(SUFFIXES.values())}
+
+    @property
+    def shows_more(self) -> bool:
+        """Whether the fields that are folded away hold something or were refused."""
+        return self.is_bound and any(name in self.errors or self.data.get(name) for name in self.MORE if name != "on")
+
+    def more_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.MORE]
+
+
+class SendBackForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = TextField(label="Lý do yêu cầu làm lại", help_text="Đơn vị đọc lý do này để biết cần làm gì thêm.")
+
+
+class VersionForm(forms.Form):
+    """A button that acts on the row as the person saw it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class WorkFilter(forms.Form):
+    """Which list of "Việc của đơn vị" is shown; values that mean nothing are left out."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label="Đơn vị", empty_label=None)
+    plan = forms.ModelChoiceField(Plan.objects.none(), required=False, label="Kế hoạch", empty_label="Mọi kế hoạch")

@@ -1,0 +1,143 @@
+"""Writing down progress in place, its evidence, and the tracker's answer."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import reswap, retarget
+
+from kehoach.lib.conflicts import Conflict
+from tasks.forms.updates import SendBackForm, UpdateForm, VersionForm
+from tasks.models import Assignment, Evidence, Update
+from tasks.permissions import require_can_log
+from tasks.services.updates import confirm_done, log_update, send_back, undo_confirm, undo_send_back
+from tasks.views.work import row_of, visible_assignment
+
+LOGGED = "Đã ghi cập nhật tiến độ."
+
+
+def update_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form: inside its row of the list with htmx, else a page of its own."""
+    assignment = visible_assignment(request.user, pk)
+    require_can_log(request.user, assignment)
+    today = timezone.localdate()
+    if request.method != "POST":
+        return _show_form(request, assignment, UpdateForm(assignment=assignment, today=today))
+    form = UpdateForm(request.POST, request.FILES, assignment=assignment, today=today)
+    latest = None
+    if form.is_valid():
+        try:
+            log_update(assignment=assignment, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except ValidationError as error:
+            _add_errors(form, error)
+        except Conflict as conflict:
+            latest = _show_both(form, conflict.current)
+        else:
+            return _show_logged(request, assignment)
+    return _show_form(request, assignment, form, latest=latest, status=422)
+
+
+@require_GET
+def evidence(request: HttpRequest, pk: int) -> FileResponse:
+    """A file of somebody in scope: always a download, never a page of this site."""
+    found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
+    try:
+        content = found.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    assignment = visible_assignment(request.user, pk)
+    form = VersionForm(request.POST)
+    if not form.is_valid() or form.cleaned_data["version"] != assignment.version:
+        return _stale(request, assignment)
+    return _answer(request, assignment, confirm_done, "Đã xác nhận hoàn thành.", assignments=[assignment])
+
+
+def return_work(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send declared work back with a reason."""
+    assignment = visible_assignment(request.user, pk)
+    form = SendBackForm(request.POST or None, initial={"version": assignment.version})
+    if request.method == "POST" and form.is_valid():
+        text = "Đã yêu cầu làm lại; đơn vị được báo trong mục Nhắc việc."
+        return _answer(request, assignment, send_back, text, assignment=assignment, **form.cleaned_data)
+    context = {"assignment": assignment, "form": form}
+    return render(request, "tasks/send_back.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def undo_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a confirmation, or a sending back the unit has not answered yet."""
+    assignment = visible_assignment(request.user, pk)
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return _stale(request, assignment)
+    undo = undo_confirm if assignment.state == Assignment.State.DONE else undo_send_back
+    return _answer(request, assignment, undo, "Đã hoàn tác.", assignment=assignment, **form.cleaned_data)
+
+
+def _show_form(
+    request: HttpRequest, assignment: Assignment, form: UpdateForm, *, latest: Update | None = None, status: int = 200
+) -> HttpResponse:
+    in_row = bool(request.htmx)
+    context = {"assignment": assignment, "form": form, "latest": latest, "in_row": in_row}
+    context["lost_files"] = bool(request.FILES) and not in_row
+    template = "tasks/_update_form.html" if in_row else "tasks/update_form.html"
+    response = render(request, template, context, status=status)
+    return reswap(retarget(response, f"#update-{assignment.pk}"), "innerHTML") if in_row else response
+
+
+def _show_logged(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    if not request.htmx:
+        messages.success(request, LOGGED)
+        return redirect("tasks:assignment_detail", pk=assignment.pk)
+    context = {"row": row_of(assignment, request.user), "done": LOGGED, "show_unit": False}
+    return render(request, "tasks/_assignment_row.html", context)
+
+
+def _show_both(form: UpdateForm, current: Assignment) -> Update | None:
+    """Keep what was typed, ready to be saved after the other's entry. Gives: that entry."""
+    form.data = form.data.copy()
+    form.data["version"] = current.version
+    form.add_error(
+        None, "Nhiệm vụ này vừa được người khác cập nhật. Xin xem lại rồi lưu tiếp; nội dung đã nhập vẫn còn."
+    )
+    return current.updates.select_related("by").first()
+
+
+def _add_errors(form: UpdateForm, error: ValidationError) -> None:
+    """The service's sentences at the fields they name."""
+    if hasattr(error, "error_dict"):
+        for name, errors in error.error_dict.items():
+            form.add_error(name if name in form.fields else None, errors)
+    else:
+        form.add_error(None, error)
+
+
+def _answer(request: HttpRequest, assignment: Assignment, act: Any, text: str, **kwargs: Any) -> HttpResponse:
+    """Do what the tracker decided and say how it went, on the assignment's page."""
+    try:
+        act(by=request.user, now=timezone.now(), **kwargs)
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+    except Conflict:
+        return _stale(request, assignment)
+    else:
+        messages.success(request, text)
+    return redirect("tasks:assignment_detail", pk=assignment.pk)
+
+
+def _stale(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    messages.error(request, "Nhiệm vụ này vừa được cập nhật. Xin xem nội dung mới nhất rồi quyết định lại.")
+    return redirect("tasks:assignment_detail", pk=assignment.pk)

@@ -1,0 +1,157 @@
+"""What a unit has to do, one assignment, and one task over all its units."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from tasks.forms.updates import SendBackForm, VersionForm, WorkFilter
+from tasks.models import Assignment, Evidence, Plan, Task, Update
+from tasks.permissions import tracks
+from tasks.selectors import work
+from units.models import Unit, User
+from units.selectors import get_office, history_of
+
+PAGE = 25
+UPDATES = 10
+
+
+def my_work(request: HttpRequest) -> HttpResponse:
+    """Việc của đơn vị: one unit the person reports for, or with ?view=below the units under it."""
+    units = work.own_units(request.user)
+    if not units:
+        raise PermissionDenied("Đồng chí chưa được giao báo cáo cho đơn vị nào. Xin liên hệ người quản trị.")
+    unit = _chosen(units, request.GET.get("unit", ""))
+    today, office = timezone.localdate(), get_office()
+    below = request.GET.get("view") == "below"
+    rows = work.work_of(unit, user=request.user, below=below)
+    form = WorkFilter(request.GET)
+    form.fields["plan"].queryset = work.plans_in(rows)
+    form.is_valid()
+    plan = form.cleaned_data.get("plan")
+    if plan:
+        rows = rows.filter(plan=plan)
+    groups = work.count_groups(rows, today=today, due_soon_days=office.due_soon_days)
+    group = request.GET.get("group", "")
+    page = Paginator(work.listed(rows, today=today, due_soon_days=office.due_soon_days, group=group), PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "unit": unit,
+        "below": below,
+        "unit_tabs": [_tab(request, item.label, item == unit, unit=item.pk) for item in units],
+        "view_tabs": _view_tabs(request, unit, below),
+        "group_tabs": _group_tabs(request, groups, group),
+        "form": form,
+        "plan": plan,
+        "total": sum(item.count for item in groups),
+        "page_obj": page,
+        "rows": work.work_rows(page.object_list, groups, user=request.user, today=today),
+        "today": today,
+    }
+    return render(request, "tasks/my_work.html", context)
+
+
+def assignment_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan's own words, how the unit stands, what it wrote down, and what happened."""
+    assignment = visible_assignment(request.user, pk)
+    evidence = Prefetch("evidence", Evidence.objects.visible_to(request.user))
+    updates = Update.objects.visible_to(request.user).filter(assignment=assignment).select_related("by")
+    is_tracker = tracks(request.user, assignment.plan)
+    row = row_of(assignment, request.user)
+    context = {
+        "row": row,
+        "crumbs": _crumbs(assignment.plan, assignment.task),
+        "page_obj": Paginator(updates.prefetch_related(evidence), UPDATES).get_page(request.GET.get("page")),
+        "history": history_of(assignment),
+        "is_tracker": is_tracker,
+        "can_undo": assignment.state == Assignment.State.DONE or bool(row.sent_back),
+        "version_form": VersionForm(initial={"version": assignment.version}) if is_tracker else None,
+        "send_back_form": SendBackForm(initial={"version": assignment.version}) if is_tracker else None,
+    }
+    return render(request, "tasks/assignment_detail.html", context)
+
+
+def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan's own words, and the units in the person's scope that the task is given to."""
+    visible = Task.objects.visible_to(request.user).select_related("section", "parent__section", "plan__issuer")
+    task = get_object_or_404(visible, pk=pk)
+    today, days = timezone.localdate(), get_office().due_soon_days
+    rows = work.units_of_task(task, user=request.user, today=today, due_soon_days=days)
+    groups = work.count_groups(rows, today=today, due_soon_days=days)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "task": task,
+        "crumbs": _crumbs(task.plan, task.parent),
+        "number": work.task_number(task),
+        "children": task.children.order_by("position"),
+        "groups": groups,
+        "total": sum(item.count for item in groups),
+        "page_obj": page,
+        "rows": work.work_rows(page.object_list, groups, user=request.user, today=today),
+        "history": history_of(task),
+    }
+    return render(request, "tasks/task_detail.html", context)
+
+
+def visible_assignment(user: User, pk: int) -> Assignment:
+    """One assignment in scope, with all that its page says; 404 else."""
+    rows = Assignment.objects.visible_to(user).select_related(
+        "task__section", "task__parent", "plan__issuer", "unit", "confirmed_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def row_of(assignment: Assignment, user: User) -> work.WorkRow:
+    """One assignment as the list shows it, as it stands now."""
+    today, days = timezone.localdate(), get_office().due_soon_days
+    rows = Assignment.objects.filter(pk=assignment.pk)
+    return work.work_rows(
+        work.listed(rows, today=today, due_soon_days=days),
+        [work.Group(code, label, 1) for code, label in work.GROUPS],
+        user=user,
+        today=today,
+    )[0]
+
+
+def _chosen(units: list[Unit], wanted: str) -> Unit:
+    return next((unit for unit in units if str(unit.pk) == wanted), units[0])
+
+
+def _crumbs(plan: Plan, task: Task | None) -> list[dict[str, str]]:
+    crumbs = [{"label": str(plan), "url": reverse("tasks:plan_detail", args=[plan.pk])}]
+    if task:
+        label = f"Nhiệm vụ {task.label}" if task.label[:1].isalnum() else str(task)
+        crumbs.append({"label": label, "url": reverse("tasks:task_detail", args=[task.pk])})
+    return crumbs
+
+
+def _tab(request: HttpRequest, label: str, current: bool, count: int | None = None, **query: Any) -> dict[str, Any]:
+    """A link to the same list with these choices; the others fall back to the first page of everything."""
+    url = f"{request.path}?{urlencode({key: value for key, value in query.items() if value})}"
+    return {"label": label, "url": url, "current": current, "count": count}
+
+
+def _view_tabs(request: HttpRequest, unit: Unit, below: bool) -> list[dict[str, Any]]:
+    """Own work and the work of the units below; nothing to choose where there are none."""
+    if not below and not work.has_units_below(unit):
+        return []
+    return [
+        _tab(request, "Việc của đơn vị", not below, unit=unit.pk),
+        _tab(request, "Đơn vị trực thuộc", below, unit=unit.pk, view="below"),
+    ]
+
+
+def _group_tabs(request: HttpRequest, groups: list[work.Group], chosen: str) -> list[dict[str, Any]]:
+    kept = {name: request.GET.get(name, "") for name in ("unit", "view", "plan")}
+    everything = _tab(request, "Tất cả", not chosen, sum(item.count for item in groups), **kept)
+    return [
+        everything,
+        *(_tab(request, item.label, item.code == chosen, item.count, **kept, group=item.code) for item in groups),
+    ]

@@ -38,6 +38,7 @@ LINT: tuple[tuple[str, tuple[str, ...], Env], ...] = (
     ("Python style", ("ruff", "check"), {}),
     ("Python format", ("ruff", "format", "--check"), {}),
     ("Templates", ("djlint", "--lint", "--quiet", "templates"), {}),
+    ("Vietnamese texts", ("python", "bin/compile_texts.py", "--check"), {}),
     ("Doors between the rooms", ("lint-imports", "--no-cache"), {}),
     ("Types", ("mypy",), {}),
     ("Migrations", ("python", "manage.py", "makemigrations", "--check", "--dry-run"), {}),

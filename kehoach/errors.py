@@ -1,11 +1,16 @@
 """Error pages: always a Vietnamese sentence that says what happened and what to do, never a bare code."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, TOO_LARGE):
+        return too_large(request)
     return render(request, "400.html", status=400)
 
 
@@ -15,6 +20,15 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
+
+
+def conflict(request: HttpRequest) -> HttpResponse:
+    return render(request, "409.html", status=409)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Rendered without the request, whose body was not read."""
+    return HttpResponse(render_to_string("413.html"), status=413)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,12 +1,21 @@
-"""What every answer carries."""
+"""What every request passes and every answer carries."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
+from kehoach import errors
+from kehoach.lib.conflicts import Conflict
 
-def private_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+View = Callable[[HttpRequest], HttpResponse]
+
+CHUNK = 64 * 1024  # bytes
+
+
+def private_pages(get_response: View) -> View:
     """Pages of a signed-in person are kept by no cache, so nobody meets them on a shared machine or proxy."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -16,3 +25,40 @@ def private_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
         return response
 
     return middleware
+
+
+def limited_uploads(get_response: View) -> View:
+    """A request larger than UPLOAD_MAX_MB is refused before any of it is kept.
+
+    Up to that much of it is read and thrown away, because a browser that is still sending does not show the answer.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        limit = settings.UPLOAD_MAX_MB * 1024 * 1024
+        if _content_length(request) <= limit:
+            return get_response(request)
+        for _ in range(limit // CHUNK):
+            if not request.read(CHUNK):
+                break
+        return errors.too_large(request)
+
+    return middleware
+
+
+class FriendlyConflicts:
+    """A view that does not show both texts itself answers a conflict with the page that says what happened."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.conflict(request) if isinstance(exception, Conflict) else None
+
+
+def _content_length(request: HttpRequest) -> int:
+    with suppress(ValueError):
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    return 0

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kehoach.middleware.limited_uploads",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kehoach.middleware.private_pages",
+    "kehoach.middleware.FriendlyConflicts",
 ]
 ROOT_URLCONF = "kehoach.urls"
 WSGI_APPLICATION = "kehoach.wsgi.application"
@@ -117,6 +119,7 @@ else:
 
 MEDIA_ROOT = VAR_DIR / "files"  # outside the web root: files go out through a permission check only
 FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=60)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

@@ -2,28 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from tasks.importing import annexes, bodies, dates, head, indicators, outline, people, tail, zones
 from tasks.importing.blocks import Block, Piece, Table
 from tasks.importing.bodies import KnownUnit, Register
 from tasks.importing.outline import Line, Part
-from tasks.importing.zones import RawAnnex
 from tasks.importing.proposal import Annex, Assignee, Citation, Group, Item, Passage, Proposal, Section
 from tasks.importing.refusal import Refused
-from tasks.importing.words import flat, is_capitals, is_rule
+from tasks.importing.words import flat
+from tasks.importing.zones import RawAnnex
 
 _SECRET = re.compile(r"[\s(\[]*(?:ĐỘ MẬT\s*:?\s*)?(?:TUYỆT MẬT|TỐI MẬT|MẬT)[\s)\].]*")
-    "phu luc",
-    "bang",
-    "danh muc",
-    "phan cong",
-    "bieu",
-    "tien do",
-    "ke hoach chi tiet",
-    "chuong trinh chi tiet",
-)
 _NOMINAL = re.compile(
     r"(?:cong tac|ve |nhiem vu|giai phap|nhom|noi dung|linh vuc|mot so|cac nhiem vu|cac giai phap|"
     r"nhung nhiem vu|kinh phi|thoi gian|che do|"

@@ -11,6 +11,15 @@ from tasks.importing.words import flat, is_capitals, is_rule
 
 _ANNEX = re.compile(r"PHỤ LỤC\b|Phụ lục\s*(?:số\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-H])?\s*[.:]?$")
 _ANNEX_TITLES = (
+    "phu luc",
+    "bang",
+    "danh muc",
+    "phan cong",
+    "bieu",
+    "tien do",
+    "ke hoach chi tiet",
+    "chuong trinh chi tiet",
+)
 _ENCLOSED = re.compile(r"\(?\s*(?:ban hanh )?kem theo\b")
 _COLUMN_LENGTH = 90
 
@@ -189,5 +198,3 @@ def _end_of_preamble(blocks: list[Block]) -> int:
         ):
             return start + offset
     return len(blocks)
-
-

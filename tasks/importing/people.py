@@ -28,7 +28,7 @@ _TRACKING = re.compile(r"(?:theo doi|don doc)\b")
 _REPORTING = re.compile(
     r"bao cao|viec (?:to chuc |trien khai )?thuc hien|ket qua|tien do|trien khai thuc hien|to chuc thuc hien"
 )
-_WITH = re.compile(r"phoi hop(?: chat che| dong bo| thuong xuyen)?,?\s+(?:voi|cung)\s+")
+_WITH = re.compile(r"phoi hop(?: chat che| dong bo| thuong xuyen)?,?\s+(?:(?:voi|cung)\s+)?")
 _FIELD_WORDS = (
     ("lead", r"(?:(?:co quan|don vi|bo phan)\s+)?chu tri(?:\s+(?:thuc hien|tham muu|trien khai))?"),
     ("support", r"(?:(?:co quan|don vi|bo phan)\s+)?phoi hop(?:\s+thuc hien)?"),
@@ -40,7 +40,7 @@ _FIELD = re.compile(
     r"(?P<names>[^\n;:]*?)(?=[;\n)]|\.\s|\.?$|,?\s*(?:(?:co quan|don vi)\s+)?(?:chu tri|phoi hop|thuc hien|"
     r"theo doi)(?:\s+thuc hien)?\s*:|$)"
 )
-_BY = re.compile(r"(?:\bdo\s+|\()(?=\S)")
+_BY = re.compile(r"(?:\bdo\s+|\((?:giao\s+)?)(?=\S)")
 _ROLE_AFTER = re.compile(r"\s*(?P<role>chu tri|phoi hop|thuc hien|theo doi)")
 _BARE_LENGTH = 160
 

@@ -35,6 +35,8 @@ NOBODY = Register([])
         ),
         ("Giao Ban Tuyên giáo theo dõi, đôn đốc việc thực hiện và báo cáo.", [("Ban Tuyên giáo", "tracker")]),
         ("Rà soát. Đơn vị thực hiện: Các chi bộ trực thuộc.", [("Các chi bộ trực thuộc", "implement")]),
+        ("Ủy ban Kiểm tra phối hợp Ban Tổ chức kiểm tra.", [("Ủy ban Kiểm tra", "lead"), ("Ban Tổ chức", "support")]),
+        ("Kiểm tra việc học (giao Ủy ban Kiểm tra theo dõi).", [("Ủy ban Kiểm tra", "tracker")]),
         ("Ban hành văn bản hướng dẫn.", []),
         ("Tổ chức hội nghị quán triệt.", []),
         ("Phòng, chống lãng phí trong cơ quan.", []),

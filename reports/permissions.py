@@ -12,6 +12,10 @@ from units.querysets import scope_of
 WATCHERS = (Role.TRACKER, Role.STANDING, Role.INSPECTION, Role.ADMINISTRATOR)
 ONLY_WATCHERS = "Trang này dành cho người theo dõi kế hoạch, Ban Thường vụ, Ủy ban Kiểm tra và quản trị."
 
+PERIOD_MANAGERS = (Role.TRACKER, Role.ADMINISTRATOR)
+ONLY_PERIOD_MANAGERS = "Chỉ người theo dõi kế hoạch và quản trị được mở hoặc khóa kỳ báo cáo."
+ONLY_STANDING = "Chỉ Ban Thường vụ được cho ý kiến chỉ đạo."
+
 
 def watches(user: User) -> bool:
     return has_role(user, *WATCHERS)
@@ -23,7 +27,7 @@ def directs(user: User, plan: Plan) -> bool:
 
 
 def manages_periods(user: User, plan: Plan) -> bool:
-    return has_role(user, Role.TRACKER, Role.ADMINISTRATOR) and scope_of(user).covers(plan.issuer.path)
+    return has_role(user, *PERIOD_MANAGERS) and scope_of(user).covers(plan.issuer.path)
 
 
 def why_not_review(user: User, report: UnitReport) -> str:
@@ -40,12 +44,12 @@ def require_tracking(user: User, plan: Plan) -> None:
 
 def require_directing(user: User, plan: Plan) -> None:
     if not directs(user, plan):
-        raise PermissionDenied("Chỉ Ban Thường vụ được cho ý kiến chỉ đạo.")
+        raise PermissionDenied(ONLY_STANDING)
 
 
 def require_managing_periods(user: User, plan: Plan) -> None:
     if not manages_periods(user, plan):
-        raise PermissionDenied("Chỉ người theo dõi kế hoạch này và quản trị được mở hoặc khóa kỳ báo cáo.")
+        raise PermissionDenied(ONLY_PERIOD_MANAGERS)
 
 
 def can_report(user: User, report: UnitReport) -> bool:

@@ -1,2 +1,37 @@
+"""Addresses of reports: the board's side, then the units' side."""
+
+from django.urls import path
+
+from reports.views import board, directions, periods, picture, reviews, unit_reports, urges
+
 app_name = "reports"
-urlpatterns: list = []
+
+BOARD = [
+    path("tong-quan/", board.board, name="board"),
+    path("tong-quan/don-vi/", board.board_units, name="board_units"),
+    path("tong-quan/don-vi/<int:pk>/", board.unit_status, name="unit_status"),
+    path("toan-canh/", picture.picture, name="picture"),
+    path("xem-xet/", reviews.review_queue, name="review_queue"),
+    path("xem-xet/xac-nhan/", reviews.accept_many, name="accept_many"),
+    path("bao-cao/<int:pk>/xac-nhan/", reviews.report_accept, name="report_accept"),
+    path("bao-cao/<int:pk>/tra-lai/", reviews.report_return, name="report_return"),
+    path("bao-cao/<int:pk>/huy-xem-xet/", reviews.review_undo, name="review_undo"),
+    path("don-doc/", urges.urge, name="urge"),
+    path("ky-bao-cao/", periods.period_list, name="period_list"),
+    path("ky-bao-cao/moi/", periods.period_create, name="period_create"),
+    path("ky-bao-cao/<int:pk>/khoa/", periods.period_lock, name="period_lock"),
+    path("ky-bao-cao/<int:pk>/mo-lai/", periods.period_unlock, name="period_unlock"),
+    path("chi-dao/", directions.direction_list, name="direction_list"),
+    path("chi-dao/moi/", directions.direction_create, name="direction_create"),
+]
+
+UNITS = [
+    path("bao-cao/<int:pk>/", unit_reports.report_detail, name="report_detail"),
+    path("bao-cao/<int:pk>/lap/", unit_reports.report_edit, name="report_edit"),
+    path("bao-cao/<int:pk>/bat-dau/", unit_reports.report_start, name="report_start"),
+    path("bao-cao/<int:pk>/nap/", unit_reports.report_pull, name="report_pull"),
+    path("bao-cao/<int:pk>/kiem-tra/", unit_reports.report_check, name="report_check"),
+    path("bao-cao/<int:pk>/gui/", unit_reports.report_send, name="report_send"),
+]
+
+urlpatterns = [*UNITS, *BOARD]

@@ -22,6 +22,7 @@ PARTS = (
     ("awaiting", "Chờ xác nhận"),
     ("routine", "Không hạn (thường xuyên)"),
 )
+BAR_CODES = {"in_term": "in_progress"}  # the colour of running work
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Counts:
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The parts of the whole as components/_bar.html takes them."""
-        return bar_parts([(code, label, getattr(self, code)) for code, label in PARTS])
+        return bar_parts([(BAR_CODES.get(code, code), label, getattr(self, code)) for code, label in PARTS])
 
 
 def rate(part: int, whole: int) -> float | None:

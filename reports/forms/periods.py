@@ -1,0 +1,59 @@
+"""Special periods opened by hand, and the reason for opening a locked one again."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+
+from reports.forms.board import PlanChoice
+from reports.models import Period
+from tasks.models import Plan
+from units.models import User
+
+SPECIAL = [(kind, label) for kind, label in Period.Kind.choices if kind in Period.SPECIAL_KINDS]
+
+
+def day_field(label: str, help_text: str = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, help_text=help_text)
+
+
+class SpecialPeriodForm(forms.Form):
+    """A sơ kết, tổng kết or one-off period: it asks every unit about every assignment of the plan."""
+
+    plan = PlanChoice(Plan.objects.none(), label="Kế hoạch", empty_label=None)
+    kind = forms.ChoiceField(label="Loại kỳ", choices=SPECIAL)
+    name = forms.CharField(label="Tên kỳ", max_length=80, help_text="Ví dụ: Sơ kết 01 năm thực hiện.")
+    starts_on = day_field("Từ ngày")
+    ends_on = day_field("Ngày chốt số liệu")
+    due_on = day_field("Hạn gửi báo cáo", "Không trước ngày chốt số liệu.")
+
+    def __init__(self, data: Any = None, *, user: User, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        plans: Any = self.fields["plan"]
+        plans.queryset = Plan.objects.visible_to(user).active().select_related("issuer")
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout("plan", "kind", "name", "starts_on", "ends_on", "due_on")
+        return helper
+
+
+class UnlockForm(forms.Form):
+    reason = forms.CharField(
+        label="Lý do mở lại",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": "Hãy ghi lý do mở lại kỳ báo cáo."},
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper

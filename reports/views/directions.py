@@ -1,0 +1,53 @@
+"""Directions of the Standing Committee: read by whom they concern, given by its members."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from reports import permissions
+from reports.forms.directions import DirectionForm
+from reports.models import Direction
+from reports.selectors.look import default_plan
+from reports.services.directions import give_direction
+from tasks.models import Plan
+from units.permissions import Role, has_role, role_required
+
+PAGE = 20
+
+
+def direction_list(request: HttpRequest) -> HttpResponse:
+    """All directions that concern the person, the newest first."""
+    rows = Direction.objects.visible_to(request.user).select_related("plan", "task", "unit", "by")
+    context = {
+        "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "can_direct": has_role(request.user, Role.STANDING),
+    }
+    return render(request, "reports/direction_list.html", context)
+
+
+@role_required(Role.STANDING, message=permissions.ONLY_STANDING)
+def direction_create(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    data = request.POST if request.method == "POST" else None
+    plan = _plan(request)
+    initial = {"plan": plan, "unit": request.GET.get("unit", ""), "task": request.GET.get("task", "")}
+    form = DirectionForm(data, user=request.user, plan=plan, today=today, initial=initial)
+    if data is not None and form.is_valid():
+        try:
+            give_direction(**form.cleaned_data, by=request.user, today=today, now=timezone.now())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Đã gửi ý kiến chỉ đạo.")
+            return redirect("reports:direction_list")
+    return render(request, "reports/direction_create.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _plan(request: HttpRequest) -> Plan | None:
+    """The plan that is chosen, so that its tasks can be offered."""
+    asked = request.POST.get("plan") or request.GET.get("plan", "")
+    plans = Plan.objects.visible_to(request.user).select_related("issuer")
+    return plans.filter(pk=asked).first() if asked.isdigit() else default_plan(plans)

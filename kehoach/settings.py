@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",  # so that widgets find their templates beside ours
     "allauth",
     "allauth.account",
     "crispy_forms",

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from units.models import Membership, Unit, User
-from units.querysets import scope_of
+from units.querysets import PATH_STEP, scope_of
 
 Role = Membership.Role
 View = Callable[..., HttpResponse]
@@ -20,6 +21,23 @@ def has_role(user: User, *roles: str) -> bool:
 
 def can_administer(user: User) -> bool:
     return has_role(user, Role.ADMINISTRATOR)
+
+
+def can_edit_unit(user: User, unit: Unit) -> bool:
+    return scope_of(user).administers(unit.path)
+
+
+def can_place_unit(user: User, unit: Unit) -> bool:
+    """Whether the person may move or close the unit or change its kind: who administers the unit above it.
+
+    The top of one's own subtree is not one's own to place: as a serving body it would show the whole committee above.
+    """
+    return scope_of(user).administers(unit.path[:-PATH_STEP] or unit.path)
+
+
+def can_edit_user(user: User, person: User) -> bool:
+    """Whether the person acts only where `user` administers; whoever acts elsewhere too is for one above."""
+    return User.objects.administered_by(user, timezone.localdate()).filter(pk=person.pk).exists()
 
 
 def can_track(user: User) -> bool:

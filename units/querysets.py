@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import UserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from kehoach.lib.vietnamese import fold
@@ -25,6 +25,11 @@ def below(path: str, field: str = "path") -> Q:
     return Q((f"{field}__gte", path), (f"{field}__lt", str(int(path) + 1).zfill(len(path))))
 
 
+def below_any(paths: Iterable[str], field: str = "path") -> Q:
+    """The units of all these subtrees; none without a path."""
+    return reduce(or_, (below(path, field) for path in paths), Q(pk__in=[]))
+
+
 @dataclass(frozen=True)
 class Scope:
     """What one person may see today: the subtrees they answer for, the units they report for, the roles they hold.
@@ -35,15 +40,17 @@ class Scope:
     paths: tuple[str, ...] = ()
     own_unit_ids: frozenset[int] = frozenset()
     roles: frozenset[str] = frozenset()
+    administered: tuple[str, ...] = ()  # the subtrees the person administers; sight by another role gives no rights
 
     def q(self, field: str = "path") -> Q:
         """The rows whose unit, found by its path in `field`, lies in one of the subtrees."""
-        if not self.paths:
-            return Q(pk__in=[])
-        return reduce(or_, (below(path, field) for path in self.paths))
+        return below_any(self.paths, field)
 
     def covers(self, path: str) -> bool:
         return any(path.startswith(own) for own in self.paths)
+
+    def administers(self, path: str) -> bool:
+        return any(path.startswith(own) for own in self.administered)
 
     def is_any(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -63,18 +70,26 @@ def scope_of(user: "User | Any") -> Scope:
 
 def _read_scope(memberships: Iterable[Any]) -> Scope:
     memberships = list(memberships)
-    paths = sorted({membership.sight_path for membership in memberships})
-    tops = [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]
     return Scope(
-        paths=tuple(tops),
+        paths=_tops(item.sight_path for item in memberships),
         own_unit_ids=frozenset(item.unit_id for item in memberships if item.reports),
         roles=frozenset(item.role for item in memberships),
+        administered=_tops(item.sight_path for item in memberships if item.role == "administrator"),
     )
+
+
+def _tops(paths: Iterable[str]) -> tuple[str, ...]:
+    """The paths that lie under none of the others."""
+    paths = sorted(set(paths))
+    return tuple(path for path in paths if not any(path != other and path.startswith(other) for other in paths))
 
 
 class UnitQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User | Any") -> Self:
         return self.filter(scope_of(user).q())
+
+    def administered_by(self, user: "User | Any") -> Self:
+        return self.filter(below_any(scope_of(user).administered))
 
     def below(self, path: str) -> Self:
         return self.filter(below(path))
@@ -100,6 +115,23 @@ class UserQuerySet(models.QuerySet[Any]):
         """People with a membership, past or present, in a unit in scope; and oneself."""
         seen = self.model._meta.get_field("memberships").related_model.objects.visible_to(user)
         return self.filter(Q(pk__in=seen.values("user_id")) | Q(pk=user.pk))
+
+    def administered_by(self, user: "User | Any", day: date) -> Self:
+        """People known in the subtrees that the person administers, who act and will act nowhere else."""
+        memberships = self.model._meta.get_field("memberships").related_model.objects.filter(user=OuterRef("pk"))
+        inside = below_any(scope_of(user).administered, "unit__path")
+        elsewhere = memberships.filter(~inside, Q(to_on=None) | Q(to_on__gte=day))
+        return self.filter(Exists(memberships.filter(inside)), ~Exists(elsewhere))
+
+    def holding(self, role: str, day: date) -> Self:
+        """People who hold the role that day, wherever."""
+        memberships = self.model._meta.get_field("memberships").related_model.objects.current(day)
+        return self.filter(Exists(memberships.filter(user=OuterRef("pk"), role=role)))
+
+    def acting_in(self, path: str, day: date) -> Self:
+        """People who act that day for a unit of this subtree."""
+        memberships = self.model._meta.get_field("memberships").related_model.objects.current(day)
+        return self.filter(Exists(memberships.filter(below(path, "unit__path"), user=OuterRef("pk"))))
 
     def search(self, text: str) -> Self:
         return self.filter(*(Q(search_text__contains=word) for word in fold(text).split()))

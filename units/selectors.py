@@ -141,9 +141,8 @@ def _changed(model: type[Model], name: str, before: Any, after: Any) -> ChangedF
     if column is None:
         return ChangedField(name, _words(before), _words(after))
     label, choices = str(column.verbose_name), dict(column.flatchoices)
-    return ChangedField(
-        label[:1].upper() + label[1:], _words(choices.get(before, before)), _words(choices.get(after, after))
-    )
+    before, after = (choices.get(value, value) if choices else value for value in (before, after))
+    return ChangedField(label[:1].upper() + label[1:], _words(before), _words(after))
 
 
 def _column(model: type[Model], name: str) -> Field | None:

@@ -1,2 +1,24 @@
+from django.urls import path
+
+from units.views import office, people, units
+
 app_name = "units"
-urlpatterns: list = []
+urlpatterns = [
+    path("", units.unit_list, name="unit_list"),
+    path("goi-y/", units.unit_options, name="unit_options"),
+    path("them/", units.unit_create, name="unit_create"),
+    path("<int:pk>/", units.unit_detail, name="unit_detail"),
+    path("<int:pk>/sua/", units.unit_edit, name="unit_edit"),
+    path("<int:pk>/chuyen/", units.unit_move, name="unit_move"),
+    path("<int:pk>/ket-thuc/", units.unit_close, name="unit_close"),
+    path("<int:pk>/mo-lai/", units.unit_reopen, name="unit_reopen"),
+    path("nguoi-dung/", people.user_list, name="user_list"),
+    path("nguoi-dung/them/", people.user_create, name="user_create"),
+    path("nguoi-dung/<int:pk>/", people.user_detail, name="user_detail"),
+    path("nguoi-dung/<int:pk>/sua/", people.user_edit, name="user_edit"),
+    path("nguoi-dung/<int:pk>/khoa/", people.user_disable, name="user_disable"),
+    path("nguoi-dung/<int:pk>/mat-khau/", people.user_password, name="user_password"),
+    path("nguoi-dung/<int:pk>/vai-tro/", people.role_grant, name="role_grant"),
+    path("vai-tro/<int:pk>/thoi/", people.role_end, name="role_end"),
+    path("thiet-lap/", office.office, name="office"),
+]

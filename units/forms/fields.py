@@ -1,0 +1,116 @@
+"""Fields that several forms share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from kehoach.lib.days import vn_date
+from kehoach.lib.vietnamese import fold
+from units.models import Unit
+
+SEPARATOR = " – "
+SHOWN_MATCHES = 5
+DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class UnitInput(forms.TextInput):
+    """A text that finds a unit; with htmx it proposes units while one types (units:unit_options)."""
+
+    template_name = "units/widgets/unit_input.html"
+
+
+class UnitField(forms.CharField):
+    """A unit named by its code, or by its name without regard to accents; chosen among `queryset` only.
+
+    Gives: the Unit, or None. A <select> of 50,000 units would serve nobody.
+    """
+
+    widget = UnitInput
+
+    def __init__(self, *, queryset: QuerySet[Unit] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.queryset = queryset if queryset is not None else Unit.objects.none()
+
+    def prepare_value(self, value: Any) -> Any:
+        return unit_text(value) if isinstance(value, Unit) else value
+
+    def clean(self, value: Any) -> Unit | None:
+        text = super().clean(value)
+        return self._find(text) if text else None
+
+    def _find(self, text: str) -> Unit:
+        code = text.split(SEPARATOR)[0].strip()
+        if exact := self.queryset.filter(code__iexact=code).first():
+            return exact
+        found = list(self.queryset.search(text).order_by("sort_key", "pk")[: SHOWN_MATCHES + 1])
+        named = [unit for unit in found if fold(text) in (fold(unit.name), fold(unit.short_name))]
+        if len(found) == 1 or len(named) == 1:
+            return (named or found)[0]
+        if not found:
+            raise ValidationError(f"Không tìm thấy đơn vị “{text}”. Hãy gõ mã hoặc tên đơn vị.")
+        shown = "; ".join(unit_text(unit) for unit in found[:SHOWN_MATCHES])
+        raise ValidationError(f"Nhiều đơn vị có tên gần giống, hãy chọn một: {shown}.")
+
+
+def unit_text(unit: Unit) -> str:
+    return f"{unit.code}{SEPARATOR}{unit.name}"
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line. Gives: list[str]."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        return [line for line in map(str.strip, super().clean(value).splitlines()) if line]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class DayLinesField(LinesField):
+    """A list of days, one a line, as people write them. Gives: ISO days, sorted, each once."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return "\n".join(vn_date(date.fromisoformat(day)) for day in value)
+        return value
+
+    def clean(self, value: Any) -> list[str]:
+        return sorted({_iso_day(line) for line in super().clean(value)})
+
+
+def _iso_day(text: str) -> str:
+    for day_format in DAY_FORMATS:
+        try:
+            return datetime.strptime(text, day_format).date().isoformat()  # noqa: DTZ007  a day has no zone
+        except ValueError:
+            continue
+    raise ValidationError(f"“{text}” không phải là một ngày. Hãy viết như 2/9/2026.")
+
+
+@contextmanager
+def refusals_on(form: forms.BaseForm) -> Iterator[None]:
+    """What a service refuses inside the block becomes errors of the form, each at its field where the form has it."""
+    try:
+        yield
+    except ValidationError as refusal:
+        by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
+        for name, messages in by_field.items():
+            for message in messages:
+                form.add_error(name if name in form.fields else None, message)

@@ -1,0 +1,64 @@
+"""The one form of the office's settings."""
+
+from datetime import time
+from typing import Any
+
+from crispy_forms.layout import Fieldset
+from django import forms
+from django.db.models import Field
+from kehoach.lib.forms import laid_out
+
+from units.forms.fields import DayLinesField, TimeInput
+from units.models import Office
+from units.services.office import SETTINGS
+
+PERIODS = ("month", "quarter", "half", "nine_months", "year")
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Tên và nơi ban hành": ("name", "superior_name", "place", "symbol", "term"),
+    "Ký và gửi văn bản": ("signing_authority", "signing_post", "signer_name", "recipients"),
+    "Xác nhận và hạn": ("confirmer", "due_soon_days", "overdue_repeat_days", "before_day_counts"),
+    "Thư nhắc và ngày nghỉ": ("quiet_from", "quiet_to", "holidays"),
+    "Kỳ báo cáo": tuple(f"{kind}_{what}" for kind in PERIODS for what in ("cutoff_day", "due_days")),
+    "Tệp gửi lên": ("max_file_mb", "max_files"),
+}
+
+
+class OfficeForm(forms.ModelForm):
+    """All settings by groups, each with what it does and its default; `version` is what the person has seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    holidays = DayLinesField(
+        label="Ngày nghỉ lễ", required=False, help_text=Office._meta.get_field("holidays").help_text
+    )
+
+    class Meta:
+        model = Office
+        fields = SETTINGS
+        widgets = {"quiet_from": TimeInput(), "quiet_to": TimeInput(), "recipients": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        for name in SETTINGS:
+            self.fields[name].help_text = _with_default(Office._meta.get_field(name), self.fields[name].help_text)
+        self.helper = laid_out("version", *(Fieldset(legend, *names) for legend, names in GROUPS.items()))
+
+    def settings(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in SETTINGS}
+
+
+def _with_default(column: Field, help_text: str) -> str:
+    if "Mặc định" in help_text:
+        return help_text
+    return f"{help_text} Mặc định: {_words(column)}.".strip()
+
+
+def _words(column: Field) -> str:
+    default = column.get_default()
+    if isinstance(default, bool):
+        return "có" if default else "không"
+    if isinstance(default, time):
+        return f"{default:%H:%M}"
+    if not default:
+        return "để trống"
+    return str(dict(column.flatchoices).get(default, default)).replace("\n", "; ")

@@ -1,0 +1,103 @@
+"""Forms of the pages of people and their roles."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from kehoach.lib.forms import DayInput, laid_out
+
+from units.forms.fields import UnitField
+from units.models import Membership, Unit, User
+from units.services.people import FACT_NAMES
+
+ROLE_CHOICES = [("", "Chọn vai trò"), *Membership.Role.choices]
+
+
+class UserFilter(forms.Form):
+    """What the list of people is narrowed by."""
+
+    q = forms.CharField(label="Họ tên, tài khoản, chức vụ", required=False, max_length=100)
+    role = forms.ChoiceField(label="Vai trò", required=False, choices=[("", "Mọi vai trò"), *Membership.Role.choices])
+    unit = UnitField(label="Đơn vị và cấp dưới", required=False)
+    state = forms.ChoiceField(
+        label="Tài khoản",
+        required=False,
+        choices=[("", "Tất cả"), ("open", "Đang mở"), ("locked", "Đã khóa")],
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.visible_to(user)
+
+    @property
+    def active(self) -> int:
+        return sum(bool(self.data.get(name)) for name in self.fields)
+
+
+class UserForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = FACT_NAMES
+        labels = {"username": "Tên đăng nhập"}
+        help_texts = {
+            "username": "Chữ không dấu, chữ số và các dấu @ . + - _; không phân biệt chữ hoa, chữ thường.",
+            "email": "Thư nhắc việc gửi về địa chỉ này. Để trống thì chỉ nhắc trong chương trình.",
+        }
+        error_messages = {
+            "username": {
+                "unique": "Tên đăng nhập này đã có người dùng.",
+                "invalid": "Tên đăng nhập chỉ gồm chữ, chữ số và các dấu @ . + - _.",
+            }
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs["autocomplete"] = "off"
+        self.helper = laid_out("full_name", "post", "username", "email", "phone")
+
+    def clean_username(self) -> str:
+        return self.cleaned_data["username"].lower()
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+    def facts(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in FACT_NAMES}
+
+
+class RoleForm(forms.Form):
+    """One role at one unit, from a day."""
+
+    role = forms.ChoiceField(label="Vai trò", choices=ROLE_CHOICES)
+    unit = UnitField(label="Đơn vị", help_text="Gõ mã hoặc tên; không cần gõ dấu.")
+    from_on = forms.DateField(label="Từ ngày", widget=DayInput())
+    to_on = forms.DateField(
+        label="Đến hết ngày", widget=DayInput(), required=False, help_text="Để trống nếu chưa biết ngày thôi."
+    )
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"from_on": today, **kwargs.pop("initial", {})}, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.administered_by(user).filter(closed_on=None)
+        self.helper = laid_out("role", "unit", "from_on", "to_on")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        from_on, to_on = cleaned.get("from_on"), cleaned.get("to_on")
+        if from_on and to_on and to_on < from_on:
+            self.add_error("to_on", "Ngày kết thúc vai trò không được trước ngày bắt đầu.")
+        return cleaned
+
+
+class EndRoleForm(forms.Form):
+    """From which day the person no longer holds the role; today ends it at once."""
+
+    ends_on = forms.DateField(
+        label="Thôi từ ngày", widget=DayInput(), help_text="Chọn hôm nay thì quyền hết ngay khi lưu."
+    )
+    reason = forms.CharField(
+        label="Lý do, căn cứ", widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=1000
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"ends_on": today}, **kwargs)
+        self.helper = laid_out("ends_on", "reason")

@@ -1,0 +1,90 @@
+"""Forms of the unit pages."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from kehoach.lib.forms import DayInput, laid_out
+
+from units.forms.fields import LinesField, UnitField
+from units.models import Unit, User
+from units.permissions import can_place_unit
+from units.services.tree import FACT_NAMES, UnitFacts
+
+
+class UnitFilter(forms.Form):
+    """What the list of units is narrowed by; while all is empty the page shows the tree."""
+
+    q = forms.CharField(label="Tên hoặc mã", required=False, max_length=100)
+    kind = forms.ChoiceField(label="Loại", required=False, choices=[("", "Mọi loại"), *Unit.Kind.choices])
+    state = forms.ChoiceField(
+        label="Tình trạng",
+        required=False,
+        choices=[("", "Đang hoạt động"), ("closed", "Đã kết thúc"), ("all", "Tất cả")],
+    )
+
+    @property
+    def active(self) -> int:
+        return sum(bool(self.data.get(name)) for name in self.fields)
+
+
+class UnitForm(forms.ModelForm):
+    """The facts of a unit; for a new one also the unit above."""
+
+    parent = UnitField(label="Đơn vị cấp trên", help_text="Gõ mã hoặc tên; không cần gõ dấu.")
+    aliases = LinesField(
+        label="Tên gọi khác", required=False, help_text="Các cách gọi trong văn bản, mỗi dòng một tên."
+    )
+
+    class Meta:
+        model = Unit
+        fields = FACT_NAMES
+        widgets = {"opened_on": DayInput()}
+        help_texts = {
+            "code": "Chữ không dấu, chữ số, dấu chấm, gạch nối. Ví dụ: CB07.",
+            "short_name": "Tên gọn dùng trong bảng, ví dụ: Sở Y tế.",
+            "position": "Đơn vị cùng cấp xếp theo số này, rồi theo vần. Để 0 nếu xếp theo vần.",
+            "contact": "Điện thoại, địa chỉ công vụ của đơn vị.",
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = Unit.Kind.choices if self.instance.pk else [("", "Chọn loại"), *Unit.Kind.choices]
+        if self.instance.pk:
+            del self.fields["parent"]
+            self.fields["kind"].disabled = not can_place_unit(user, self.instance)
+        else:
+            self.fields["parent"].queryset = Unit.objects.administered_by(user).filter(closed_on=None)
+        names = ["parent", "name", "short_name", "code", "kind", "opened_on", "contact", "aliases", "position"]
+        self.helper = laid_out(*(name for name in names if name in self.fields))
+
+    def facts(self) -> UnitFacts:
+        return UnitFacts(**{name: self.cleaned_data[name] for name in FACT_NAMES})
+
+
+class MoveForm(forms.Form):
+    parent = UnitField(label="Đơn vị cấp trên mới", help_text="Gõ mã hoặc tên; không cần gõ dấu.")
+    reason = forms.CharField(
+        label="Căn cứ", widget=forms.Textarea(attrs={"rows": 2}), help_text="Số quyết định, ngày, cơ quan ban hành."
+    )
+
+    def __init__(self, *args: Any, user: User, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = Unit.objects.administered_by(user).filter(closed_on=None)
+        self.fields["parent"].queryset = allowed.exclude(pk=unit.pk)
+        self.helper = laid_out("parent", "reason")
+
+
+class CloseForm(forms.Form):
+    closed_on = forms.DateField(
+        label="Kết thúc từ ngày",
+        widget=DayInput(),
+        help_text="Từ ngày này đơn vị thôi hoạt động, không phải báo cáo nữa.",
+    )
+    reason = forms.CharField(
+        label="Căn cứ", widget=forms.Textarea(attrs={"rows": 2}), help_text="Số quyết định, ngày, nội dung."
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"closed_on": today}, **kwargs)
+        self.helper = laid_out("closed_on", "reason")

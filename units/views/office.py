@@ -1,0 +1,67 @@
+"""The page of the office's settings."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from kehoach.lib.conflicts import Conflict
+from units.forms.fields import refusals_on
+from units.forms.office import OfficeForm
+from units.models import Office
+from units.permissions import Role, role_required
+from units.selectors import get_office, history_of
+from units.services.office import save_office
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field in which what somebody else saved meets what the person typed."""
+
+    label: str
+    theirs: str
+    ours: str
+
+
+@role_required(Role.ADMINISTRATOR, message="Chỉ người quản trị được xem và sửa thiết lập.")
+def office(request: HttpRequest) -> HttpResponse:
+    current = get_office()
+    form = OfficeForm(request.POST or None, instance=current)
+    context = {"form": form, "history": history_of(current), "differences": []}
+    if request.method == "POST" and form.is_valid():
+        try:
+            with refusals_on(form):
+                _save(request, form)
+                messages.success(request, "Đã lưu thiết lập.")
+                return redirect("units:office")
+        except Conflict as conflict:
+            context["form"], context["differences"] = _over(request, form, conflict.current)
+            return render(request, "units/office.html", context, status=409)
+    return render(request, "units/office.html", context)
+
+
+def _save(request: HttpRequest, form: OfficeForm) -> None:
+    version = form.cleaned_data["version"]
+    save_office(settings=form.settings(), version=version, by=request.user, now=timezone.now())
+
+
+def _over(request: HttpRequest, form: OfficeForm, current: Office) -> tuple[OfficeForm, list[Difference]]:
+    """What was typed, ready to be saved over what the other saved; and where the two differ."""
+    saved = OfficeForm(instance=Office.objects.get(pk=current.pk))
+    typed = OfficeForm({**request.POST.dict(), "version": str(current.version)}, instance=current)
+    differences = [
+        Difference(typed[name].label, _words(saved, name), _words(typed, name))
+        for name in form.settings()
+        if form.cleaned_data[name] != getattr(saved.instance, name)
+    ]
+    return typed, differences
+
+
+def _words(form: OfficeForm, name: str) -> str:
+    value = form[name].value()
+    choices = dict(getattr(form.fields[name], "choices", ()))
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return str(choices.get(value, value))

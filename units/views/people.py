@@ -1,0 +1,160 @@
+"""Pages of people, their accounts and roles; for administrators."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from units.forms.fields import refusals_on
+from units.forms.people import EndRoleForm, RoleForm, UserFilter, UserForm
+from units.models import Membership, Unit, User
+from units.permissions import Role, can_edit_user, role_required
+from units.selectors import history_of, with_roles
+from units.services import people
+from units.views import number_in
+
+PAGE_LENGTH = 50
+NOT_OURS = "Người này còn giữ vai trò ở nơi đồng chí không quản trị; xin nhờ người quản trị cấp trên."
+
+for_administrators = role_required(
+    Role.ADMINISTRATOR, message="Chỉ người quản trị được xem và sửa danh sách người dùng."
+)
+
+
+@for_administrators
+def user_list(request: HttpRequest) -> HttpResponse:
+    form = UserFilter(request.GET, user=request.user)
+    users = User.objects.visible_to(request.user)
+    if form.is_valid():
+        users = _filtered(users, form)
+    page = Paginator(with_roles(users, timezone.localdate()), PAGE_LENGTH).get_page(request.GET.get("page"))
+    return render(request, "units/user_list.html", {"form": form, "page_obj": page})
+
+
+def _filtered(users: QuerySet[User], form: UserFilter) -> QuerySet[User]:
+    wanted, today = form.cleaned_data, timezone.localdate()
+    users = users.search(wanted["q"])
+    if wanted["role"]:
+        users = users.holding(wanted["role"], today)
+    if wanted["unit"]:
+        users = users.acting_in(wanted["unit"].path, today)
+    if wanted["state"]:
+        users = users.filter(is_active=wanted["state"] == "open")
+    return users
+
+
+@for_administrators
+def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    context = {
+        "person": person,
+        "memberships": person.memberships.visible_to(request.user).select_related("unit").order_by("-from_on", "pk"),
+        "role_form": RoleForm(user=request.user, today=timezone.localdate()),
+        "history": history_of(person),
+        "can_edit": can_edit_user(request.user, person),
+        "today": timezone.localdate(),
+    }
+    return render(request, "units/user_detail.html", context)
+
+
+@for_administrators
+def user_create(request: HttpRequest) -> HttpResponse:
+    """An account with its first role, so that it belongs to somebody's scope from the start."""
+    today = timezone.localdate()
+    unit = Unit.objects.administered_by(request.user).filter(pk=number_in(request, "unit")).first()
+    form = UserForm(request.POST or None)
+    role_form = RoleForm(request.POST or None, user=request.user, today=today, initial={"unit": unit})
+    if request.method == "POST" and form.is_valid() & role_form.is_valid():
+        with refusals_on(form), transaction.atomic():
+            person, password = people.create_user(**form.facts(), by=request.user, now=timezone.now())
+            people.grant_role(user=person, **role_form.cleaned_data, by=request.user, now=timezone.now())
+            return _password_shown(request, person, password, "Đã lập tài khoản")
+    return render(request, "units/user_create.html", {"form": form, "role_form": role_form})
+
+
+@for_administrators
+def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _own_person(request, pk)
+    form = UserForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            people.edit_user(user=person, **form.facts(), by=request.user, now=timezone.now())
+            messages.success(request, "Đã lưu thông tin người dùng.")
+            return redirect("units:user_detail", pk)
+    return render(request, "units/user_edit.html", {"form": form, "person": User.objects.get(pk=pk)})
+
+
+@require_POST
+@for_administrators
+def user_disable(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _own_person(request, pk)
+    try:
+        people.disable_user(user=person, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, f"Đã khóa tài khoản của {person}. Các phiên đang mở đã kết thúc.")
+    return redirect("units:user_detail", pk)
+
+
+@require_POST
+@for_administrators
+def user_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new password, shown in the answer itself and kept nowhere; opens a locked account."""
+    person = _own_person(request, pk)
+    if person.is_active:
+        password = people.set_password(user=person, by=request.user, now=timezone.now())
+        return _password_shown(request, person, password, "Đã cấp lại mật khẩu")
+    person, password = people.enable_user(user=person, by=request.user, now=timezone.now())
+    return _password_shown(request, person, password, "Đã mở lại tài khoản")
+
+
+@for_administrators
+def role_grant(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    form = RoleForm(request.POST or None, user=request.user, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            people.grant_role(user=person, **form.cleaned_data, by=request.user, now=timezone.now())
+            messages.success(request, f"Đã giao vai trò cho {person}.")
+            return redirect("units:user_detail", pk)
+    return render(request, "units/role_form.html", {"form": form, "person": person})
+
+
+@for_administrators
+def role_end(request: HttpRequest, pk: int) -> HttpResponse:
+    held = Membership.objects.visible_to(request.user).select_related("user", "unit")
+    membership = get_object_or_404(held, pk=pk)
+    if not Unit.objects.administered_by(request.user).filter(pk=membership.unit_id).exists():
+        raise PermissionDenied(NOT_OURS)
+    form = EndRoleForm(request.POST or None, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            last_on = form.cleaned_data["ends_on"] - timedelta(days=1)
+            reason = form.cleaned_data["reason"]
+            people.end_role(membership=membership, last_on=last_on, by=request.user, now=timezone.now(), reason=reason)
+            messages.success(request, f"Đã ghi nhận {membership.user} thôi vai trò.")
+            return redirect("units:user_detail", membership.user_id)
+    return render(request, "units/role_end.html", {"form": form, "membership": membership})
+
+
+def _person(request: HttpRequest, pk: int) -> User:
+    return get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+
+
+def _own_person(request: HttpRequest, pk: int) -> User:
+    person = _person(request, pk)
+    if not can_edit_user(request.user, person):
+        raise PermissionDenied(NOT_OURS)
+    return person
+
+
+def _password_shown(request: HttpRequest, person: User, password: str, title: str) -> HttpResponse:
+    return render(request, "units/user_password.html", {"person": person, "password": password, "title": title})

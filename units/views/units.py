@@ -1,0 +1,168 @@
+"""Pages of the units: the tree, one unit, and what an administrator changes."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from units.forms.fields import refusals_on, unit_text
+from units.forms.units import CloseForm, MoveForm, UnitFilter, UnitForm
+from units.models import Membership, Unit
+from units.permissions import Role, can_administer, can_edit_unit, can_place_unit, role_required
+from units.selectors import (
+    ancestors_of,
+    children_of,
+    facts_about,
+    history_of,
+    memberships_of,
+    tops_for,
+    with_children_count,
+)
+from units.services.tree import close_unit, create_unit, edit_unit, move_unit, reopen_unit
+from units.views import number_in
+
+PAGE_LENGTH = 50
+PROPOSED = 10
+NOT_OURS = "Đơn vị này do người quản trị cấp trên quản lý."
+
+
+@role_required(*Membership.Role.values, message="Tài khoản của đồng chí chưa được giao vai trò tại đơn vị nào.")
+def unit_list(request: HttpRequest) -> HttpResponse:
+    """The tree, opened level by level; or the units that a filter finds, in one flat list."""
+    form = UnitFilter(request.GET)
+    context = {"form": form, "can_create": can_administer(request.user)}
+    if form.active and form.is_valid():
+        return render(request, "units/unit_list.html", context | {"page_obj": _page(request, _filtered(request, form))})
+    tops = tops_for(request.user)
+    place = _place(request, tops)
+    rows = with_children_count(children_of(place, request.user).filter(closed_on=None) if place else tops)
+    context |= {"place": place, "page_obj": _page(request, rows)}
+    if request.htmx:
+        return render(request, "units/_branch.html", context)
+    crumbs = ancestors_of(place, request.user) if place else []
+    return render(request, "units/unit_list.html", context | {"crumbs": crumbs})
+
+
+def _place(request: HttpRequest, tops: QuerySet[Unit]) -> Unit | None:
+    """The unit whose children are shown: the chosen one, else the only top of one's sight."""
+    if request.GET.get("parent"):
+        return get_object_or_404(Unit.objects.visible_to(request.user), pk=number_in(request, "parent"))
+    first_two = tops[:2]
+    return first_two[0] if len(first_two) == 1 else None
+
+
+def _filtered(request: HttpRequest, form: UnitFilter) -> QuerySet[Unit]:
+    units = Unit.objects.visible_to(request.user).search(form.cleaned_data["q"]).select_related("parent")
+    if kind := form.cleaned_data["kind"]:
+        units = units.filter(kind=kind)
+    if form.cleaned_data["state"] != "all":
+        units = units.filter(closed_on__isnull=form.cleaned_data["state"] != "closed")
+    return units.order_by("sort_key", "pk")
+
+
+def _page(request: HttpRequest, units: QuerySet[Unit]) -> Page:
+    return Paginator(units, PAGE_LENGTH).get_page(request.GET.get("page"))
+
+
+@role_required(*Membership.Role.values)
+def unit_options(request: HttpRequest) -> HttpResponse:
+    """Units in scope for the field that asks (units.forms.fields.UnitInput), as options of its list."""
+    text = request.GET.get(request.GET.get("field", ""), "").strip()
+    units = Unit.objects.visible_to(request.user).filter(closed_on=None).search(text).order_by("sort_key", "pk")
+    options = [unit_text(unit) for unit in units[:PROPOSED]] if text else []
+    return render(request, "units/_options.html", {"options": options})
+
+
+def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    unit = _unit(request, pk)
+    children = children_of(unit, request.user)
+    context = {
+        "unit": unit,
+        "crumbs": ancestors_of(unit, request.user),
+        "facts": facts_about(unit, request.user),
+        "memberships": memberships_of(unit, timezone.localdate()),
+        "children": with_children_count(children)[:PAGE_LENGTH],
+        "children_total": children.count(),
+        "history": history_of(unit),
+        "can_edit": can_edit_unit(request.user, unit),
+        "can_place": can_place_unit(request.user, unit) and unit.parent_id,
+    }
+    return render(request, "units/unit_detail.html", context)
+
+
+@role_required(Role.ADMINISTRATOR)
+def unit_create(request: HttpRequest) -> HttpResponse:
+    above = Unit.objects.administered_by(request.user).filter(pk=number_in(request, "parent")).first()
+    form = UnitForm(
+        request.POST or None, user=request.user, initial={"parent": above, "opened_on": timezone.localdate()}
+    )
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            unit = create_unit(
+                parent=form.cleaned_data["parent"], facts=form.facts(), by=request.user, now=timezone.now()
+            )
+            messages.success(request, f"Đã lập đơn vị {unit}.")
+            return redirect("units:unit_detail", unit.pk)
+    return render(request, "units/unit_form.html", {"form": form, "unit": None})
+
+
+def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    unit = _unit(request, pk)
+    if not can_edit_unit(request.user, unit):
+        raise PermissionDenied(NOT_OURS)
+    form = UnitForm(request.POST or None, user=request.user, instance=unit)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            edit_unit(unit=unit, facts=form.facts(), by=request.user, now=timezone.now())
+            messages.success(request, "Đã lưu thông tin đơn vị.")
+            return redirect("units:unit_detail", pk)
+    return render(request, "units/unit_form.html", {"form": form, "unit": Unit.objects.get(pk=pk)})
+
+
+def unit_move(request: HttpRequest, pk: int) -> HttpResponse:
+    unit = _placeable_unit(request, pk)
+    form = MoveForm(request.POST or None, user=request.user, unit=unit)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            move_unit(unit=unit, **form.cleaned_data, by=request.user, now=timezone.now())
+            messages.success(request, f"Đã chuyển {unit} về {form.cleaned_data['parent']}.")
+            return redirect("units:unit_detail", pk)
+    return render(request, "units/unit_move.html", {"form": form, "unit": unit})
+
+
+def unit_close(request: HttpRequest, pk: int) -> HttpResponse:
+    unit = _placeable_unit(request, pk)
+    form = CloseForm(request.POST or None, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            close_unit(unit=unit, **form.cleaned_data, by=request.user, now=timezone.now())
+            messages.success(request, f"Đã ghi nhận {unit} kết thúc hoạt động.")
+            return redirect("units:unit_detail", pk)
+    return render(request, "units/unit_close.html", {"form": form, "unit": unit})
+
+
+@require_POST
+def unit_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    unit = _placeable_unit(request, pk)
+    try:
+        reopen_unit(unit=unit, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, f"{unit} hoạt động trở lại.")
+    return redirect("units:unit_detail", pk)
+
+
+def _unit(request: HttpRequest, pk: int) -> Unit:
+    return get_object_or_404(Unit.objects.visible_to(request.user).select_related("parent", "branch"), pk=pk)
+
+
+def _placeable_unit(request: HttpRequest, pk: int) -> Unit:
+    unit = _unit(request, pk)
+    if unit.parent_id is None or not can_place_unit(request.user, unit):
+        raise PermissionDenied(NOT_OURS)
+    return unit

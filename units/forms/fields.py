@@ -1,10 +1,12 @@
-"""Fields that several forms share."""
+"""Fields that several forms share, and how forms are laid out."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -16,6 +18,15 @@ from units.models import Unit
 SEPARATOR = " – "
 SHOWN_MATCHES = 5
 DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; it speaks ISO whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class TimeInput(forms.TimeInput):
@@ -102,6 +113,15 @@ def _iso_day(text: str) -> str:
         except ValueError:
             continue
     raise ValidationError(f"“{text}” không phải là một ngày. Hãy viết như 2/9/2026.")
+
+
+def laid_out(*fields: Any) -> FormHelper:
+    """Fields and nothing else: the template owns <form>, the token and the buttons."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.layout = Layout(*fields)
+    return helper
 
 
 @contextmanager

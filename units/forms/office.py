@@ -6,9 +6,8 @@ from typing import Any
 from crispy_forms.layout import Fieldset
 from django import forms
 from django.db.models import Field
-from kehoach.lib.forms import laid_out
 
-from units.forms.fields import DayLinesField, TimeInput
+from units.forms.fields import DayLinesField, TimeInput, laid_out
 from units.models import Office
 from units.services.office import SETTINGS
 

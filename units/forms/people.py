@@ -4,9 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from kehoach.lib.forms import DayInput, laid_out
 
-from units.forms.fields import UnitField
+from units.forms.fields import DayInput, UnitField, laid_out
 from units.models import Membership, Unit, User
 from units.services.people import FACT_NAMES
 

@@ -4,9 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from kehoach.lib.forms import DayInput, laid_out
 
-from units.forms.fields import LinesField, UnitField
+from units.forms.fields import DayInput, LinesField, UnitField, laid_out
 from units.models import Unit, User
 from units.permissions import can_place_unit
 from units.services.tree import FACT_NAMES, UnitFacts

@@ -1,18 +1,51 @@
 """The cast: one small bloc and everybody who meets in the tests."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.factories import make_assignment, make_plan, make_task, make_unit, make_user
 from units.models import Unit, User
 
 
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path_factory) -> Path:
+    """Uploaded files and mails of one test lie in a folder of its own."""
+    folder = tmp_path_factory.mktemp("files")
+    settings.MEDIA_ROOT = folder
+    return folder
+
+
+@pytest.fixture
+def database_url(transactional_db: None) -> str:
+    """The address of the test's database for another process; committed rows are seen there."""
+    made = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{made['NAME']}"
+    return f"postgres://{made['USER']}:{made['PASSWORD']}@{made['HOST']}:{made['PORT']}/{made['NAME']}"
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """A Redis database of this test process alone, empty; for tests with the marker `redis`."""
+    import redis
+
+    server = os.environ["REDIS_URL"].rsplit("/", 1)[0]
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    url = f"{server}/{number + 1}"
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+    return url
+
+
 @dataclass(frozen=True)
 class Bloc:
-    """The units: a bloc with its boards, one base committee with two cells, two base cells, and two bodies around them."""
+    """The units: a bloc with boards, a base committee with two cells, two base cells, two bodies around them."""
 
     root: Unit
     standing: Unit

@@ -1,0 +1,60 @@
+"""The browser: the one the machine has, in Vietnamese, signed in as somebody, on a phone or a desk."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+from bin.machine import find_browser
+from units.models import User
+
+# Playwright runs an event loop in this thread, and Django would refuse the ORM beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+QUIET = ("disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update")
+SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    arguments = ["--no-sandbox", "--disable-sync", *(f"--{name}" for name in QUIET)]
+    found = find_browser()
+    return {**browser_type_launch_args, "args": arguments, **({"executable_path": found} if found else {})}
+
+
+@pytest.fixture(params=SIZES)
+def browser_context_args(browser_context_args: dict, request: pytest.FixtureRequest) -> dict:
+    """Every browser test runs twice: on a phone and on a desk."""
+    place = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+    return {**browser_context_args, **place, "viewport": SIZES[request.param], "reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def open_as(page: Page, live_server) -> Callable[[User, str], Page]:
+    """Opens an address as a person, without the detour over the log-in page."""
+
+    def visit(user: User, path: str) -> Page:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        page.goto(f"{live_server.url}{path}")
+        return page
+
+    return visit
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """No rule of axe is broken, and nothing is wider than the window."""
+
+    def look(page: Page) -> None:
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    return look

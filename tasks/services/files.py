@@ -87,7 +87,7 @@ def clean_name(name: str, suffix: str) -> str:
     """The person's file name without folders, control and direction characters, with the suffix of what it is."""
     name = PurePosixPath(normalize(name).replace("\\", "/")).name
     name = "".join(char for char in name if unicodedata.category(char)[0] != "C" and char not in '<>:"|?*')
-    stem = name.rpartition(".")[0] or name
+    stem = name.rpartition(".")[0] if "." in name else name
     return f"{stem[:NAME_LENGTH].strip(' .') or 'tep'}{suffix}"
 
 

@@ -214,7 +214,9 @@ def _check(update: Update, assignment: Assignment, *, today: date, has_files: bo
     said = any(getattr(update, name) for name in TEXTS) or has_files
     if not said and update.state == assignment.state and update.percent in (None, assignment.percent):
         raise ValidationError({"result": "Xin ghi kết quả, hoặc sửa phần trăm, trước khi lưu."})
-    update.full_clean(exclude=["assignment", "by"], validate_unique=False)
+    if update.percent is not None and not 0 <= update.percent <= 100:
+        raise ValidationError({"percent": "Phần trăm phải từ 0 đến 100."})
+    update.clean_fields(exclude=["assignment", "by"])
 
 
 def _change(

@@ -1,0 +1,145 @@
+"""Evidence: decided by the content, named cleanly, kept under its hash, sent out as a download only."""
+
+import hashlib
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from tasks.models import Evidence
+from tasks.services.files import check_files, clean_name, keep_evidence
+from tests.factories import make_update
+from tests.tasks.sample_files import DOCX, JPEG, MACRO_DOCX, PDF, PNG, XLSX, archive, upload
+from units.models import Office
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kept_name", "content_type"),
+    [
+        ("ảnh họp.JPG", JPEG, "ảnh họp.jpg", "image/jpeg"),
+        ("man-hinh.png", PNG, "man-hinh.png", "image/png"),
+        ("công văn.pdf", PDF, "công văn.pdf", "application/pdf"),
+        (
+            "báo cáo.docx",
+            DOCX,
+            "báo cáo.docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
+        ("bảng.xlsx", XLSX, "bảng.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("anh.pdf", JPEG, "anh.jpg", "image/jpeg"),
+    ],
+    ids=["jpg", "png", "pdf", "docx", "xlsx", "jpg named pdf"],
+)
+def test_accepted_kind_is_named_after_its_content(name, content, kept_name, content_type):
+    [checked] = check_files([upload(name, content)], Office())
+
+    assert (checked.name, checked.content_type) == (kept_name, content_type)
+    assert checked.sha256 == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("gia.docx", archive("hoso.txt"), "không phải là văn bản Word hay bảng Excel"),
+        ("trang.jpg", b"<html><script>alert(1)</script></html>", "không dùng được làm minh chứng"),
+        ("macro.docx", MACRO_DOCX, "có chứa macro"),
+        ("hong.xlsx", DOCX[:60], "bị hỏng"),
+        ("rong.pdf", b"", "trống"),
+        ("chay.exe", b"MZ" + bytes(64), "không dùng được làm minh chứng"),
+        ("chu.txt", "Nghị quyết".encode(), "không dùng được làm minh chứng"),
+    ],
+    ids=["renamed zip", "html as jpg", "macro", "cut short", "empty", "program", "text"],
+)
+def test_wrong_file_is_refused_with_a_sentence_that_names_it(name, content, sentence):
+    with pytest.raises(ValidationError) as refusal:
+        check_files([upload("anh.png", PNG), upload(name, content)], Office())
+
+    [message] = refusal.value.message_dict["files"]
+    assert sentence in message
+    assert f"“{name}”" in message
+
+
+def test_too_large_and_too_many_files_are_refused():
+    with pytest.raises(ValidationError) as large:
+        check_files([upload("to.png", PNG + bytes(1024 * 1024))], Office(max_file_mb=1))
+    with pytest.raises(ValidationError) as many:
+        check_files([upload("1.png", PNG), upload("2.pdf", PDF)], Office(max_files=1))
+
+    assert "quá mức 1 MB" in large.value.message_dict["files"][0]
+    assert many.value.message_dict["files"] == ["Mỗi lần chỉ gửi được 1 tệp; đồng chí đã chọn 2 tệp."]
+
+
+def test_same_content_twice_is_one_file():
+    assert len(check_files([upload("1.png", PNG), upload("2.png", PNG)], Office())) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd", "passwd.pdf"),
+        ("C:\\Users\\bithu\\Báo cáo.pdf", "Báo cáo.pdf"),
+        ("a\u202egpj.exe", "agpj.pdf"),
+        ('x"\r\nSet-Cookie: a=1.pdf', "xSet-Cookie a=1.pdf"),
+        ("…", "….pdf"),
+        (".pdf", "tep.pdf"),
+        ("n" * 400 + ".pdf", "n" * 150 + ".pdf"),
+    ],
+)
+def test_name_is_cleaned(given, kept):
+    assert clean_name(given, ".pdf") == kept
+
+
+def test_content_lies_under_its_hash_and_is_written_once(assignment, cast, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    digest = hashlib.sha256(PNG).hexdigest()
+
+    for name in ("mot.png", "hai.png"):
+        update = make_update(assignment, cast.secretary)
+        keep_evidence(update, check_files([upload(name, PNG)], Office()))
+
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [digest]
+    assert [item.file.name for item in Evidence.objects.all()] == [f"evidence/{digest[:2]}/{digest}"] * 2
+
+
+@pytest.fixture
+def evidence(assignment, cast, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    [row] = keep_evidence(
+        make_update(assignment, cast.secretary), check_files([upload("Ảnh hội nghị.png", PNG)], Office())
+    )
+    return Evidence.objects.get(sha256=row.sha256)
+
+
+def test_evidence_goes_out_as_a_download_in_a_sandbox(evidence, cast, as_user):
+    response = as_user(cast.secretary).get(reverse("tasks:evidence", args=[evidence.pk]))
+
+    assert b"".join(response.streaming_content) == PNG
+    assert response["Content-Type"] == "image/png"
+    assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_evidence_is_seen_by_those_above_and_not_by_a_sibling(evidence, cast, as_user):
+    url = reverse("tasks:evidence", args=[evidence.pk])
+    people = ("tracker", "inspector", "administrator", "sibling_secretary", "cell_secretary", "stranger")
+
+    answers = {name: as_user(getattr(cast, name)).get(url) for name in people}
+    for response in answers.values():
+        response.close()
+
+    assert {name: response.status_code for name, response in answers.items()} == {
+        "tracker": 200,
+        "inspector": 200,
+        "administrator": 200,
+        "sibling_secretary": 404,
+        "cell_secretary": 404,
+        "stranger": 404,
+    }
+
+
+def test_evidence_whose_file_is_gone_is_not_found(evidence, cast, as_user):
+    evidence.file.storage.delete(evidence.file.name)
+
+    assert as_user(cast.secretary).get(reverse("tasks:evidence", args=[evidence.pk])).status_code == 404

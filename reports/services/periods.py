@@ -75,10 +75,13 @@ def open_special_period(
 
 
 def asked_assignments(period: Period) -> QuerySet[Assignment]:
-    """The assignments that a period asks about: in force in it, and of its kind unless it is special."""
+    """The assignments that a period asks about: in force in it, and of its kind unless it is special.
+
+    Who only tracks a task is not asked to report on it.
+    """
     asked = Assignment.objects.filter(
         Q(ended_on=None) | Q(ended_on__gt=period.starts_on), plan=period.plan_id, starts_on__lte=period.ends_on
-    )
+    ).exclude(role=Assignment.Role.TRACKER)
     return asked if period.is_special else asked.filter(period_kind=period.kind)
 
 

@@ -36,11 +36,11 @@ SECRET_KEY = SECRET_KEY or kept_secret_key(VAR_DIR / "secret_key")
 # --- Applications -------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "kehoach",
+    "kehoach.apps.KehoachConfig",
     "reports",
     "tasks",
     "units",
-    "django.contrib.admin",
+    "kehoach.apps.DataSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

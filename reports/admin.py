@@ -1,0 +1,97 @@
+"""Django's admin of periods, reports and roll-ups, to look at; services are the only writers (see units.admin)."""
+
+from django.contrib import admin
+
+from reports.models import (
+    Direction,
+    Period,
+    ReportLine,
+    Review,
+    Rollup,
+    RollupFile,
+    RollupPart,
+    UnitReport,
+    Urge,
+)
+from units.admin import ViewOnlyAdmin
+
+OF_PLAN = ("plan", admin.RelatedOnlyFieldListFilter)
+
+
+@admin.register(Period)
+class PeriodAdmin(ViewOnlyAdmin):
+    list_display = ["name", "plan", "kind", "starts_on", "ends_on", "due_on", "locked_at"]
+    list_filter = [OF_PLAN, "kind", ("locked_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["plan"]
+    search_fields = ["name"]
+
+
+@admin.register(UnitReport)
+class UnitReportAdmin(ViewOnlyAdmin):
+    list_display = ["unit", "period", "state", "expected", "sent_at", "on_time", "revision"]
+    list_filter = ["state", "expected", "on_time", "period__kind"]
+    list_select_related = ["unit", "period"]
+    search_fields = ["unit__search_text", "unit_name"]
+    readonly_fields = ["branch", "version"]
+
+
+@admin.register(ReportLine)
+class ReportLineAdmin(ViewOnlyAdmin):
+    list_display = ["report", "assignment", "state", "percent", "result"]
+    list_filter = ["state"]
+    list_select_related = ["report", "assignment"]
+    search_fields = ["report__unit__search_text", "result"]
+    ordering = ["-pk"]
+
+
+@admin.register(Review)
+class ReviewAdmin(ViewOnlyAdmin):
+    list_display = ["at", "by", "decision", "report", "revision", "reason"]
+    list_filter = ["decision", "at"]
+    list_select_related = ["by", "report"]
+    search_fields = ["report__unit__search_text", "reason"]
+
+
+@admin.register(Urge)
+class UrgeAdmin(ViewOnlyAdmin):
+    list_display = ["at", "by", "plan", "unit", "message"]
+    list_filter = [OF_PLAN, "at"]
+    list_select_related = ["by", "plan", "unit"]
+    search_fields = ["unit__search_text", "message"]
+
+
+@admin.register(Direction)
+class DirectionAdmin(ViewOnlyAdmin):
+    list_display = ["at", "by", "plan", "task", "unit", "text"]
+    list_filter = [OF_PLAN, "at"]
+    list_select_related = ["by", "plan", "task", "unit"]
+    search_fields = ["text", "unit__search_text"]
+
+
+@admin.register(Rollup)
+class RollupAdmin(ViewOnlyAdmin):
+    """An issued one is refused any change by the database itself."""
+
+    list_display = ["__str__", "plan", "period", "state", "issued_on", "signer_name", "corrects"]
+    list_filter = [OF_PLAN, "state", "issued_on"]
+    list_select_related = ["plan", "period", "corrects"]
+    search_fields = ["symbol", "abstract", "signer_name"]
+    readonly_fields = ["version"]
+
+
+@admin.register(RollupPart)
+class RollupPartAdmin(ViewOnlyAdmin):
+    list_display = ["rollup", "code", "position", "text"]
+    list_filter = ["code"]
+    list_select_related = ["rollup"]
+    search_fields = ["text"]
+
+
+@admin.register(RollupFile)
+class RollupFileAdmin(ViewOnlyAdmin):
+    """The bytes go out through their page only, which looks at rights."""
+
+    list_display = ["name", "rollup", "kind", "sha256"]
+    list_filter = ["kind"]
+    list_select_related = ["rollup"]
+    search_fields = ["name", "sha256"]

@@ -1,0 +1,102 @@
+"""Django's admin of units and people; and how every app shows its tables there.
+
+Services are the only writers: they keep the rules, the history and the derived rows. So every table is there to be
+looked at and searched, by administrators, within the part of the tree they see; nothing is added, changed or deleted.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from units.models import Change, Membership, Office, Unit, User
+from units.permissions import can_administer
+from units.querysets import scope_of
+
+
+class ViewOnlyAdmin(admin.ModelAdmin):
+    """A table to look at. A subclass says what it shows, and `narrowed` where `visible_to` is not the answer."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.narrowed(super().get_queryset(request), request.user)
+
+    def narrowed(self, rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+        return rows.visible_to(user)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Without regard to accents, where the table has a folded text."""
+        if hasattr(queryset, "search"):
+            return queryset.search(search_term), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return can_administer(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return can_administer(request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Unit)
+class UnitAdmin(ViewOnlyAdmin):
+    list_display = ["name", "code", "kind", "parent", "opened_on", "closed_on"]
+    list_filter = ["kind", ("closed_on", admin.EmptyFieldListFilter)]
+    list_select_related = ["parent"]
+    search_fields = ["search_text"]
+    readonly_fields = ["path", "depth", "branch"]
+
+
+@admin.register(User)
+class UserAdmin(ViewOnlyAdmin):
+    list_display = ["full_name", "username", "post", "email", "is_active", "last_login"]
+    list_filter = ["is_active", "memberships__role"]
+    search_fields = ["search_text"]
+    fields = ["username", "full_name", "post", "phone", "email", "is_active", "last_login", "date_joined"]
+
+
+@admin.register(Membership)
+class MembershipAdmin(ViewOnlyAdmin):
+    list_display = ["user", "role", "unit", "from_on", "to_on"]
+    list_filter = ["role", ("to_on", admin.EmptyFieldListFilter)]
+    list_select_related = ["user", "unit"]
+    search_fields = ["user__search_text", "unit__search_text"]
+
+
+@admin.register(Office)
+class OfficeAdmin(ViewOnlyAdmin):
+    """One row, set on its own page (units:office)."""
+
+    list_display = ["name", "superior_name", "symbol", "term", "version"]
+    readonly_fields = ["is_demo", "version"]
+
+    def narrowed(self, rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+        return rows
+
+
+@admin.register(Change)
+class ChangeAdmin(ViewOnlyAdmin):
+    """The whole journal names rows of every unit: it is for administrators who see every tree."""
+
+    list_display = ["at", "by", "verb", "subject", "name", "reason"]
+    list_filter = ["at", "subject", "verb"]
+    list_select_related = ["by"]
+    search_fields = ["name", "reason", "by__search_text"]
+
+    def narrowed(self, rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+        roots = Unit.objects.filter(parent=None).filter(~scope_of(user).q())
+        return rows.none() if roots.exists() else rows

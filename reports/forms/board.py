@@ -1,11 +1,11 @@
 """The filters of the board, kept in the query string."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from reports.models import Period
 from reports.selectors.counts import PARTS
 from reports.selectors.look import Look, default_period, default_plan
 from tasks.models import Plan, Section
@@ -27,53 +27,60 @@ STATES = [
 LABEL_LENGTH = 90
 
 
+def short_name(plan: Plan) -> str:
+    """The plan's name, cut to what a select can show."""
+    return plan.name if len(plan.name) <= LABEL_LENGTH else f"{plan.name[: LABEL_LENGTH - 1].rstrip()}…"
+
+
 class PlanChoice(forms.ModelChoiceField):
     def label_from_instance(self, plan: Plan) -> str:
-        return plan.name if len(plan.name) <= LABEL_LENGTH else f"{plan.name[: LABEL_LENGTH - 1].rstrip()}…"
+        return short_name(plan)
 
 
 class BoardFilter(forms.Form):
-    """What to look at. Choices that belong to another plan than the chosen one fall away without a complaint."""
+    """What to look at. Choices that belong to another plan than the chosen one fall away without a complaint.
 
-    plan = PlanChoice(Plan.objects.none(), label="Kế hoạch", empty_label=None, required=False)
-    section = forms.ModelChoiceField(Section.objects.none(), label="Mục", empty_label="Tất cả", required=False)
+    Queries: 1 for each field that offers rows; nothing more to check or to draw them.
+    """
+
+    plan = forms.TypedChoiceField(label="Kế hoạch", required=False)
+    section = forms.TypedChoiceField(label="Mục", required=False)
     kind = forms.ChoiceField(label="Loại đơn vị", choices=[("", "Tất cả"), *Unit.Kind.choices], required=False)
-    branch = forms.ModelChoiceField(Unit.objects.none(), label="Nhánh", empty_label="Tất cả", required=False)
-    period = forms.ModelChoiceField(Period.objects.none(), label="Kỳ báo cáo", empty_label=None, required=False)
+    branch = forms.TypedChoiceField(label="Nhánh", required=False)
+    period = forms.TypedChoiceField(label="Kỳ báo cáo", required=False)
     state = forms.ChoiceField(label="Tình trạng (lọc danh sách đơn vị)", choices=STATES, required=False)
 
-    def __init__(self, data: Any, *, user: User, today: date, without: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, data: Any, *, user: User, today: date, without: Collection[str] = (), any_period: bool = False
+    ) -> None:
         self.user = user
-        plans = Plan.objects.visible_to(user).exclude(state="draft").select_related("issuer")
-        asked = data.get("plan", "")
-        self.plan = plans.filter(pk=asked).first() if asked.isdigit() else default_plan(plans)
-        given = {name: data.get(name, "") for name in self.base_fields}
-        if self.plan:
-            given["plan"] = str(self.plan.pk)
-        super().__init__(given)
+        super().__init__({name: data.get(name, "") for name in self.base_fields})
         for name in without:
             del self.fields[name]
-        self._offer("plan", plans)
-        self._offer("section", Section.objects.filter(plan=self.plan, purpose=False))
-        self._offer("branch", Unit.objects.visible_to(user).filter(depth=1, closed_on=None).order_by("sort_key"))
-        self._offer("period", Period.objects.filter(plan=self.plan))
-        if self.plan and "period" in self.fields and not given["period"]:
-            given["period"] = str(getattr(default_period(self.plan, today), "pk", ""))
-        if "state" in self.fields and not self.fields["state"].valid_value(given["state"]):
-            given["state"] = ""
-        if "kind" in self.fields and given["kind"] not in Unit.Kind.values:
-            given["kind"] = ""
-        self.data = given
+        plans = list(Plan.objects.visible_to(user).exclude(state="draft").select_related("issuer"))
+        self.plan: Plan | None = self._offer("plan", plans, short_name, default=default_plan(plans))
+        if self.plan:
+            self._offer("section", Section.objects.filter(plan=self.plan, purpose=False).order_by("position"))
+            self._offer("branch", Unit.objects.visible_to(user).filter(depth=1, closed_on=None).order_by("sort_key"))
+            periods = list(self.plan.periods.order_by("-ends_on", "-pk"))
+            self._offer("period", periods, default=None if any_period else default_period(periods, today))
+        for name in ("kind", "state"):
+            if name in self.fields and not self.fields[name].valid_value(self.data[name]):
+                self.data[name] = ""
         self.full_clean()
 
-    def _offer(self, name: str, rows: Any) -> None:
-        """The rows to choose from, read once; a value that is not among them falls away."""
+    def _offer(self, name: str, rows: Iterable[Any], label: Any = str, *, default: Any = None) -> Any:
+        """The rows to choose from; a value that is not among them gives way to the default. Gives: the chosen row."""
         if name not in self.fields:
-            return
+            return None
         field: Any = self.fields[name]
-        field.queryset = rows
-        if not self.data[name].isdigit() or not rows.filter(pk=self.data[name]).exists():
-            self.data[name] = ""
+        found = {str(row.pk): row for row in rows}
+        everything = [] if default else [("", "Tất cả")]
+        field.choices = [*everything, *((pk, label(row)) for pk, row in found.items())]
+        field.coerce, field.empty_value = found.get, None
+        chosen = found.get(self.data[name], default)
+        self.data[name] = str(chosen.pk) if chosen else ""
+        return chosen
 
     @property
     def look(self) -> Look:

@@ -1,8 +1,8 @@
 """What one person looks at: the rows of one plan that lie in their scope, narrowed by the board's filters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -51,13 +51,15 @@ class Look:
         return place & Q(unit__kind=self.kind) if self.kind else place
 
 
-def default_plan(plans: QuerySet[Plan]) -> Plan | None:
-    """The newest active plan, else the newest issued one. Queries: 1 or 2."""
-    newest: Any = plans.exclude(state="draft").order_by("-issued_on", "-pk")
-    return newest.active().first() or newest.first()
+def default_plan(plans: Sequence[Plan]) -> Plan | None:
+    """The newest active plan, else the newest issued one. Takes: plans, the newest first."""
+    issued = [plan for plan in plans if plan.state != Plan.State.DRAFT]
+    return next((plan for plan in issued if plan.state == Plan.State.ACTIVE), issued[0] if issued else None)
 
 
-def default_period(plan: Plan, today: date) -> Period | None:
-    """The period whose reports are owed now: the latest past its cut-off, else the one running. Queries: 1 or 2."""
-    periods = plan.periods.order_by("-ends_on", "-pk")
-    return periods.filter(ends_on__lt=today).first() or periods.last()
+def default_period(periods: Sequence[Period], today: date) -> Period | None:
+    """The period whose reports are owed now: the latest past its cut-off, else the one running.
+
+    Takes: periods, the latest first.
+    """
+    return next((period for period in periods if period.is_due(today)), periods[-1] if periods else None)

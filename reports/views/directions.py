@@ -50,4 +50,4 @@ def _plan(request: HttpRequest) -> Plan | None:
     """The plan that is chosen, so that its tasks can be offered."""
     asked = request.POST.get("plan") or request.GET.get("plan", "")
     plans = Plan.objects.visible_to(request.user).select_related("issuer")
-    return plans.filter(pk=asked).first() if asked.isdigit() else default_plan(plans)
+    return plans.filter(pk=asked).first() if asked.isdigit() else default_plan(list(plans))

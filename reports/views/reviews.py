@@ -25,12 +25,13 @@ NOT_IN_QUEUE = ("section", "kind", "state")
 @only_watchers
 def review_queue(request: HttpRequest) -> HttpResponse:
     """Reports that wait, the longest wait first. Without a period chosen, of all open periods of the plan."""
-    filters = BoardFilter(request.GET, user=request.user, today=timezone.localdate(), without=NOT_IN_QUEUE)
+    filters = BoardFilter(
+        request.GET, user=request.user, today=timezone.localdate(), without=NOT_IN_QUEUE, any_period=True
+    )
     if filters.plan is None:
         return render(request, "reports/board_empty.html")
     chosen = filters.cleaned_data
-    period = chosen["period"] if request.GET.get("period") else None
-    rows = waiting_reports(request.user, filters.plan, period, chosen["branch"])
+    rows = waiting_reports(request.user, filters.plan, chosen["period"], chosen["branch"])
     rows = rows.select_related("unit", "period", "sent_by")
     context = {
         "form": filters,

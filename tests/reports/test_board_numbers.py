@@ -177,9 +177,11 @@ def test_scope_leaves_siblings_out_of_every_figure(office, period, cast, bloc):
 
 def test_default_period_is_the_latest_past_its_cut_off(office, period):
     running = make_period(office, starts_on=date(2026, 11, 15), ends_on=date(2027, 2, 14), due_on=date(2027, 2, 17))
-    assert default_period(office, TODAY) == period
-    assert default_period(office, period.ends_on) == period  # nothing past: the one that runs
-    assert default_period(office, date(2027, 3, 1)) == running
+    periods = [running, period]
+    assert default_period(periods, TODAY) == period
+    assert default_period(periods, period.ends_on) == period  # nothing past: the one that runs
+    assert default_period(periods, date(2027, 3, 1)) == running
+    assert default_period([], TODAY) is None
 
 
 # --- Units and tasks --------------------------------------------------------------------------------------------------

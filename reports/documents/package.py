@@ -3,9 +3,11 @@
 Its bytes depend on its content alone: no time of writing is kept.
 """
 
+import shutil
 from collections.abc import Iterable, Mapping
 from datetime import date
 from io import BytesIO
+from typing import Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -15,8 +17,10 @@ XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CORE_PROPERTIES = "docProps/core.xml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+UNDATED = date(2026, 1, 1)
+"""The day that a file states whose document has none yet."""
+
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # The earliest time that a zip can state.
-_UNDATED = date(2026, 1, 1)
 
 Entry = tuple[str, Iterable[str]]
 """A part's name and its text in pieces."""
@@ -27,12 +31,25 @@ def zipped(entries: Iterable[Entry]) -> bytes:
     file = BytesIO()
     with ZipFile(file, "w") as archive:
         for name, pieces in entries:
-            info = ZipInfo(name, _EARLIEST)
-            info.compress_type = ZIP_DEFLATED
-            with archive.open(info, "w", force_zip64=True) as part:
+            with archive.open(_timeless(name), "w", force_zip64=True) as part:
                 for piece in pieces:
                     part.write(piece.encode())
     return file.getvalue()
+
+
+class TimelessZip(ZipFile):
+    """A new zip for a library that writes its own package: whatever it says, every entry has the earliest time."""
+
+    def __init__(self, file: BytesIO) -> None:
+        super().__init__(file, "w")
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **kwargs: Any) -> None:
+        super().writestr(_timeless(str(zinfo_or_arcname)), data)
+
+    def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
+        entry = _timeless(str(arcname or filename))
+        with open(filename, "rb") as source, self.open(entry, "w", force_zip64=True) as target:
+            shutil.copyfileobj(source, target)
 
 
 def content_types(default: str, overrides: Mapping[str, str]) -> Entry:
@@ -60,7 +77,7 @@ def relationships(part: str, targets: Iterable[tuple[str, str]]) -> Entry:
 
 def core_properties(*, title: str, creator: str, language: str, day: date | None) -> Entry:
     """Title, author and language. The times are the document's own day: the file carries no clock."""
-    time = f"{day or _UNDATED:%Y-%m-%d}T00:00:00Z"
+    time = f"{day or UNDATED:%Y-%m-%d}T00:00:00Z"
     return CORE_PROPERTIES, [
         f'{XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
@@ -70,6 +87,12 @@ def core_properties(*, title: str, creator: str, language: str, day: date | None
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{time}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{time}</dcterms:modified></cp:coreProperties>'
     ]
+
+
+def _timeless(name: str) -> ZipInfo:
+    entry = ZipInfo(name, _EARLIEST)
+    entry.compress_type = ZIP_DEFLATED
+    return entry
 
 
 def _relationships(targets: Iterable[tuple[str, str]]) -> str:

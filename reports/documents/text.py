@@ -13,7 +13,7 @@ _UNFIT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a
 
 def clean(text: str) -> str:
     """Text that any file can hold: line breaks as line feeds, no control or unfit characters."""
-    return _UNFIT.sub("", _BREAKS.sub("\n", text))
+    return text if text.isprintable() else _UNFIT.sub("", _BREAKS.sub("\n", text))
 
 
 def paragraphs(text: str) -> list[str]:

@@ -4,6 +4,7 @@ import fcntl
 import socket
 import sys
 from argparse import ArgumentParser
+from io import StringIO
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,8 +13,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from kehoach.demo.load import log_ins
 from kehoach.supervisor import Program, Supervisor
 from units.models import Unit
+from units.selectors import get_office
 
 HOST = "127.0.0.1"
 
@@ -30,22 +33,29 @@ class Command(BaseCommand):
             _refuse_taken_port(port)
             call_command("migrate", verbosity=0, interactive=False)
             if options["demo"] and not Unit.objects.exists():
-                self.stdout.write("Loading the demo …")
-                self.stdout.flush()
-                call_command("load_demo")
+                self._say("Loading the demo …")
+                call_command("load_demo", stdout=StringIO())  # the log-ins are printed at every start
             self._welcome()
             connections.close_all()
             Supervisor(programs(port), settings.BASE_DIR).run()
-            self.stdout.write("Kehoach has stopped.")
+            self._say("Kehoach has stopped.")
 
     def _welcome(self) -> None:
-        self.stdout.write(f"\n  Kehoach: {settings.SITE_URL}    (Ctrl-C stops it)\n")
+        self._say(f"\nKehoach: {settings.SITE_URL}    (Ctrl-C stops it)")
+        if get_office().is_demo:
+            self._say("\nInvented demo. Log in as:")
+            for role, username, password in log_ins():
+                self._say(f"  {username:<12} {password}    {role}")
+        self._say("")
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
         self.stdout.flush()
 
 
 def programs(port: int) -> list[Program]:
     """The three programs of one machine; see docs/deploy.md for several machines."""
-    celery = [sys.executable, "-m", "celery", "-A", "kehoach"]
+    celery = [sys.executable, "-m", "celery", "-q", "-A", "kehoach"]
     web = [sys.executable, "-m", "gunicorn", "kehoach.wsgi", "--bind", f"{HOST}:{port}", "--log-level", "warning"]
     return [
         Program("web", [*web, "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]),

@@ -124,7 +124,7 @@ def _add_errors(form: UpdateForm, error: ValidationError) -> None:
         form.add_error(None, error)
 
 
-def _answer(request: HttpRequest, assignment: Assignment, act: Any, text: str, **kwargs: Any) -> HttpResponse:
+def _answer(request: HttpRequest, seen: Assignment, act: Any, text: str, **kwargs: Any) -> HttpResponse:
     """Do what the tracker decided and say how it went, on the assignment's page."""
     try:
         act(by=request.user, now=timezone.now(), **kwargs)
@@ -132,10 +132,10 @@ def _answer(request: HttpRequest, assignment: Assignment, act: Any, text: str, *
         for sentence in error.messages:
             messages.error(request, sentence)
     except Conflict:
-        return _stale(request, assignment)
+        return _stale(request, seen)
     else:
         messages.success(request, text)
-    return redirect("tasks:assignment_detail", pk=assignment.pk)
+    return redirect("tasks:assignment_detail", pk=seen.pk)
 
 
 def _stale(request: HttpRequest, assignment: Assignment) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tasks.forms.updates import SendBackForm, VersionForm, WorkFilter
 from tasks.models import Assignment, Evidence, Plan, Task, Update
-from tasks.permissions import tracks
+from tasks.permissions import can_edit_plan, tracks
 from tasks.selectors import work
 from units.models import Unit, User
 from units.selectors import get_office, history_of
@@ -96,6 +96,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "page_obj": page,
         "rows": work.work_rows(page.object_list, groups, user=request.user, today=today),
         "history": history_of(task),
+        "may_edit": can_edit_plan(request.user, task.plan),
     }
     return render(request, "tasks/task_detail.html", context)
 

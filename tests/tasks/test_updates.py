@@ -1,4 +1,4 @@
-"""Logging progress and answering it: one row for a double click, no silent overwrite, done takes two, counts in step."""
+"""Logging progress and answering it: a double click is one row, done takes two, counts stay right."""
 
 import uuid
 from datetime import UTC, date, datetime, timedelta

@@ -2,10 +2,34 @@
 
 from django.urls import path
 
-from tasks.views import notices, updates, work
+from tasks.views import assignments, import_forms, imports, notices, plans, updates, work
 
 app_name = "tasks"
 urlpatterns = [
+    # Plans
+    path("ke-hoach/", plans.plan_list, name="plan_list"),
+    path("ke-hoach/nap/", imports.plan_import, name="plan_import"),
+    path("ke-hoach/nap/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("ke-hoach/nap/<int:pk>/trang-thai/", imports.import_state, name="import_state"),
+    path("ke-hoach/nap/<int:pk>/phan-dau/", import_forms.import_head, name="import_head"),
+    path("ke-hoach/nap/<int:pk>/muc/<str:address>/", import_forms.import_part, name="import_part"),
+    path("ke-hoach/nap/<int:pk>/dong/<str:address>/", import_forms.import_line, name="import_line"),
+    path("ke-hoach/nap/<int:pk>/dong/<str:address>/sua/", imports.import_act, name="import_act"),
+    path("ke-hoach/nap/<int:pk>/ten/<int:number>/", import_forms.import_name, name="import_name"),
+    path("ke-hoach/nap/<int:pk>/xac-nhan/", imports.import_confirm, name="import_confirm"),
+    path("ke-hoach/nap/<int:pk>/bo/", imports.import_discard, name="import_discard"),
+    path("ke-hoach/<int:pk>/", plans.plan_detail, name="plan_detail"),
+    path("ke-hoach/<int:pk>/sua/", plans.plan_edit, name="plan_edit"),
+    path("ke-hoach/<int:pk>/ket-thuc/", plans.plan_close, name="plan_close"),
+    path("ke-hoach/<int:pk>/mo-lai/", plans.plan_reopen, name="plan_reopen"),
+    path("ke-hoach/<int:pk>/nhiem-vu-moi/", plans.task_create, name="task_create"),
+    path("nhiem-vu/<int:pk>/sua/", plans.task_edit, name="task_edit"),
+    path("ke-hoach/<int:pk>/phan-cong/", assignments.assignment_editor, name="assignment_editor"),
+    path("ke-hoach/<int:pk>/phan-cong/sua/", assignments.assignments_change, name="assignments_change"),
+    path("nhiem-vu/<int:pk>/giao/", assignments.assignment_add, name="assignment_add"),
+    path("tap-the/<int:pk>/tham-gia/", assignments.collective_join, name="collective_join"),
+    path("tap-the/<int:pk>/ngung/", assignments.collective_close, name="collective_close"),
+    path("phan-cong/<int:pk>/lich-su/", assignments.assignment_history, name="assignment_history"),
     # Work
     path("viec-cua-don-vi/", work.my_work, name="my_work"),
     path("nhiem-vu/<int:pk>/", work.task_detail, name="task_detail"),

@@ -125,12 +125,13 @@ def merge_line(proposal: Proposal, address: str) -> None:
     _absorb(before, item)
 
 
-def take_unread(proposal: Proposal, number: int, address: str) -> str:
+def take_unread(proposal: Proposal, number: str, address: str) -> str:
     """Make a line, at the end of a part, of a passage that was not understood. Gives: its address."""
     items = find_part(proposal, address).items
-    passage = proposal.unread[number]
+    place = _numbers(number)[0]
+    passage = proposal.unread[place]
     items.append(Item(label="", text=passage.text, quote=passage))
-    del proposal.unread[number]
+    del proposal.unread[place]
     return f"{_numbers(address)[0]}.{len(items) - 1}"
 
 
@@ -156,10 +157,10 @@ def _walk(items: list[Item], address: str) -> Iterator[tuple[str, Item]]:
 
 
 def _numbers(address: str) -> list[int]:
-    try:
-        return [int(number) for number in address.split(".")]
-    except ValueError as error:
-        raise LookupError(address) from error
+    numbers = address.split(".")
+    if not all(number.isdecimal() for number in numbers):
+        raise LookupError(address)
+    return [int(number) for number in numbers]
 
 
 def _group_title(annex: Annex, group: Group) -> str:

@@ -11,6 +11,7 @@ from kehoach.lib.conflicts import Conflict
 from tasks.importing import Proposal
 from tasks.models import PlanImport
 from tasks.permissions import require_set_up_for
+from tasks.services.imports.names import names_in, recognise
 from units.models import Unit, User
 from units.services.changes import record_change
 
@@ -19,8 +20,13 @@ from units.services.changes import record_change
 def correct_proposal(
     *, record: PlanImport, proposal: Proposal, version: int, what: str = "Sửa bản nạp", by: User, now: datetime
 ) -> PlanImport:
-    """Keep the corrected proposal. Takes: what: the history's word for it. Errors: Conflict."""
-    return _save(record, version, {"proposal": proposal.to_dict()}, what, by, now)
+    """Keep the corrected proposal; a name that is new in it is looked up in the register.
+
+    Takes: what: the history's word for it. Errors: Conflict.
+    """
+    typed = names_in(proposal).keys() - names_in(Proposal.from_dict(record.proposal)).keys() - record.names.keys()
+    names = record.names | (recognise(sorted(typed), record.issuer) if typed else {})
+    return _save(record, version, {"proposal": proposal.to_dict(), "names": names}, what, by, now)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from tasks.importing.proposal import Assignee, Deadline, Item
 from tasks.models import Plan, PlanImport, Recipient, Section, Task
 from tasks.models.assignments import Role
 from tasks.services.assignments import members_of
+from tasks.services.imports.names import names_in
 from units.models import Unit
 
 KEPT_TEXT = {"type_name": "type", "number": "number", "symbol": "symbol", "title": "title", "place": "place"}
@@ -94,8 +95,8 @@ def draft_of(record: PlanImport, *, before_day_counts: bool, today: date) -> Dra
         Recipient(position=number, text=each.text, report=each.report, internal=each.internal)
         for number, each in enumerate(proposal.recipients, 1)
     ]
-    named = dict.fromkeys(each.name for _, item in walk(proposal) if item.is_task for each in item.assignees)
-    draft = Draft(plan, sections, lines, recipients, [name for name in named if name not in record.names], [])
+    undecided = [name for name in names_in(proposal) if name not in record.names]
+    draft = Draft(plan, sections, lines, recipients, undecided, [])
     draft.problems = [
         *_head_problems(plan, recipients),
         *(one for line in lines for one in _line_problems(line, today)),

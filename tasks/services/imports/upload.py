@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -12,13 +11,11 @@ from django.core.files.base import File
 from django.db import transaction
 
 from kehoach.lib.vietnamese import normalize
-from tasks.importing import SUFFIXES, KnownUnit, Proposal, Refused, propose
-from tasks.importing.collectives import kinds_named
-from tasks.importing.corrections import walk
-from tasks.importing.proposal import Assignee
+from tasks.importing import SUFFIXES, Proposal, Refused, propose
 from tasks.models import PlanImport
 from tasks.models.imports import import_path
 from tasks.permissions import require_set_up_for
+from tasks.services.imports.names import known_units, read_meanings
 from units.models import Unit, User
 from units.selectors import get_office
 
@@ -66,7 +63,7 @@ def read_import(*, pk: int) -> PlanImport:
         return record
     try:
         with record.file.open("rb") as file:
-            proposal = propose(file.read(), record.name, units=list(_known_units(record.issuer)))
+            proposal = propose(file.read(), record.name, units=known_units(record.issuer))
         result = _what_was_read(proposal, record.issuer)
     except Refused as refusal:
         result = {"state": PlanImport.State.REFUSED, "refusal": str(refusal)}
@@ -91,31 +88,9 @@ def _what_was_read(proposal: Proposal, issuer: Unit) -> dict[str, Any]:
     return {
         "state": PlanImport.State.READY,
         "proposal": proposal.to_dict(),
-        "names": {
-            each.name: meaning for each in _assignees(proposal) if (meaning := _meaning(each, issuer)) is not None
-        },
+        "names": read_meanings(proposal, issuer),
         "reports_from": proposal.head.issued_on,
     }
-
-
-def _meaning(assignee: Assignee, issuer: Unit) -> dict[str, Any] | None:
-    """What the register says a name means; None while a person has to say."""
-    if assignee.unit:
-        return {"unit": assignee.unit}
-    kinds = kinds_named(assignee.name) if assignee.collective else []
-    return {"place": issuer.code, "kinds": kinds} if kinds else None
-
-
-def _assignees(proposal: Proposal) -> Iterator[Assignee]:
-    for _, item in walk(proposal):
-        yield from item.assignees
-
-
-def _known_units(issuer: Unit) -> Iterator[KnownUnit]:
-    """The units that a plan of this committee may name: those below it, the nearest first."""
-    rows = Unit.objects.below(issuer.path).filter(closed_on=None).order_by("depth", "path")
-    for code, name, short_name, aliases, kind in rows.values_list("code", "name", "short_name", "aliases", "kind"):
-        yield KnownUnit(code, name, short_name, tuple(aliases), kind)
 
 
 def _sha256(file: File) -> str:

@@ -62,6 +62,7 @@ class BoardFilter(forms.Form):
         if self.plan:
             self._offer("section", Section.objects.filter(plan=self.plan, purpose=False).order_by("position"))
             self._offer("branch", Unit.objects.visible_to(user).filter(depth=1, closed_on=None).order_by("sort_key"))
+        if self.plan and "period" in self.fields:
             periods = list(self.plan.periods.order_by("-ends_on", "-pk"))
             self._offer("period", periods, default=None if any_period else default_period(periods, today))
         for name in ("kind", "state"):

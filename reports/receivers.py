@@ -1,12 +1,16 @@
 """What reports does when it hears news of the apps below, and what it answers when asked."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 from django.dispatch import receiver
 
+from kehoach.lib.days import day_of
 from reports.models import UnitReport
-from units.models import Unit
+from reports.services.reminders import settle_report_notices
+from tasks.signals import digest_leased
+from units.models import Office, Unit
 from units.querysets import below
 from units.signals import unit_moved
 
@@ -17,3 +21,9 @@ def reports_follow_branch(*, unit: Unit, **_: Any) -> None:
     strays = UnitReport.objects.filter(below(unit.path, "unit__path")).exclude(branch=F("unit__branch")).order_by()
     branch = Unit.objects.filter(pk=OuterRef("unit")).values("branch")
     strays.update(branch=Subquery(branch[:1]))
+
+
+@receiver(digest_leased, dispatch_uid="reports.mails_look_again")
+def mails_look_again(*, digest_id: int, office: Office, now: datetime, **_: Any) -> None:
+    """A mail does not ask for a report that was sent since it was made."""
+    settle_report_notices(office=office, today=day_of(now), now=now, digest_id=digest_id)

@@ -1,16 +1,19 @@
 """The sweep: all that time alone makes owed. It looks at everything due by now, so a missed run loses nothing."""
 
+import logging
 from collections.abc import Callable
 from datetime import date, datetime
 
 from kehoach.lib.days import day_of
 from reports.services.periods import open_due_periods
-from reports.services.reminders import owe_report_notices
+from reports.services.reminders import owe_report_notices, settle_report_notices
 from reports.services.rollups import compile_due_rollups
 from tasks.models import JobRun, Plan
 from tasks.services.deadlines import owe_deadline_notices, settle_deadline_notices
 from tasks.services.runs import run_steps
 from units.selectors import get_office
+
+log = logging.getLogger(__name__)
 
 
 def run_sweep(*, clock: Callable[[], datetime]) -> JobRun:
@@ -21,8 +24,11 @@ def run_sweep(*, clock: Callable[[], datetime]) -> JobRun:
     return run_steps(
         name="sweep",
         steps={
-            "periods": lambda: {"opened": _open_periods(today, now)},
-            "settled": lambda: {"deadlines": settle_deadline_notices(office=office, today=today, now=now)},
+            "periods": lambda: _open_periods(today, now),
+            "settled": lambda: {
+                "deadlines": settle_deadline_notices(office=office, today=today, now=now),
+                "reports": settle_report_notices(office=office, today=today, now=now),
+            },
             "deadlines": lambda: owe_deadline_notices(office=office, today=today, now=now),
             "reports": lambda: owe_report_notices(office=office, today=today, now=now),
             "rollups": lambda: compile_due_rollups(today=today, now=now),
@@ -31,5 +37,12 @@ def run_sweep(*, clock: Callable[[], datetime]) -> JobRun:
     )
 
 
-def _open_periods(today: date, now: datetime) -> int:
-    return sum(len(open_due_periods(plan=plan, today=today, now=now)) for plan in Plan.objects.active())
+def _open_periods(today: date, now: datetime) -> dict[str, int]:
+    counts = {"opened": 0, "failed": 0}
+    for plan in Plan.objects.active().order_by("pk"):
+        try:
+            counts["opened"] += len(open_due_periods(plan=plan, today=today, now=now))
+        except Exception:  # one broken plan must not silence the others
+            log.exception("Periods of plan %s could not be opened.", plan.pk)
+            counts["failed"] += 1
+    return counts

@@ -11,7 +11,7 @@ from units.models import Unit
 class Digest(models.Model):
     """One mail to one person with all that was owed to them then. Its row is made before the mail and leased to send.
 
-    Written by: tasks.services.notices. `message_id` is fixed with the row, so a crash between the mail server's OK and
+    Written by: tasks.services.digests. `message_id` is fixed with the row, so a crash between the mail server's OK and
     our commit can only repeat the same message (reliability.md, promise 1).
     """
 
@@ -112,7 +112,7 @@ class Notice(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "key"], name="tasks_notice_once", violation_error_message="Nhắc việc này đã được ghi."
+                fields=["key", "person"], name="tasks_notice_once", violation_error_message="Nhắc việc này đã được ghi."
             )
         ]
 

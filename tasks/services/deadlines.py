@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from kehoach.lib.days import vn_date
 from tasks.models import Assignment, Notice
@@ -56,7 +56,7 @@ def settle_deadline_notices(*, office: Office, today: date, now: datetime, diges
     notices = Notice.objects.standing().filter(kind__in=DEADLINE_KINDS)
     if digest_id is not None:
         notices = notices.filter(digest=digest_id)
-    return notices.exclude(assignment__in=still_due).update(settled_at=now)
+    return notices.exclude(Exists(still_due.filter(pk=OuterRef("assignment")))).update(settled_at=now)
 
 
 def step_of(due_on: date, today: date, repeat_days: int) -> tuple[str, str]:

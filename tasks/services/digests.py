@@ -14,14 +14,15 @@ from email.utils import make_msgid
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from kehoach.lib.days import VIETNAM, day_of
 from kehoach.lib.mail import render_mail
 from tasks.models import Digest, JobRun, Notice
 from tasks.services.deadlines import settle_deadline_notices
 from tasks.services.runs import run_steps
+from tasks.signals import digest_leased
 from units.models import Office, User
 from units.selectors import get_office
 
@@ -38,15 +39,15 @@ def make_digests(*, office: Office, now: datetime) -> int:
 
     What people did (returned, urged, directed) goes at once, automatic reminders once a day, nothing in quiet hours.
     People without an address read their notices in the application. Gives: how many mails were made. Repeat: 0.
+    Queries: 4 a batch of people.
     """
     if is_quiet(office, now):
         return 0
-    made = 0
-    for person_id in _people_owed(now).values_list("pk", flat=True):
-        try:
-            made += _make_digest(person_id, now)
-        except IntegrityError:  # another worker made it first
-            continue
+    made, last = 0, 0
+    owed = _people_owed(now).order_by("pk").values_list("pk", flat=True)
+    while people := list(owed.filter(pk__gt=last)[:BATCH]):
+        made += _make_for(people, now)
+        last = people[-1]
     return made
 
 
@@ -60,66 +61,76 @@ def is_quiet(office: Office, now: datetime) -> bool:
 
 def _people_owed(now: datetime) -> QuerySet[User]:
     midnight = datetime.combine(day_of(now), time(), VIETNAM)
+    mails = Digest.objects.filter(person=OuterRef("pk"))
+    waiting = mails.filter(state=Digest.State.OWED)
+    today = mails.filter(Q(made_at__gte=midnight) | Q(sent_at__gte=midnight)).exclude(state=Digest.State.SETTLED)
     owed = Notice.objects.standing().filter(person=OuterRef("pk"), digest=None, owed_at__lte=now)
-    today = Digest.objects.filter(person=OuterRef("pk"), made_at__gte=midnight)
-    waiting = Digest.objects.filter(person=OuterRef("pk"), state=Digest.State.OWED)
     at_once = Exists(owed.filter(kind__in=Notice.FROM_PEOPLE))
-    return (
-        User.objects.filter(Exists(owed), at_once | ~Exists(today), ~Exists(waiting), is_active=True)
-        .exclude(email="")
-        .order_by("pk")
-    )
+    people = User.objects.filter(Exists(owed), at_once | ~Exists(today), ~Exists(waiting), is_active=True)
+    return people.exclude(email="")
 
 
 @transaction.atomic
-def _make_digest(person_id: int, now: datetime) -> int:
-    digest = Digest.objects.create(
-        person_id=person_id, message_id=make_msgid(domain=_mail_domain()), made_at=now, next_try_at=now
-    )
-    return int(bool(Notice.objects.standing().filter(person=person_id, digest=None).update(digest=digest)))
+def _make_for(people: list[int], now: datetime) -> int:
+    """A mail for each of these people; where another worker was faster, its mail stands and ours is not kept."""
+    ids = {person: make_msgid(domain=_mail_domain()) for person in people}
+    rows = [Digest(person_id=person, message_id=ids[person], made_at=now, next_try_at=now) for person in people]
+    Digest.objects.bulk_create(rows, ignore_conflicts=True)
+    mine = Digest.objects.filter(message_id__in=ids.values())
+    made = dict(mine.values_list("person", "pk"))
+    gathered = Notice.objects.standing().filter(person__in=made, digest=None, owed_at__lte=now)
+    gathered.update(digest=Subquery(mine.filter(person=OuterRef("person")).values("pk")[:1]))
+    mine.filter(notices=None).delete()
+    return mine.count()
 
 
 def _mail_domain() -> str:
     return settings.SITE_URL.split("//")[-1].split(":")[0].split("/")[0]
 
 
-def send_digests(*, now: datetime, limit: int = BATCH) -> dict[str, int]:
+def send_digests(*, clock: Callable[[], datetime], limit: int = BATCH) -> dict[str, int]:
     """Send mails that are due to be sent, at most `limit`, over one connection.
 
     Gives: counts: "sent", "settled" (nothing was left to say), "failed" (to be tried again, or given up), "taken" (by
-    another worker). Repeat: sends only what is still owed.
+    another worker). Errors: OSError when the mail server does not answer: that ends the run and costs no mail a try.
+    Repeat: sends only what is still owed.
     """
     counts = {"sent": 0, "settled": 0, "failed": 0, "taken": 0}
-    office = get_office()
+    office, now = get_office(), clock()
     if is_quiet(office, now):
         return counts
-    free = Q(leased_until=None) | Q(leased_until__lte=now)
-    due = Digest.objects.filter(free, state=Digest.State.OWED, next_try_at__lte=now).order_by("next_try_at", "pk")
+    due = _free(now).filter(next_try_at__lte=now).order_by("next_try_at", "pk")
     pks = list(due.values_list("pk", flat=True)[:limit])
     if not pks:
         return counts
     connection = get_connection()
+    connection.open()
     try:
         for pk in pks:
-            counts[_send_one(pk, office, connection, now)] += 1
+            outcome = _send_one(pk, office, connection, clock())
+            counts[outcome] += 1
+            if outcome == "failed":  # the server may have hung up
+                connection.close()
+                connection.open()
     finally:
         connection.close()
     return counts
 
 
+def _free(now: datetime) -> QuerySet[Digest]:
+    """Waiting mails that no worker holds."""
+    return Digest.objects.filter(Q(leased_until=None) | Q(leased_until__lte=now), state=Digest.State.OWED)
+
+
 def _send_one(pk: int, office: Office, connection: BaseEmailBackend, now: datetime) -> str:
+    """Lease one mail, look again at what it says, send it, mark it. The lease must begin now, not with the batch."""
     lease = uuid.uuid4()
-    free = Q(leased_until=None) | Q(leased_until__lte=now)
-    claimed = Digest.objects.filter(free, pk=pk, state=Digest.State.OWED).update(
-        lease=lease, leased_until=now + LEASE, attempts=F("attempts") + 1
-    )
-    if not claimed:
+    if not _free(now).filter(pk=pk).update(lease=lease, leased_until=now + LEASE, attempts=F("attempts") + 1):
         return "taken"
     mine = Digest.objects.filter(pk=pk, lease=lease, state=Digest.State.OWED)
     try:
-        settle_deadline_notices(office=office, today=day_of(now), now=now, digest_id=pk)
         digest = mine.select_related("person").get()
-        notices = list(digest.notices.standing().select_related("plan").order_by("kind", "-owed_at"))
+        notices = _notices_of(digest, office, now)
         if not notices or not digest.person.is_active or not digest.person.email:
             mine.update(state=Digest.State.SETTLED, leased_until=None)
             return "settled"
@@ -130,6 +141,19 @@ def _send_one(pk: int, office: Office, connection: BaseEmailBackend, now: dateti
         log.exception("Digest %s could not be sent.", pk)
         _give_back(mine, str(error), now)
         return "failed"
+
+
+def _notices_of(digest: Digest, office: Office, now: datetime) -> list[Notice]:
+    """What still holds, with what was owed since the mail was made; a mail that was tried before takes in no more.
+
+    So an outage ends in one mail, and a mail that is repeated after a crash says nothing that the first did not.
+    """
+    if digest.attempts == 1:
+        later = Notice.objects.standing().filter(person=digest.person_id, digest=None, owed_at__lte=now)
+        later.update(digest=digest)
+    settle_deadline_notices(office=office, today=day_of(now), now=now, digest_id=digest.pk)
+    digest_leased.send(sender=Digest, digest_id=digest.pk, office=office, now=now)
+    return list(digest.notices.standing().select_related("plan").order_by("kind", "-owed_at"))
 
 
 def _give_back(mine: QuerySet[Digest], error: str, now: datetime) -> None:
@@ -160,6 +184,6 @@ def send_all_digests(*, clock: Callable[[], datetime]) -> JobRun:
 
 def _make_and_send(clock: Callable[[], datetime]) -> dict[str, int]:
     total = Counter(made=make_digests(office=get_office(), now=clock()))
-    while any((counts := send_digests(now=clock())).values()):
+    while any((counts := send_digests(clock=clock)).values()):
         total.update(counts)
     return dict(total)

@@ -61,8 +61,8 @@ def owe_steps(notices: list[Notice], *, kinds: Collection[str], now: datetime) -
     Takes: kinds: the automatic kinds whose earlier steps end; what people wrote (urged, returned) stays.
     Gives: how many are new. Repeat: 0. Queries: 3.
     """
-    subjects = {notice.subject for notice in notices}
-    known = set(Notice.objects.filter(subject__in=subjects).values_list("person_id", "key"))
+    keys = {notice.key for notice in notices}
+    known = set(Notice.objects.filter(key__in=keys).values_list("person_id", "key"))
     new = [notice for notice in notices if (notice.person_id, notice.key) not in known]
     if new:
         earlier = Notice.objects.standing().filter(subject__in={notice.subject for notice in new}, kind__in=kinds)

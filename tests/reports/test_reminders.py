@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from reports.services.periods import lock_period
-from reports.services.reminders import owe_report_notices, step_of
+from reports.services.reminders import owe_report_notices, settle_report_notices, step_of
 from tasks.models import Notice
+from tasks.services.digests import make_digests, send_digests
 from tests.factories import NOW, TODAY, make_period, make_report
 from units.selectors import get_office
 
@@ -76,6 +77,33 @@ def test_locking_a_period_ends_its_reminders(period, report, cast):
     lock_period(period=period, by=cast.tracker, now=NOW)
 
     assert standing() == []
+
+
+def test_a_report_sent_while_the_sweep_looked_is_not_reminded_of(report, plan, bloc, cast):
+    """The notice was made after the unit had sent and settled: the next look ends it."""
+    make_report(make_period(plan, kind="month", due_on=TODAY), bloc.base_cell)
+    owe(TODAY)
+    report.state, report.first_sent_at, report.sent_at, report.sent_by, report.on_time = (
+        "sent",
+        NOW,
+        NOW,
+        cast.secretary,
+        True,
+    )
+    report.save()
+
+    settled = [settle_report_notices(office=get_office(), today=TODAY, now=NOW) for _ in range(2)]
+
+    assert (settled, standing()) == ([1, 0], [("bithu", "report_due")])
+
+
+def test_a_mail_does_not_ask_for_what_was_sent_meanwhile(report, cast):
+    owe(TODAY)
+    make_digests(office=get_office(), now=NOW)
+    report.expected = False
+    report.save(update_fields=["expected"])
+
+    assert send_digests(clock=lambda: NOW)["settled"] == 1
 
 
 def test_one_broken_period_does_not_stop_the_rest(plan, period, report, bloc, monkeypatch):

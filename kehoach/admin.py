@@ -19,7 +19,7 @@ class DataSite(AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return can_administer(request.user)
+        return request.user.is_authenticated and can_administer(request.user)
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -27,5 +27,7 @@ class DataSite(AdminSite):
             raise PermissionDenied("Chỉ người quản trị được xem dữ liệu theo bảng.")
         return redirect_to_login(request.GET.get("next", request.path))
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         return redirect("account_change_password")

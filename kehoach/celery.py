@@ -20,4 +20,4 @@ app.autodiscover_tasks(related_name="jobs")
 def wake_all(**_: Any) -> None:
     """After an outage the owed work starts with the worker, not at its next hour."""
     for entry in SCHEDULE.values():
-        app.send_task(entry["task"])
+        app.send_task(str(entry["task"]))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from kehoach.lib.days import ROMAN, day_of, vn_date
 from reports.documents.data import (
@@ -170,7 +171,7 @@ def _tasks_table(figures: Figures) -> Table:
         ),
         Column("Tiến độ bình quân", 1.4, Align.RIGHT),
     ]
-    rows = [
+    rows: list[list[Any]] = [
         [
             number,
             task.text,

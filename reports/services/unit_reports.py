@@ -224,7 +224,8 @@ def _take(row: UnitReport | ReportLine, names: Iterable[str], values: Mapping[st
 
 def _plain(values: Mapping[str, Any]) -> str:
     """A line's changed fields as the one text that the history shows."""
-    names = {name: str(ReportLine._meta.get_field(name).verbose_name) for name in values}
+    options: Any = ReportLine._meta
+    names = {name: str(options.get_field(name).verbose_name) for name in values}
     states = dict(Assignment.State.choices)
     shown = {name: states[value] if name == "state" else value for name, value in values.items()}
     return "; ".join(f"{names[name]}: {'bỏ trống' if value in (None, '') else value}" for name, value in shown.items())
@@ -283,7 +284,7 @@ def _pulled_lines(report: UnitReport) -> tuple[list[ReportLine], list[ReportLine
     return fresh, changed
 
 
-def _asked(report: UnitReport) -> QuerySet[Assignment]:
+def _asked(report: UnitReport) -> QuerySet[Any]:
     """What the period asks of the unit, each with how it stood when the period began."""
     earlier = Update.objects.filter(assignment=OuterRef("pk"), on__lt=report.period.starts_on).order_by("-on", "-at")
     return (
@@ -323,7 +324,7 @@ def _fill(line: ReportLine, assignment: Assignment, updates: list[Update]) -> bo
     return before != [getattr(line, name) for name in LINE_FIELDS]
 
 
-def _state_then(assignment: Assignment, updates: list[Update]) -> str:
+def _state_then(assignment: Any, updates: list[Update]) -> str:
     """How it stood at the end of the period: what was logged last by then.
 
     Where nothing was logged later the assignment says it, because a person may have confirmed it or sent it back.

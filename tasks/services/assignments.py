@@ -23,6 +23,7 @@ from tasks.services.notices import settle_notices
 from tasks.services.tallies import Place, move_tally, place_of, rebuild_tallies
 from tasks.signals import assignments_changed
 from units.models import Unit, User
+from units.querysets import UnitQuerySet
 from units.services.changes import facts_of, new_change, record_change, record_changes
 
 BATCH = 2000
@@ -47,7 +48,7 @@ def notice_subject(assignment_id: int) -> str:
 
 @transaction.atomic
 def assign_units(
-    *, task: Task, units: QuerySet[Unit], role: str, due_on: date | None, period_kind: str, by: User, now: datetime
+    *, task: Task, units: UnitQuerySet, role: str, due_on: date | None, period_kind: str, by: User, now: datetime
 ) -> list[Assignment]:
     """Give the task to these units from today on; units that have it already keep what they have.
 

@@ -179,7 +179,7 @@ def _record(
     """The same act in the history of the person and of the unit, each naming the other."""
     changes = []
     for subject, other in ((membership.user, "unit"), (membership.unit, "user")):
-        sides = {"before": dict(before or {}), "after": dict(after or {})}
+        sides: dict[str, Any] = {"before": dict(before or {}), "after": dict(after or {})}
         sides["before" if before else "after"][other] = str(getattr(membership, other))
         changes.append(new_change(subject, verb, **sides, **act))
     record_changes(changes)

@@ -64,7 +64,7 @@ class UnitFact:
 
 def facts_about(unit: Unit, user: User) -> list[UnitFact]:
     """What the apps above know of a unit, in the order of their answers."""
-    answers = unit_facts_asked.send(sender=Unit, unit=unit, user=user)
+    answers: list[tuple[Any, Any]] = unit_facts_asked.send(sender=Unit, unit=unit, user=user)
     return [fact for _, facts in answers for fact in facts]
 
 
@@ -127,12 +127,13 @@ def history_of(*rows: Model, limit: int = HISTORY_LENGTH) -> list[HistoryEntry]:
 def _entry(change: Change) -> HistoryEntry:
     model = apps.get_model(change.subject)
     names = [*change.before, *(name for name in change.after if name not in change.before)]
+    changes = [_changed(model, name, change.before.get(name), change.after.get(name)) for name in names]
     return HistoryEntry(
         at=change.at,
         by=str(change.by) if change.by else "Hệ thống",
         what=change.verb,
         note=change.reason,
-        changes=[_changed(model, name, change.before.get(name), change.after.get(name)) for name in names],
+        changes=[item for item in changes if item.before != item.after],
     )
 
 

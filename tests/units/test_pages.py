@@ -435,6 +435,13 @@ def test_every_setting_says_its_default(cast: Cast, as_user):
     assert silent == []
 
 
+def test_every_setting_is_on_the_page(cast: Cast, as_user):
+    page = as_user(cast.administrator).get(reverse("units:office"))
+
+    content = page.content.decode()
+    assert [name for name in page.context["form"].fields if f'name="{name}"' not in content] == []
+
+
 def test_wrong_day_is_said_and_the_text_kept(cast: Cast, as_user):
     client = as_user(cast.administrator)
 

@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Any
 
-from crispy_forms.layout import Fieldset
+from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
 from django.db.models import Field
 
@@ -12,13 +12,14 @@ from units.models import Office
 from units.services.office import SETTINGS
 
 PERIODS = ("month", "quarter", "half", "nine_months", "year")
-GROUPS: dict[str, tuple[str, ...]] = {
-    "Tên và nơi ban hành": ("name", "superior_name", "place", "symbol", "term"),
-    "Ký và gửi văn bản": ("signing_authority", "signing_post", "signer_name", "recipients"),
-    "Xác nhận và hạn": ("confirmer", "due_soon_days", "overdue_repeat_days", "before_day_counts"),
-    "Thư nhắc và ngày nghỉ": ("quiet_from", "quiet_to", "holidays"),
-    "Kỳ báo cáo": tuple(f"{kind}_{what}" for kind in PERIODS for what in ("cutoff_day", "due_days")),
-    "Tệp gửi lên": ("max_file_mb", "max_files"),
+# What stands beside each other on a wide page is a tuple.
+GROUPS: dict[str, tuple[str | tuple[str, str], ...]] = {
+    "Tên và nơi ban hành": ("name", "superior_name", ("place", "symbol"), "term"),
+    "Ký và gửi văn bản": (("signing_authority", "signing_post"), "signer_name", "recipients"),
+    "Xác nhận và hạn": ("confirmer", ("due_soon_days", "overdue_repeat_days"), "before_day_counts"),
+    "Thư nhắc và ngày nghỉ": (("quiet_from", "quiet_to"), "holidays"),
+    "Kỳ báo cáo": tuple((f"{kind}_cutoff_day", f"{kind}_due_days") for kind in PERIODS),
+    "Tệp gửi lên": (("max_file_mb", "max_files"),),
 }
 
 
@@ -40,10 +41,17 @@ class OfficeForm(forms.ModelForm):
         self.initial["version"] = self.instance.version
         for name in SETTINGS:
             self.fields[name].help_text = _with_default(Office._meta.get_field(name), self.fields[name].help_text)
-        self.helper = laid_out("version", *(Fieldset(legend, *names) for legend, names in GROUPS.items()))
+        self.helper = laid_out(
+            "version",
+            *(Fieldset(legend, *map(_line, names), css_class="kh-fieldset") for legend, names in GROUPS.items()),
+        )
 
     def settings(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in SETTINGS}
+
+
+def _line(names: str | tuple[str, str]) -> str | Row:
+    return names if isinstance(names, str) else Row(*(Column(name, css_class="col-sm-6") for name in names))
 
 
 def _with_default(column: Field, help_text: str) -> str:

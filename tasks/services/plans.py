@@ -32,7 +32,7 @@ def edit_plan(*, plan: Plan, data: Mapping[str, Any], version: int, by: User, no
     for name, value in data.items():
         setattr(plan, name, value)
     plan.version = version + 1
-    plan.full_clean(exclude=["issuer"])
+    plan.full_clean()
     plan.save(update_fields=list(data))
     record_change(plan, "Sửa kế hoạch", by=by, now=now, before=before, after=facts_of(plan, HEAD))
     return plan

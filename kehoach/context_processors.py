@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from kehoach.navigation import menu_for
 from tasks.models import Notice
@@ -22,4 +23,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "is_demo": office.is_demo,
         "nav": menu_for(scope_of(user), request.path),
         "unread_notices": unread,
+        "notices_url": reverse("tasks:notice_list"),
     }

@@ -135,13 +135,15 @@ def report_send(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The report as the unit and those above read it."""
+    """The report as the unit reads it, and once it was sent those above."""
     report = visible_report(request.user, pk)
+    is_own = can_report(request.user, report)
     context = {
         "report": report,
         "lines": services.lines_of(report),
         "reason": return_reasons([report]).get(report.pk, ""),
-        "can_write": can_report(request.user, report) and report.is_editable and not report.period.is_locked,
+        "can_write": is_own and report.is_editable and not report.period.is_locked,
+        "shows_text": is_own or report.is_sent,
         "history": history_of(report),
     }
     return render(request, "reports/report_detail.html", context)

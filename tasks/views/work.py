@@ -80,7 +80,9 @@ def assignment_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan's own words, and the units in the person's scope that the task is given to."""
-    visible = Task.objects.visible_to(request.user).select_related("section", "parent__section", "plan__issuer")
+    visible = Task.objects.visible_to(request.user).select_related(
+        "section", "parent__section", "parent__parent", "plan__issuer"
+    )
     task = get_object_or_404(visible, pk=pk)
     today, days = timezone.localdate(), get_office().due_soon_days
     rows = work.units_of_task(task, user=request.user, today=today, due_soon_days=days)
@@ -128,8 +130,9 @@ def _chosen(units: list[Unit], wanted: str) -> Unit:
 def _crumbs(plan: Plan, task: Task | None) -> list[dict[str, str]]:
     crumbs = [{"label": str(plan), "url": reverse("tasks:plan_detail", args=[plan.pk])}]
     if task:
-        label = f"Nhiệm vụ {task.label}" if task.label[:1].isalnum() else str(task)
-        crumbs.append({"label": label, "url": reverse("tasks:task_detail", args=[task.pk])})
+        crumbs.append(
+            {"label": f"Nhiệm vụ {work.task_number(task)}", "url": reverse("tasks:task_detail", args=[task.pk])}
+        )
     return crumbs
 
 
@@ -144,7 +147,7 @@ def _view_tabs(request: HttpRequest, unit: Unit, below: bool) -> list[dict[str, 
     if not below and not work.has_units_below(unit):
         return []
     return [
-        _tab(request, "Việc của đơn vị", not below, unit=unit.pk),
+        _tab(request, "Đơn vị mình", not below, unit=unit.pk),
         _tab(request, "Đơn vị trực thuộc", below, unit=unit.pk, view="below"),
     ]
 
@@ -154,5 +157,9 @@ def _group_tabs(request: HttpRequest, groups: list[work.Group], chosen: str) -> 
     everything = _tab(request, "Tất cả", not chosen, sum(item.count for item in groups), **kept)
     return [
         everything,
-        *(_tab(request, item.label, item.code == chosen, item.count, **kept, group=item.code) for item in groups),
+        *(
+            _tab(request, item.label, item.code == chosen, item.count, **kept, group=item.code)
+            for item in groups
+            if item.count or item.code == chosen
+        ),
     ]

@@ -241,6 +241,18 @@ def test_those_above_read_and_do_not_write(draft, cast, as_user, name):
     assert client.post(url("report_send", draft), {"version": 0}).status_code == 403
 
 
+def test_draft_is_not_shown_above_before_it_is_sent(draft, cast, as_user):
+    text = draft.lines.get().result
+
+    above = as_user(cast.tracker).get(url("report_detail", draft)).content.decode()
+    as_user(cast.secretary).post(url("report_send", draft), {"version": draft.version})
+    sent = as_user(cast.tracker).get(url("report_detail", draft)).content.decode()
+
+    assert text not in above
+    assert "Đơn vị đang soạn báo cáo này, chưa gửi." in above
+    assert text in sent
+
+
 def test_committee_reads_the_report_of_its_cell(plan, bloc, cast, as_user):
     make_assignment(plan.tasks.get(), bloc.cell)
     report = make_report(make_period(plan), bloc.cell, "draft")

@@ -1,4 +1,4 @@
-"""A unit's report: prefilled from what it logged, saved without silent loss, checked, sent once, judged by Viet Nam's day."""
+"""A unit's report: prefilled from what it logged, saved without loss, checked, sent once."""
 
 from datetime import UTC, date, datetime, timedelta
 

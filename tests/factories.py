@@ -117,7 +117,9 @@ def make_report(period: Period, unit: Unit, state: str = "owed", **fields: Any) 
         fields.setdefault("revision", 1)
         fields.setdefault("unit_name", unit.name)
         fields.setdefault("sent_by", User.objects.filter(memberships__unit=unit).first())
-    return UnitReport.objects.create(period=period, unit=unit, branch_id=unit.branch_id or unit.pk, state=state, **fields)
+    return UnitReport.objects.create(
+        period=period, unit=unit, branch_id=unit.branch_id or unit.pk, state=state, **fields
+    )
 
 
 def make_line(report: UnitReport, assignment: Assignment, **fields: Any) -> ReportLine:

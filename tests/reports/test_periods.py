@@ -98,7 +98,14 @@ def test_a_special_period_asks_about_everything(plan, assignment, bloc, cast):
 def test_a_regular_period_is_not_opened_by_hand(plan, cast):
     with pytest.raises(ValidationError):
         open_special_period(
-            plan=plan, kind="quarter", name="Quý", starts_on=TODAY, ends_on=TODAY, due_on=TODAY, by=cast.tracker, now=NOW
+            plan=plan,
+            kind="quarter",
+            name="Quý",
+            starts_on=TODAY,
+            ends_on=TODAY,
+            due_on=TODAY,
+            by=cast.tracker,
+            now=NOW,
         )
 
 

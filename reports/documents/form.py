@@ -84,14 +84,18 @@ def day_line(place: str, day: date | None) -> str:
     """Bến Tre, ngày 05 tháng 02 năm 2026: days below 10 and months 1 and 2 get a leading 0."""
     if day is None:
         return f"{place}, ngày{_room(6)}tháng{_room(6)}năm{_room(8)}"
-    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
-    return f"{place}, ngày {day.day:02d} tháng {month} năm {day.year}"
+    return f"{place}, ngày {day.day:02d} tháng {_month(day)} năm {day.year}"
+
+
+def short_day(day: date) -> str:
+    """05/02/2026, 09/3/2026: a day inside a text, with the same leading zeros."""
+    return f"{day.day:02d}/{_month(day)}/{day.year}"
 
 
 def attached_line(type_name: str, number: int | None, symbol: str, day: date | None) -> str:
     """(Kèm theo Báo cáo số 05-BC/ĐUK, ngày 05/02/2026): the line under an annex's title."""
     number_text = f"{number:02d}" if number is not None else _room(6)
-    day_text = f"{day:%d/%m/%Y}" if day else f"{_room(4)}/{_room(4)}/{_room(6)}"
+    day_text = short_day(day) if day else f"{_room(4)}/{_room(4)}/{_room(6)}"
     return f"(Kèm theo {type_name} số {number_text}-{symbol}, ngày {day_text})"
 
 
@@ -100,6 +104,10 @@ def heading(numeral: str, title: str) -> str:
     if not numeral:
         return title
     return f"{numeral}) {title}" if numeral.islower() else f"{numeral}- {title}"
+
+
+def _month(day: date) -> str:
+    return f"{day.month:02d}" if day.month <= 2 else str(day.month)
 
 
 def _room(width: int) -> str:

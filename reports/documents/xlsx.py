@@ -63,11 +63,22 @@ def tables_xlsx(
     Errors: ValueError for a row that has not one value per column.
     """
     book = Workbook(write_only=True)
+    try:
+        _write_sheets(book, tables, one_line(title), [issuer, coverage, integrity_line], rows_per_sheet)
+    except BaseException:
+        for sheet in book.worksheets:  # Left half-written, they fail when they are thrown away.
+            sheet.close()
+        raise
+    return _bytes_of(book, title=one_line(title), issuer=one_line(issuer), day=day or UNDATED)
+
+
+def _write_sheets(
+    book: Workbook, tables: Iterable[Table], title: str, about: Sequence[str], rows_per_sheet: int
+) -> None:
     cover = _Sheet(book, _COVER, _COVER_COLUMNS, _COVER_WIDTHS)
-    cover.text(one_line(title), size=14, bold=True)
-    for text in (issuer, coverage, integrity_line):
-        for line in paragraphs(text):
-            cover.text(line)
+    cover.text(title, size=14, bold=True)
+    for line in chain.from_iterable(map(paragraphs, about)):
+        cover.text(line)
     cover.text("")
     cover.head()
     for table in tables:
@@ -75,7 +86,6 @@ def tables_xlsx(
             name = _free_name(table.title, book.sheetnames)
             count = _write_table(_Sheet(book, name, table.columns, _widths(table)), table, lines)
             cover.row([name, one_line(table.title), count])
-    return _bytes_of(book, title=one_line(title), issuer=one_line(issuer), day=day or UNDATED)
 
 
 class _Sheet:

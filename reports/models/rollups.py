@@ -11,8 +11,9 @@ class Rollup(models.Model):
     """The report to the Standing Committee for one plan and period: a draft to edit, then issued and frozen.
 
     Written by: reports.services.rollups. `figures` are counted when the draft is compiled and frozen with it (shape:
-    reports.services.figures.Figures). An issued row, its parts and its files are refused any change or deletion by
-    triggers of the database; a mistake is mended by a new roll-up that `corrects` it (reliability.md, promise 6).
+    reports.services.figures.Figures), and the names in the head when it is issued. An issued row, its parts and its
+    files are refused any change or deletion by triggers of the database; a mistake is mended by a new roll-up that
+    `corrects` it (reliability.md, promise 6).
     """
 
     class State(models.TextChoices):
@@ -34,6 +35,9 @@ class Rollup(models.Model):
     symbol = models.CharField("ký hiệu", max_length=40, blank=True)
     term = models.CharField("nhiệm kỳ", max_length=40, blank=True)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+    superior_name = models.CharField("cơ quan cấp trên", max_length=255, blank=True)
+    issuer_name = models.CharField("cơ quan ban hành", max_length=255, blank=True)
+    place = models.CharField("địa danh", max_length=100, blank=True)
     signing_authority = models.CharField("thẩm quyền ký", max_length=120, blank=True)
     signing_post = models.CharField("chức vụ người ký", max_length=120, blank=True)
     signer_name = models.CharField("người ký", max_length=150, blank=True)
@@ -99,6 +103,7 @@ class RollupPart(models.Model):
     """One editable piece of a roll-up's text, in the order of document-form.md; one for each task under II."""
 
     class Code(models.TextChoices):
+        OPENING = "opening", "Mở đầu"
         LEADERSHIP = "leadership", "Công tác lãnh đạo, chỉ đạo, quán triệt, tuyên truyền"
         TASK = "task", "Kết quả thực hiện nhiệm vụ"
         EXAMPLES = "examples", "Mô hình, điển hình"
@@ -130,7 +135,7 @@ class RollupPart(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.get_code_display()
+        return f"{self.get_code_display()}: {self.task}" if self.task_id else self.get_code_display()
 
 
 class RollupFile(models.Model):

@@ -3,6 +3,7 @@
 Source: product.md, rules 2 to 5.
 """
 
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from django.db.models import CharField as TextColumn
 from reports.models import Period, ReportLine, UnitReport
 from tasks.models import Task
 
+HEADING_LENGTH = 140  # two lines of the Word file
 BUCKETS = (
     "done_on_time",
     "done_late",
@@ -39,6 +41,15 @@ class TaskFigures:
     percent_count: int = 0
 
     @property
+    def heading(self) -> str:
+        """The task's words as a heading: its first clause, and of a long one what reads whole by itself."""
+        head = re.split(r"[;.:]\s", f"{self.text} ", maxsplit=1)[0].strip().rstrip(".;:,")
+        if len(head) <= HEADING_LENGTH:
+            return head
+        clause = head[:HEADING_LENGTH].rpartition(",")[0]
+        return clause if len(clause) >= HEADING_LENGTH // 3 else f"{head[:HEADING_LENGTH].rsplit(' ', 1)[0]}…"
+
+    @property
     def mean_percent(self) -> float | None:
         """Mean of the percents that units gave; None where none did."""
         return self.percent_sum / self.percent_count if self.percent_count else None
@@ -46,7 +57,10 @@ class TaskFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """Everything a roll-up counts. Shape: to_dict() gives plain JSON, from_dict() the same object again."""
+    """Everything a roll-up counts. Shape: to_dict() gives plain JSON, from_dict() the same object again.
+
+    `revisions` adds up which sending of each report was accepted, so that a report accepted anew changes the figures.
+    """
 
     expected: int = 0
     sent: int = 0
@@ -54,6 +68,7 @@ class Figures:
     accepted: int = 0
     returned: int = 0
     missing: int = 0
+    revisions: int = 0
     lines: int = 0
     done_on_time: int = 0
     done_late: int = 0
@@ -116,6 +131,7 @@ def _count_reports(period: Period) -> dict[str, int]:
         accepted=Count("pk", filter=Q(state="accepted")),
         returned=Count("pk", filter=Q(state="returned")),
         missing=Count("pk", filter=~is_sent),
+        revisions=Sum("revision", filter=Q(state="accepted"), default=0),
     )
 
 

@@ -1,57 +1,112 @@
 """First texts of a roll-up: what units wrote in accepted reports, in the order of document-form.md, to be edited."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from dataclasses import dataclass, field
 
+from reports.documents.form import short_day
 from reports.models import Period, RollupPart, UnitReport
 from reports.services.figures import Figures, TaskFigures, accepted_lines, percent_text
+from tasks.models import Plan
+from units.models import Office
 
-QUOTED_UNITS = 25  # how many units a part quotes; the Excel annex holds all of them
+QUOTED_UNITS = 25  # how many units a part quotes; the Excel file holds all of them
+NO_ABOUT = ("về", "triển khai", "thực hiện", "tổ chức")  # titles that follow a plan's number without "về"
 Code = RollupPart.Code
 GENERAL_PARTS = (Code.LEADERSHIP, Code.EXAMPLES, Code.DIFFICULTIES, Code.CAUSES, Code.NEXT_STEPS, Code.PROPOSALS)
 
 
-def first_texts(*, period: Period, figures: Figures) -> list[tuple[str, int | None, str]]:
+@dataclass
+class Quotes:
+    """What units wrote on one thing: the first of them word for word, and how many are left to the Excel file."""
+
+    lines: list[str] = field(default_factory=list)
+    left: int = 0
+
+    def add(self, unit: str, text: str) -> None:
+        if not text.strip():
+            return
+        if len(self.lines) < QUOTED_UNITS:
+            self.lines.append(f"- {unit}: {' '.join(text.split())}")
+        else:
+            self.left += 1
+
+    def __str__(self) -> str:
+        """A paragraph a unit."""
+        rest = f"(Còn {self.left} đơn vị khác có nội dung này, xem đầy đủ trong tệp số liệu kèm theo.)"
+        return "\n".join([*self.lines, rest] if self.left else self.lines)
+
+
+def abstract_of(period: Period) -> str:
+    """The abstract, which begins with a small letter as the form asks."""
+    plan = period.plan
+    return f"kết quả thực hiện {_numbered(plan)} {_about(plan)}, {_in_text(period)}"
+
+
+def first_texts(*, period: Period, figures: Figures, office: Office) -> list[tuple[str, int | None, str]]:
     """The parts of a new draft in order: (code, task id or None, text). Queries: 2."""
-    general = _general_texts(period)
-    results = _results(period)
-    parts: list[tuple[str, int | None, str]] = [(Code.LEADERSHIP, None, general[Code.LEADERSHIP])]
-    parts += [(Code.TASK, row.task_id, _task_text(row, figures, results[row.task_id])) for row in figures.tasks]
-    parts += [(code, None, general[code]) for code in (Code.EXAMPLES, Code.DIFFICULTIES, Code.CAUSES)]
+    general, results = _general_quotes(period), _result_quotes(period)
+    parts: list[tuple[str, int | None, str]] = [
+        (Code.OPENING, None, _opening(period, office)),
+        (Code.LEADERSHIP, None, str(general[Code.LEADERSHIP])),
+    ]
+    parts += [(Code.TASK, row.task_id, _task_text(row, results[row.task_id])) for row in figures.tasks]
+    parts += [(code, None, str(general[code])) for code in (Code.EXAMPLES, Code.DIFFICULTIES, Code.CAUSES)]
     if period.kind in (Period.Kind.INTERIM, Period.Kind.FINAL):
         parts.append((Code.LESSONS, None, ""))
-    return parts + [(code, None, general[code]) for code in (Code.NEXT_STEPS, Code.PROPOSALS)]
+    return parts + [(code, None, str(general[code])) for code in (Code.NEXT_STEPS, Code.PROPOSALS)]
 
 
-def _general_texts(period: Period) -> dict[str, str]:
-    names = [str(code) for code in GENERAL_PARTS]
-    written: dict[str, list[tuple[str, str]]] = defaultdict(list)
+def _opening(period: Period, office: Office) -> str:
+    plan = period.plan
+    issuer = plan.issuer.name if plan.issuer.parent_id else office.name
+    return (
+        f"Thực hiện {_numbered(plan)}, ngày {short_day(plan.issued_on)} của {issuer} {_about(plan)}, "
+        f"{office.name} báo cáo kết quả {_in_text(period)} như sau:"
+    )
+
+
+def _numbered(plan: Plan) -> str:
+    """Kế hoạch số 12-KH/ĐUK; Kế hoạch, where it carries no number."""
+    name = plan.type_name.capitalize()
+    return f"{name} số {plan.number_and_symbol}" if plan.number else name
+
+
+def _about(plan: Plan) -> str:
+    title = f"{plan.title[:1].lower()}{plan.title[1:]}".rstrip(".")
+    return title if title.startswith(NO_ABOUT) else f"về {title}"
+
+
+def _in_text(period: Period) -> str:
+    return f"{period.name[:1].lower()}{period.name[1:]}"
+
+
+def _general_quotes(period: Period) -> dict[str, Quotes]:
+    """What units wrote in the general parts, by code; read as a stream, so memory stays flat."""
+    quotes = {str(code): Quotes() for code in GENERAL_PARTS}
     reports = UnitReport.objects.filter(period=period, state=UnitReport.State.ACCEPTED).order_by("unit__path")
-    for unit, *texts in reports.values_list("unit_name", *names).iterator(chunk_size=2000):
-        for name, text in zip(names, texts, strict=True):
-            if text.strip():
-                written[name].append((unit, text))
-    return {code: _quoted(written[str(code)]) for code in GENERAL_PARTS}
+    for unit, *texts in reports.values_list("unit_name", *quotes).iterator(chunk_size=2000):
+        for name, text in zip(quotes, texts, strict=True):
+            quotes[name].add(unit, text)
+    return quotes
 
 
-def _results(period: Period) -> dict[int, list[tuple[str, str]]]:
-    """What units wrote under each task, by task id."""
-    results: dict[int, list[tuple[str, str]]] = defaultdict(list)
+def _result_quotes(period: Period) -> dict[int, Quotes]:
+    """What units wrote under each task, by task id; read as a stream, so memory stays flat."""
+    quotes: dict[int, Quotes] = defaultdict(Quotes)
     lines = accepted_lines(period).exclude(result="").order_by("report__unit__path")
-    for task, unit, text in lines.values_list("assignment__task", "report__unit_name", "result").iterator(
-        chunk_size=2000
-    ):
-        results[task].append((unit, text))
-    return results
+    names = ("assignment__task", "report__unit_name", "result")
+    for task, unit, text in lines.values_list(*names).iterator(chunk_size=2000):
+        quotes[task].add(unit, text)
+    return quotes
 
 
-def _task_text(task: TaskFigures, figures: Figures, results: list[tuple[str, str]]) -> str:
+def _task_text(task: TaskFigures, quotes: Quotes) -> str:
     if not task.units:
         return "Chưa có đơn vị nào có báo cáo được xác nhận về nhiệm vụ này."
     states = [
-        f"{count} {words}"
+        f"{count} đơn vị {words}"
         for count, words in (
-            (task.done, "hoàn thành"),
+            (task.done, "đã hoàn thành"),
             (task.awaiting, "chờ xác nhận hoàn thành"),
             (task.in_progress, "đang thực hiện"),
             (task.paused, "tạm hoãn"),
@@ -62,15 +117,5 @@ def _task_text(task: TaskFigures, figures: Figures, results: list[tuple[str, str
     sentence = f"Theo báo cáo đã xác nhận của {task.units} đơn vị: {', '.join(states)}."
     if task.mean_percent is not None:
         mean = percent_text(round(task.mean_percent * 10), 1000)
-        sentence += f" Tiến độ bình quân {mean}, từ {task.percent_count}/{task.units} đơn vị có ghi phần trăm."
-    return "\n".join(filter(None, [sentence, _quoted(results)]))
-
-
-def _quoted(written: Iterable[tuple[str, str]]) -> str:
-    """A paragraph a unit; where there are more, the last one says how many are left to the annex."""
-    written = list(written)
-    lines = [f"- {unit}: {' '.join(text.split())}" for unit, text in written[:QUOTED_UNITS]]
-    left = len(written) - QUOTED_UNITS
-    if left > 0:
-        lines.append(f"(Còn {left} đơn vị khác có nội dung này, xem đầy đủ trong tệp số liệu kèm theo.)")
-    return "\n".join(lines)
+        sentence += f" Tiến độ bình quân {mean}, tính trên {task.percent_count}/{task.units} đơn vị có ghi phần trăm."
+    return "\n".join(filter(None, [sentence, str(quotes)]))

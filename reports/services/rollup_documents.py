@@ -2,10 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
-from kehoach.lib.days import ROMAN, day_of, vn_date
+from kehoach.lib.days import ROMAN, day_of
 from reports.documents.data import (
     Align,
     Column,
@@ -18,9 +17,11 @@ from reports.documents.data import (
     Value,
 )
 from reports.documents.docx import rollup_docx
+from reports.documents.form import short_day
 from reports.documents.xlsx import tables_xlsx
 from reports.models import Period, Rollup, RollupPart, UnitReport
 from reports.services.figures import Figures, accepted_lines, percent_text
+from reports.services.narrative import GENERAL_PARTS
 from tasks.models import Assignment
 from units.models import Office
 
@@ -29,45 +30,68 @@ NUMERALS = (*ROMAN, "V", "VI")
 
 
 def rollup_docx_bytes(*, rollup: Rollup, office: Office) -> bytes:
-    """The Word file of a draft or of an issued roll-up. Repeat: same rows, same bytes. Queries: 4."""
+    """The Word file of a draft or of an issued roll-up. Repeat: same rows, same bytes. Queries: 3."""
     return rollup_docx(document_of(rollup, office))
 
 
 def rollup_xlsx_bytes(*, rollup: Rollup, office: Office) -> bytes:
-    """All tables and all that units wrote, complete, as Excel. Repeat: same rows, same bytes."""
-    figures = Figures.from_dict(rollup.figures)
+    """All tables and all that units wrote, complete, as Excel. Repeat: same rows, same bytes. Queries: 4."""
+    figures, period = Figures.from_dict(rollup.figures), rollup.period
+    tables = [
+        _figures_table(figures),
+        _tasks_table(figures, whole=True),
+        _reports_table(period),
+        _results_table(period),
+        _general_table(period),
+    ]
     return tables_xlsx(
-        [_figures_table(figures), _tasks_table(figures), _reports_table(rollup.period), _results_table(rollup.period)],
+        tables,
         title=f"{rollup} {rollup.abstract}",
-        issuer=office.name,
-        coverage=coverage_line(figures),
+        issuer=head_of(rollup, office).issuer,
+        coverage="\n".join(filter(None, [coverage_line(figures), draft_mark(rollup)])),
         integrity_line=integrity_line(rollup),
         day=rollup.issued_on or day_of(rollup.compiled_at),
     )
 
 
-def document_of(rollup: Rollup, office: Office) -> RollupDocument:
-    """What the Word file says, in the order of document-form.md."""
+def document_of(rollup: Rollup, office: Office, *, annexes: Sequence[Table] | None = None) -> RollupDocument:
+    """What the Word file says, in the order of document-form.md. Takes: annexes: in place of the whole ones."""
     figures = Figures.from_dict(rollup.figures)
+    texts = {(part.code, part.task_id): part.text for part in rollup.parts.all()}
+    opening = [texts.get((Code.OPENING, None), ""), _basis(rollup, figures)]
     return RollupDocument(
-        head=Head(
-            superior=office.superior_name,
-            issuer=office.name,
-            number=rollup.number,
-            symbol=rollup.symbol,
-            place=office.place,
-            day=rollup.issued_on,
-        ),
+        head=head_of(rollup, office),
         abstract=rollup.abstract,
-        opening=_opening(rollup, figures, office),
-        parts=_parts(rollup, figures),
-        annexes=[_figures_table(figures), _tasks_table(figures), _reports_table(rollup.period)],
+        opening="\n".join(filter(None, opening)),
+        parts=_parts(texts, figures),
+        annexes=[*counted_annexes(figures), _reports_table(rollup.period)] if annexes is None else annexes,
         signature=Signature(rollup.signing_authority, rollup.signing_post, rollup.signer_name),
         recipients=Recipients.from_text(rollup.recipients),
-        draft_mark=None if rollup.is_issued else f"Dự thảo lần {rollup.drafts}",
+        draft_mark=draft_mark(rollup),
         corrects=_corrects(rollup),
         integrity_line=integrity_line(rollup),
     )
+
+
+def counted_annexes(figures: Figures) -> list[Table]:
+    """The annexes that do not grow with the units: the figures, and the tasks."""
+    return [_figures_table(figures), _tasks_table(figures, whole=False)]
+
+
+def head_of(rollup: Rollup, office: Office) -> Head:
+    """An issued roll-up keeps the names of its day, a draft takes the office's."""
+    return Head(
+        superior=rollup.superior_name if rollup.is_issued else office.superior_name,
+        issuer=rollup.issuer_name if rollup.is_issued else office.name,
+        number=rollup.number,
+        symbol=rollup.symbol,
+        place=rollup.place if rollup.is_issued else office.place,
+        day=rollup.issued_on,
+    )
+
+
+def draft_mark(rollup: Rollup) -> str | None:
+    return None if rollup.is_issued else f"Dự thảo lần {rollup.drafts}"
 
 
 def coverage_line(figures: Figures) -> str:
@@ -82,57 +106,54 @@ def integrity_line(rollup: Rollup) -> str:
 
 def _corrects(rollup: Rollup) -> str | None:
     old = rollup.corrects
-    return f"Đính chính và thay thế Báo cáo số {old.number_and_symbol}, ngày {vn_date(old.issued_on)}" if old else None
-
-
-def _opening(rollup: Rollup, figures: Figures, office: Office) -> str:
-    plan, period = rollup.plan, rollup.period
     return (
-        f"Thực hiện {plan} ngày {vn_date(plan.issued_on)} {plan.title}, {office.name} báo cáo kết quả "
-        f"{period.name} (số liệu từ ngày {vn_date(period.starts_on)} đến ngày {vn_date(period.ends_on)}) như sau.\n"
-        f"{coverage_line(figures)} Số đơn vị đã gửi báo cáo: {figures.sent}/{figures.expected}, "
-        f"gửi đúng hạn {figures.on_time}."
+        f"Đính chính và thay thế Báo cáo số {old.number_and_symbol}, ngày {short_day(old.issued_on)}" if old else None
     )
 
 
-def _parts(rollup: Rollup, figures: Figures) -> list[Part]:
-    rows = list(rollup.parts.all())
-    texts = {row.code: row.text for row in rows if row.code != Code.TASK}
-    tasks = {row.task_id: row.text for row in rows if row.code == Code.TASK}
+def _basis(rollup: Rollup, figures: Figures) -> str:
+    """What the figures rest on: computed, never edited."""
+    period = rollup.period
+    return (
+        f"Số liệu tính từ ngày {short_day(period.starts_on)} đến ngày {short_day(period.ends_on)}, tổng hợp từ báo cáo "
+        f"đã xác nhận của {figures.accepted}/{figures.expected} đơn vị "
+        f"({percent_text(figures.accepted, figures.expected)}). Số đơn vị đã gửi báo cáo là "
+        f"{figures.sent}/{figures.expected}, trong đó {figures.on_time} đơn vị gửi đúng hạn."
+    )
+
+
+def _parts(texts: Mapping[tuple[str, int | None], str], figures: Figures) -> list[Part]:
+    def said(code: Code, else_say: str) -> str:
+        return texts.get((code, None), "") or else_say
+
     results = [
-        Part(str(number), _heading(task.text), text=tasks.get(task.task_id, ""))
+        Part(str(number), task.heading, text=texts.get((Code.TASK, task.task_id), ""))
         for number, task in enumerate(figures.tasks, start=1)
     ]
-    results.append(Part(str(len(results) + 1), "Mô hình, điển hình", text=texts.get(Code.EXAMPLES, "") or "Không có."))
+    examples = said(Code.EXAMPLES, "Chưa có mô hình, điển hình được báo cáo.")
+    results.append(Part(str(len(results) + 1), "Mô hình, điển hình", text=examples))
     difficulties = [
-        Part("1", "Hạn chế, khó khăn, vướng mắc", text=texts.get(Code.DIFFICULTIES, "") or "Không có."),
-        Part("2", "Nguyên nhân", text=texts.get(Code.CAUSES, "") or "Không có."),
+        Part("1", "Hạn chế, khó khăn, vướng mắc", text=said(Code.DIFFICULTIES, "Các đơn vị không nêu khó khăn.")),
+        Part("2", "Nguyên nhân", text=said(Code.CAUSES, "Các đơn vị không nêu nguyên nhân.")),
     ]
-    bodies = [
+    bodies: list[tuple[str, str, list[Part]]] = [
         (
             "Đặc điểm tình hình; công tác lãnh đạo, chỉ đạo, quán triệt, tuyên truyền",
-            texts.get(Code.LEADERSHIP, ""),
+            said(Code.LEADERSHIP, "Các đơn vị không báo cáo nội dung này."),
             [],
         ),
         ("Kết quả thực hiện", "", results),
         ("Hạn chế, khó khăn, vướng mắc; nguyên nhân", "", difficulties),
     ]
-    if Code.LESSONS in texts:
-        bodies.append(("Bài học kinh nghiệm", texts[Code.LESSONS], []))
+    if (Code.LESSONS, None) in texts:
+        bodies.append(("Bài học kinh nghiệm", said(Code.LESSONS, "Không có."), []))
     bodies += [
-        ("Phương hướng, nhiệm vụ kỳ tới", texts.get(Code.NEXT_STEPS, ""), []),
-        ("Kiến nghị, đề xuất", texts.get(Code.PROPOSALS, ""), []),
+        ("Phương hướng, nhiệm vụ kỳ tới", said(Code.NEXT_STEPS, "Các đơn vị không báo cáo nội dung này."), []),
+        ("Kiến nghị, đề xuất", said(Code.PROPOSALS, "Không có."), []),
     ]
     return [
-        Part(numeral, title, text=text or ("" if parts else "Không có."), parts=parts)
-        for numeral, (title, text, parts) in zip(NUMERALS, bodies, strict=False)
+        Part(numeral, title, text, parts=parts) for numeral, (title, text, parts) in zip(NUMERALS, bodies, strict=False)
     ]
-
-
-def _heading(text: str) -> str:
-    """A task's words as a heading: the first clause of a long one, whole words only."""
-    head = text.split(";")[0].strip().rstrip(".")
-    return head if len(head) <= 160 else head[:160].rsplit(" ", 1)[0] + "…"
 
 
 def _figures_table(figures: Figures) -> Table:
@@ -145,12 +166,13 @@ def _figures_table(figures: Figures) -> Table:
         row("Đơn vị đã gửi", figures.sent, f"{percent_text(figures.sent, figures.expected)} số phải gửi"),
         row("Gửi đúng hạn", figures.on_time, f"{percent_text(figures.on_time, figures.expected)} số phải gửi"),
         row("Báo cáo đã xác nhận", figures.accepted, figures.coverage),
-        row("Nhiệm vụ có hạn: hoàn thành đúng hạn", figures.done_on_time),
-        row("Nhiệm vụ có hạn: hoàn thành quá hạn", figures.done_late),
-        row("Nhiệm vụ có hạn: chưa hoàn thành, trong hạn", figures.in_term),
-        row("Nhiệm vụ có hạn: chưa hoàn thành, quá hạn", figures.overdue),
+        row("Việc được giao, có trong báo cáo đã xác nhận", figures.lines, "mỗi nhiệm vụ giao một đơn vị là một việc"),
+        row("Hoàn thành đúng hạn", figures.done_on_time),
+        row("Hoàn thành quá hạn", figures.done_late),
+        row("Chưa hoàn thành, trong hạn", figures.in_term),
+        row("Chưa hoàn thành, quá hạn", figures.overdue),
         row("Chờ xác nhận hoàn thành", figures.awaiting),
-        row("Nhiệm vụ thường xuyên (không hạn)", figures.routine),
+        row("Việc thường xuyên, không hạn", figures.routine),
         row(
             "Tỷ lệ hoàn thành",
             "–" if rate is None else percent_text(figures.completed, figures.completed + figures.overdue),
@@ -161,7 +183,8 @@ def _figures_table(figures: Figures) -> Table:
     return Table("Số liệu chung", columns, rows, note=coverage_line(figures))
 
 
-def _tasks_table(figures: Figures) -> Table:
+def _tasks_table(figures: Figures, *, whole: bool) -> Table:
+    """Takes: whole: the tasks' whole words, which the Word file need not repeat."""
     columns = [
         Column("TT", 0.5, Align.CENTER),
         Column("Nhiệm vụ", 6),
@@ -171,10 +194,10 @@ def _tasks_table(figures: Figures) -> Table:
         ),
         Column("Tiến độ bình quân", 1.4, Align.RIGHT),
     ]
-    rows: list[list[Any]] = [
+    rows: list[list[Value]] = [
         [
             number,
-            task.text,
+            task.text if whole else task.heading,
             task.units,
             task.done,
             task.awaiting,
@@ -194,11 +217,10 @@ def _reports_table(period: Period) -> Table:
         Column("Đơn vị", 4.5),
         Column("Tình trạng", 1.5),
         Column("Ngày gửi", 1.5, Align.CENTER),
-        Column("Đúng hạn", 1.1, Align.CENTER),
+        Column("So với hạn", 1.1, Align.CENTER),
     ]
-    return Table(
-        "Tình hình gửi báo cáo", columns, list(_report_rows(period)), note=f"Hạn gửi: {vn_date(period.due_on)}."
-    )
+    note = f"Hạn gửi: {short_day(period.due_on)}."
+    return Table("Tình hình gửi báo cáo", columns, _report_rows(period), note=note)
 
 
 def _report_rows(period: Period) -> Iterator[list[Value]]:
@@ -206,14 +228,8 @@ def _report_rows(period: Period) -> Iterator[list[Value]]:
     states = dict(UnitReport.State.choices)
     names = ("unit_name", "unit__name", "state", "first_sent_at", "on_time")
     for number, (sent_as, name, state, at, on_time) in enumerate(rows.values_list(*names).iterator(2000), start=1):
-        day = vn_date(day_of(at)) if at else "Chưa gửi"
-        yield [
-            number,
-            sent_as or name,
-            states[state],
-            day,
-            "" if on_time is None else ("Đúng hạn" if on_time else "Quá hạn"),
-        ]
+        late = "" if on_time is None else "Đúng hạn" if on_time else "Quá hạn"
+        yield [number, sent_as or name, states[state], day_of(at) if at else "Chưa gửi", late]
 
 
 def _results_table(period: Period) -> Table:
@@ -245,3 +261,10 @@ def _result_rows(period: Period) -> Iterator[list[Value]]:
     lines = accepted_lines(period).order_by("report__unit__path", "assignment__task__position")
     for unit, task, state, *rest in lines.values_list(*names).iterator(2000):
         yield [unit, task, states[state], *rest]
+
+
+def _general_table(period: Period) -> Table:
+    columns = [Column("Đơn vị", 2), *(Column(code.label, 3) for code in GENERAL_PARTS)]
+    reports = UnitReport.objects.filter(period=period, state=UnitReport.State.ACCEPTED).order_by("unit__path")
+    rows = reports.values_list("unit_name", *(str(code) for code in GENERAL_PARTS)).iterator(2000)
+    return Table("Nội dung chung của từng đơn vị", columns, rows)

@@ -13,10 +13,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
 from kehoach.lib.conflicts import Conflict
+from kehoach.lib.days import day_of
 from kehoach.lib.vietnamese import normalize
 from reports.models import Period, Rollup, RollupFile, RollupPart
 from reports.services.figures import Figures, count_figures
-from reports.services.narrative import first_texts
+from reports.services.narrative import abstract_of, first_texts
 from reports.services.rollup_documents import rollup_docx_bytes, rollup_xlsx_bytes
 from units.models import Office, User
 from units.selectors import get_office
@@ -26,28 +27,46 @@ log = logging.getLogger(__name__)
 
 TYPE_CODE = "BC"  # báo cáo, as document-form.md abbreviates types
 SIGNING = ("signing_authority", "signing_post", "signer_name", "recipients")
+HEAD = ("superior_name", "issuer_name", "place")
+ISSUED = ("issued_on", "issued_at", "issued_by")
+ACCEPTED, EDITED = "Báo cáo đã xác nhận", "Phần đã sửa"  # how the history names what is no column of the row
 
 
 @transaction.atomic
 def compile_rollup(*, period: Period, by: User | None, now: datetime) -> Rollup:
-    """Make the draft of a period, or count the one there is afresh; parts that a person has edited keep their text.
+    """Make the draft of a period. Repeat: the draft there is is given back as it stands, see recompile_rollup.
 
     Errors: ValidationError when the period's roll-up was issued and no correction was begun.
     """
     _wait_for_turn(period)
-    rollup = Rollup.objects.filter(period=period, state=Rollup.State.DRAFT).first()
-    if rollup is None:
-        if Rollup.objects.filter(period=period, state=Rollup.State.ISSUED).exists():
-            raise ValidationError("Báo cáo tổng hợp của kỳ này đã ban hành; hãy lập bản đính chính.")
-        return _new_draft(period, by, now)
-    figures = count_figures(period=period)
+    draft = Rollup.objects.filter(period=period, state=Rollup.State.DRAFT).first()
+    if draft is not None:
+        return draft
+    if Rollup.objects.filter(period=period, state=Rollup.State.ISSUED).exists():
+        raise ValidationError("Báo cáo tổng hợp của kỳ này đã ban hành; hãy lập bản đính chính.")
+    return _new_draft(period, by, now)
+
+
+@transaction.atomic
+def recompile_rollup(*, rollup: Rollup, version: int, by: User, now: datetime) -> Rollup:
+    """Count a draft afresh; parts that a person has edited keep their text.
+
+    Errors: ValidationError when it is issued; Conflict when somebody saved since `version`.
+    """
+    _claim(rollup, version)
+    figures = count_figures(period=rollup.period)
     rollup.figures, rollup.compiled_at, rollup.compiled_by = figures.to_dict(), now, by
-    rollup.drafts, rollup.version = F("drafts") + 1, F("version") + 1
-    rollup.save(update_fields=["figures", "compiled_at", "compiled_by", "drafts", "version"])
-    rollup.refresh_from_db()
-    _write_parts(rollup, figures)
-    record_change(rollup, "Tổng hợp lại", by=by, now=now, after={"drafts": rollup.drafts, "accepted": figures.accepted})
+    rollup.drafts += 1
+    rollup.save(update_fields=["figures", "compiled_at", "compiled_by", "drafts"])
+    _write_parts(rollup, figures, get_office())
+    after = {"drafts": rollup.drafts, ACCEPTED: figures.accepted}
+    record_change(rollup, "Tổng hợp lại", by=by, now=now, after=after)
     return rollup
+
+
+def is_outdated(rollup: Rollup) -> bool:
+    """Whether a draft's reports have changed since it was compiled. Queries: 4."""
+    return Figures.from_dict(rollup.figures) != count_figures(period=rollup.period)
 
 
 def compile_due_rollups(*, today: date, now: datetime) -> dict[str, int]:
@@ -90,7 +109,7 @@ def save_rollup(
     """
     _claim(rollup, version)
     changed = []
-    for part in rollup.parts.all():
+    for part in rollup.parts.select_related("task"):
         text = normalize(texts.get(part.pk, part.text)).strip()
         if text != part.text:
             part.text, part.edited = text, True
@@ -100,7 +119,7 @@ def save_rollup(
     rollup.abstract = normalize(abstract).strip()
     rollup.full_clean(exclude=["plan", "period", "compiled_by", "issued_by", "corrects"])
     rollup.save(update_fields=["abstract"])
-    after = facts_of(rollup, ["abstract"]) | {"parts": [part.get_code_display() for part in changed]}
+    after = facts_of(rollup, ["abstract"]) | {EDITED: [str(part) for part in changed]}
     record_change(rollup, "Sửa dự thảo", by=by, now=now, before=before, after=after)
     return rollup
 
@@ -112,33 +131,56 @@ def issue_rollup(
     """Give the draft its number, day and signer, write its files, and freeze it all.
 
     Takes: number: see next_number; signing: signing_authority, signing_post, signer_name, recipients.
-    Errors: ValidationError for a missing or used number, a missing signer or a day before the cut-off; Conflict.
+    Errors: ValidationError as prepare_issue says, or when it is issued; Conflict when somebody saved since `version`.
     """
-    _claim(rollup, version)
     office = get_office()
-    if issued_on < rollup.period.ends_on:
-        raise ValidationError({"issued_on": "Ngày ban hành không được trước ngày chốt số liệu."})
-    if not signing["signer_name"].strip():
-        raise ValidationError({"signer_name": "Hãy ghi họ tên người ký."})
-    for name in SIGNING:
-        setattr(rollup, name, normalize(signing[name]).strip())
-    rollup.number, rollup.symbol, rollup.term = number, symbol_of(office), office.term
-    rollup.issued_on, rollup.issued_at, rollup.issued_by = issued_on, now, by
-    rollup.state = Rollup.State.ISSUED
-    rollup.validate_constraints()
+    _claim(rollup, version)
+    prepare_issue(rollup=rollup, number=number, issued_on=issued_on, signing=signing, office=office, by=by, now=now)
     docx, xlsx = rollup_docx_bytes(rollup=rollup, office=office), rollup_xlsx_bytes(rollup=rollup, office=office)
     for kind, content in ((RollupFile.Kind.DOCX, docx), (RollupFile.Kind.XLSX, xlsx)):
         _keep_file(rollup, kind, content)
     try:
         with transaction.atomic():
-            rollup.save(
-                update_fields=[*SIGNING, "number", "symbol", "term", "issued_on", "issued_at", "issued_by", "state"]
-            )
+            rollup.save(update_fields=[*SIGNING, *HEAD, "number", "symbol", "term", *ISSUED, "state"])
     except IntegrityError as error:
         raise ValidationError({"number": "Số này đã dùng trong nhiệm kỳ; hãy lấy số khác."}) from error
-    after = {"number": rollup.number_and_symbol, "issued_on": issued_on.isoformat(), "sha256": _sha256(docx)}
+    after = {"number": rollup.number_and_symbol, "issued_on": issued_on.isoformat(), "SHA-256 tệp Word": _sha256(docx)}
     record_change(rollup, "Ban hành", by=by, now=now, after=after)
     return rollup
+
+
+def prepare_issue(
+    *,
+    rollup: Rollup,
+    number: int,
+    issued_on: date,
+    signing: Mapping[str, str],
+    office: Office,
+    by: User,
+    now: datetime,
+) -> None:
+    """Fill in what issuing adds, and check it; nothing is saved, so that it can be looked at before.
+
+    Errors: ValidationError for a used number, a missing signer, a day before the cut-off or after today, or when
+    reports have changed since the draft was compiled: its figures and its annexes would not agree.
+    """
+    if issued_on < rollup.period.ends_on:
+        raise ValidationError({"issued_on": "Ngày ban hành không được trước ngày chốt số liệu."})
+    if issued_on > day_of(now):
+        raise ValidationError({"issued_on": "Ngày ban hành không được sau hôm nay."})
+    if not signing["signer_name"].strip():
+        raise ValidationError({"signer_name": "Hãy ghi họ tên người ký."})
+    if is_outdated(rollup):
+        raise ValidationError("Báo cáo của đơn vị đã thay đổi sau khi tổng hợp. Hãy tổng hợp lại rồi ban hành.")
+    for name in SIGNING:
+        setattr(rollup, name, normalize(signing[name]).strip())
+    rollup.number, rollup.symbol, rollup.term = number, symbol_of(office), office.term
+    rollup.superior_name, rollup.issuer_name, rollup.place = office.superior_name, office.name, office.place
+    rollup.issued_on, rollup.issued_at, rollup.issued_by = issued_on, now, by
+    rollup.state = Rollup.State.ISSUED
+    used = Rollup.objects.issued().filter(symbol=rollup.symbol, term=rollup.term, number=number)
+    if used.exists():
+        raise ValidationError({"number": f"Số {rollup.number_and_symbol} đã dùng trong nhiệm kỳ; hãy lấy số khác."})
 
 
 @transaction.atomic
@@ -192,7 +234,7 @@ def _new_draft(period: Period, by: User | None, now: datetime, corrects: Rollup 
         plan=period.plan,
         period=period,
         corrects=corrects,
-        abstract=f"kết quả thực hiện {period.plan} {period.plan.title}, {period.name[:1].lower()}{period.name[1:]}",
+        abstract=abstract_of(period),
         figures=figures.to_dict(),
         compiled_at=now,
         compiled_by=by,
@@ -203,15 +245,15 @@ def _new_draft(period: Period, by: User | None, now: datetime, corrects: Rollup 
         signer_name=office.signer_name,
         recipients=office.recipients,
     )
-    _write_parts(rollup, figures)
-    record_change(rollup, "Tổng hợp dự thảo", by=by, now=now, after={"accepted": figures.accepted})
+    _write_parts(rollup, figures, office)
+    record_change(rollup, "Tổng hợp dự thảo", by=by, now=now, after={ACCEPTED: figures.accepted})
     return rollup
 
 
-def _write_parts(rollup: Rollup, figures: Figures) -> None:
+def _write_parts(rollup: Rollup, figures: Figures, office: Office) -> None:
     """The parts in their order, with fresh texts; an edited part keeps its text, even when its task left the plan."""
     edited = {(part.code, part.task_id): part.text for part in rollup.parts.filter(edited=True)}
-    rows = first_texts(period=rollup.period, figures=figures)
+    rows = first_texts(period=rollup.period, figures=figures, office=office)
     rollup.parts.all().delete()
     RollupPart.objects.bulk_create(
         RollupPart(

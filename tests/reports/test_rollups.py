@@ -17,6 +17,7 @@ from reports.services.rollups import (
     file_is_whole,
     issue_rollup,
     next_number,
+    recompile_rollup,
     save_rollup,
 )
 from tests.factories import NOW, TODAY, make_assignment, make_line, make_period, make_report, make_task
@@ -106,8 +107,8 @@ def test_a_draft_quotes_what_was_accepted(draft):
     assert texts["difficulties"] == "- Chi bộ Công ty Ánh Sáng: Thiếu kinh phí."
     assert "lessons" not in texts
     assert draft.parts.filter(code="task").first().text == (
-        "Theo báo cáo đã xác nhận của 1 đơn vị: 1 đang thực hiện. "
-        "Tiến độ bình quân 40 %, từ 1/1 đơn vị có ghi phần trăm.\n- Chi bộ Công ty Ánh Sáng: Hai buổi."
+        "Theo báo cáo đã xác nhận của 1 đơn vị: 1 đơn vị đang thực hiện. "
+        "Tiến độ bình quân 40 %, tính trên 1/1 đơn vị có ghi phần trăm.\n- Chi bộ Công ty Ánh Sáng: Hai buổi."
     )
 
 
@@ -123,7 +124,7 @@ def test_compiling_again_keeps_what_a_person_edited(draft, period, cast):
     )
     period.unit_reports.filter(state="sent").update(state="accepted")
 
-    again = compile_rollup(period=period, by=cast.tracker, now=NOW)
+    again = recompile_rollup(rollup=draft, version=draft.version, by=cast.tracker, now=NOW)
 
     assert again.pk == draft.pk
     assert (again.drafts, again.figures["accepted"]) == (2, 2)
@@ -160,7 +161,7 @@ def test_issuing_numbers_signs_and_freezes(draft, cast):
     for file in files.values():
         assert hashlib.sha256(file.content).hexdigest() == file.sha256
         assert file_is_whole(file)
-    assert Change.objects.of(rollup).filter(verb="Ban hành").get().after["sha256"] == files["docx"].sha256
+    assert Change.objects.of(rollup).filter(verb="Ban hành").get().after["SHA-256 tệp Word"] == files["docx"].sha256
 
 
 def test_numbers_run_through_the_term(draft, plan, cast):
@@ -196,7 +197,7 @@ def test_a_used_number_is_refused(draft, plan, cast):
     issue(draft, cast.tracker, number=5)
     other = compile_rollup(period=make_period(plan, kind="month"), by=cast.tracker, now=NOW)
 
-    with pytest.raises(ValidationError, match="Số này đã dùng"):
+    with pytest.raises(ValidationError, match="Số 05-BC/ĐU đã dùng"):
         issue(other, cast.tracker, number=5)
 
 

@@ -1,3 +1,4 @@
+import gc
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -185,3 +186,13 @@ def test_properties_state_title_and_day():
 def test_row_without_a_value_per_column_is_refused():
     with pytest.raises(ValueError, match="zip"):
         tables_xlsx([Table("Bảng", [Column("Một"), Column("Hai")], [["chỉ một"]])], title="x")
+
+
+def test_rows_that_fail_leave_nothing_half_written():
+    def rows():
+        yield ["một"]
+        raise RuntimeError("the database went away")
+
+    with pytest.raises(RuntimeError):
+        tables_xlsx([Table("Bảng", [Column("Chữ")], rows())], title="x")
+    gc.collect()  # what is left open fails here, as a warning that is an error

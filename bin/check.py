@@ -80,7 +80,7 @@ def test() -> list[str]:
 
 
 def pytest(marker: str, *, cores: int) -> tuple[str, ...]:
-    return ("pytest", "-q", "-n", str(cores), "--dist", "worksteal", "-m", marker)
+    return ("pytest", "-q", "-rs", "-n", str(cores), "--dist", "worksteal", "-m", marker)
 
 
 def step(title: str, program: str, *arguments: str, env: Env | None = None) -> bool:

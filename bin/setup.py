@@ -68,7 +68,7 @@ def is_stamped(stamp: Path, digest: str) -> bool:
 
 def make_venv() -> None:
     """The virtual environment; also where this Python has no ensurepip, as Debian's has not without python3-venv."""
-    if PYTHON.exists() and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0:
+    if (VENV / "bin" / "pip").exists() and subprocess.run([PYTHON, "-c", ""], capture_output=True).returncode == 0:
         return
     if not has_module("ensurepip") and is_root_on_debian():
         apt_install(["python3-venv"])

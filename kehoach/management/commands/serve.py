@@ -55,10 +55,12 @@ class Command(BaseCommand):
 
 def programs(port: int) -> list[Program]:
     """The three programs of one machine; see docs/deploy.md for several machines."""
-    celery = [sys.executable, "-m", "celery", "-q", "-A", "kehoach"]
+    # In a container everything runs as root; Celery's long warning about it would hide the log-ins.
+    celery = [sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "-q", "-A", "kehoach"]
     web = [sys.executable, "-m", "gunicorn", "kehoach.wsgi", "--bind", f"{HOST}:{port}", "--log-level", "warning"]
+    web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload", "--no-control-socket"]
     return [
-        Program("web", [*web, "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]),
+        Program("web", web),
         Program("worker", [*celery, "worker", "-P", "threads", "-c", "2", "--loglevel", "WARNING", "--without-mingle"]),
         Program("schedule", [*celery, "beat", "--pidfile", "", "--loglevel", "WARNING"]),
     ]

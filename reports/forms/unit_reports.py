@@ -23,13 +23,9 @@ class ReportForm(forms.Form):
         help_text="Văn bản đã ban hành, hội nghị, số buổi, số người được quán triệt.",
     )
     examples = TextField(label="Mô hình, điển hình", required=False, help_text="Cách làm hay của đơn vị, nếu có.")
-    difficulties = TextField(
-        label="Khó khăn, vướng mắc chung",
-        required=False,
-        help_text="Khó khăn của từng nhiệm vụ đã ghi ở trên thì không ghi lại.",
-    )
+    difficulties = TextField(label="Khó khăn, vướng mắc", required=False, rows=4)
     causes = TextField(label="Nguyên nhân", required=False)
-    proposals = TextField(label="Kiến nghị, đề xuất chung", required=False)
+    proposals = TextField(label="Kiến nghị, đề xuất", required=False)
     next_steps = TextField(label="Phương hướng, nhiệm vụ kỳ tới", required=False)
 
     def __init__(self, *args: Any, report: UnitReport, **kwargs: Any) -> None:

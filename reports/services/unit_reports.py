@@ -3,7 +3,6 @@
 Source: product.md, "Words" (UnitReport) and rules 3, 8 and 9; reliability.md, promise 5.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,15 +10,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.days import day_of, vn_date
 from reports.models import ReportLine, UnitReport
 from reports.permissions import require_can_report
-from reports.services.periods import asked_assignments
-from tasks.models import Assignment, Task, Update
-from tasks.selectors.work import task_number
+from reports.services.prefill import PULLED, STARTED, pull
+from tasks.models import Assignment
+from tasks.selectors.work import task_name
 from tasks.services.notices import settle_notices
 from units.models import User
 from units.services.changes import record_change
@@ -27,8 +26,7 @@ from units.services.changes import record_change
 State = UnitReport.State
 PARTS = ("leadership", "examples", "difficulties", "causes", "proposals", "next_steps")
 LINE_FIELDS = ("state", "percent", "result", "difficulties", "proposals", "next_steps")
-JOINED = ("result", "difficulties", "proposals", "next_steps")
-WORDS = 40
+LINE_TEXTS = ("result", "difficulties", "proposals", "next_steps")
 FINISHED = (Assignment.State.AWAITING, Assignment.State.DONE)
 
 
@@ -54,8 +52,8 @@ def start_report(*, report: UnitReport, by: User, now: datetime) -> UnitReport:
         report.refresh_from_db()
         return report
     report.refresh_from_db()
-    record_change(report, "Lập báo cáo", by=by, now=now)
-    _pull(report)
+    pull(report)
+    record_change(report, STARTED, by=by, now=now)
     return report
 
 
@@ -63,13 +61,13 @@ def start_report(*, report: UnitReport, by: User, now: datetime) -> UnitReport:
 def pull_updates(*, report: UnitReport, version: int, by: User, now: datetime) -> int:
     """Bring what was logged since into the lines: the latest state and percent, and texts that are not there yet.
 
-    Gives: how many lines changed or were added. Nothing that was typed is taken out. Repeat: 0.
+    Gives: how many lines and general parts changed or were added. Nothing that was typed is taken out. Repeat: 0.
     """
     require_can_report(by, report)
     require_editable(report)
     _claim(report, version, state=report.state)
-    changed = _pull(report)
-    record_change(report, "Nạp cập nhật mới", by=by, now=now)
+    changed = pull(report)
+    record_change(report, PULLED, by=by, now=now)
     return changed
 
 
@@ -102,7 +100,7 @@ def save_report(
         if line_before:
             own[pk].clean_fields(exclude=["report", "assignment"])
             changed.append(own[pk])
-            name = name_of(own[pk].assignment.task)
+            name = task_name(own[pk].assignment.task)
             before[name], after[name] = _plain(line_before), _plain(line_after)
     _claim(report, version, **{name: getattr(report, name) for name in PARTS})
     ReportLine.objects.bulk_update(changed, LINE_FIELDS, batch_size=100)
@@ -172,25 +170,11 @@ def send_report(*, report: UnitReport, version: int, by: User, now: datetime) ->
     return report
 
 
-def news_for(report: UnitReport) -> int:
-    """How many lines the period's updates would change or add now. Queries: 3."""
-    fresh, changed = _pulled_lines(report)
-    return len(fresh) + len(changed)
-
-
 def lines_of(report: UnitReport) -> QuerySet[ReportLine]:
     """The report's lines in the plan's order, with the words of their tasks."""
     return report.lines.select_related("assignment__task__section", "assignment__task__parent").order_by(
         "assignment__task__position"
     )
-
-
-def name_of(task: Task) -> str:
-    """What a sentence calls a task: its number in the plan, and for a dash item its first words."""
-    number = task_number(task)
-    if number and not number.endswith("–"):
-        return f"Nhiệm vụ {number}"
-    return f"Nhiệm vụ {number} “{task.text[:WORDS].rstrip()}…”".replace("  ", " ")
 
 
 def require_editable(report: UnitReport) -> None:
@@ -232,8 +216,8 @@ def _plain(values: Mapping[str, Any]) -> str:
 
 
 def _problems_of(line: ReportLine, report: UnitReport) -> list[Problem]:
-    name, anchor = name_of(line.assignment.task), f"id_line-{line.pk}-result"
-    if not any(getattr(line, field) for field in JOINED):
+    name, anchor = task_name(line.assignment.task), f"id_line-{line.pk}-result"
+    if not any(getattr(line, field) for field in LINE_TEXTS):
         return [
             Problem(
                 f"{name}: chưa ghi gì. Nếu chưa triển khai, xin ghi “Chưa triển khai” và lý do.", anchor, blocks=True
@@ -248,99 +232,6 @@ def _problems_of(line: ReportLine, report: UnitReport) -> list[Problem]:
         )
     due_on = line.assignment.due_on
     late = due_on is not None and due_on <= report.period.ends_on and line.state not in FINISHED
-    if late and not line.difficulties:
-        problems.append(
-            Problem(f"{name}: đã quá hạn {vn_date(due_on)} mà chưa ghi khó khăn.", f"id_line-{line.pk}-difficulties")
-        )
+    if late and not line.difficulties and not report.difficulties:
+        problems.append(Problem(f"{name}: đã quá hạn {vn_date(due_on)} mà chưa ghi khó khăn.", "id_difficulties"))
     return problems
-
-
-def _pull(report: UnitReport) -> int:
-    fresh, changed = _pulled_lines(report)
-    ReportLine.objects.bulk_create(fresh, batch_size=200)
-    ReportLine.objects.bulk_update(changed, LINE_FIELDS, batch_size=100)
-    causes = _joined(report.causes, _updates_of(report), "causes", named=True)
-    if causes != report.causes:
-        report.causes = causes
-        UnitReport.objects.filter(pk=report.pk).update(causes=causes)
-    return len(fresh) + len(changed)
-
-
-def _pulled_lines(report: UnitReport) -> tuple[list[ReportLine], list[ReportLine]]:
-    """New lines to add, and those of the report that the updates change; nothing is written."""
-    updates = defaultdict(list)
-    for update in _updates_of(report):
-        updates[update.assignment_id].append(update)
-    own = {line.assignment_id: line for line in report.lines.all()}
-    fresh, changed = [], []
-    for assignment in _asked(report):
-        line = own.get(assignment.pk)
-        if line is None:
-            line = ReportLine(report=report, assignment=assignment, percent=assignment.earlier_percent)
-            _fill(line, assignment, updates[assignment.pk])
-            fresh.append(line)
-        elif updates[assignment.pk] and _fill(line, assignment, updates[assignment.pk]):
-            changed.append(line)
-    return fresh, changed
-
-
-def _asked(report: UnitReport) -> QuerySet[Any]:
-    """What the period asks of the unit, each with how it stood when the period began."""
-    earlier = Update.objects.filter(assignment=OuterRef("pk"), on__lt=report.period.starts_on).order_by("-on", "-at")
-    return (
-        asked_assignments(report.period)
-        .filter(unit=report.unit_id)
-        .annotate(
-            earlier_state=Subquery(earlier.values("state")[:1]),
-            earlier_at=Subquery(earlier.values("at")[:1]),
-            earlier_percent=Subquery(earlier.filter(percent__isnull=False).values("percent")[:1]),
-        )
-    )
-
-
-def _updates_of(report: UnitReport) -> list[Update]:
-    """What the unit logged about the days of the period, the oldest first."""
-    period = report.period
-    return list(
-        Update.objects.filter(
-            assignment__unit=report.unit_id,
-            assignment__plan=period.plan_id,
-            on__range=(period.starts_on, period.ends_on),
-        )
-        .select_related("assignment__task__section", "assignment__task__parent")
-        .order_by("on", "at", "pk")
-    )
-
-
-def _fill(line: ReportLine, assignment: Assignment, updates: list[Update]) -> bool:
-    """Bring the updates of one assignment into its line. Gives: whether anything changed."""
-    before = [getattr(line, name) for name in LINE_FIELDS]
-    line.state = _state_then(assignment, updates)
-    percents = [update.percent for update in updates if update.percent is not None]
-    if percents:
-        line.percent = percents[-1]
-    for name in JOINED:
-        setattr(line, name, _joined(getattr(line, name), updates, name))
-    return before != [getattr(line, name) for name in LINE_FIELDS]
-
-
-def _state_then(assignment: Any, updates: list[Update]) -> str:
-    """How it stood at the end of the period: what was logged last by then.
-
-    Where nothing was logged later the assignment says it, because a person may have confirmed it or sent it back.
-    """
-    last_at = updates[-1].at if updates else assignment.earlier_at
-    if last_at == assignment.last_update_at:
-        return assignment.state
-    return (updates[-1].state if updates else assignment.earlier_state) or Assignment.State.NOT_STARTED
-
-
-def _joined(text: str, updates: Iterable[Update], name: str, *, named: bool = False) -> str:
-    """The text with what the updates say and it does not hold yet, each on a line with its day."""
-    parts = [text] if text else []
-    for update in updates:
-        said = getattr(update, name)
-        if said and not any(said in part for part in parts):
-            place = f"{name_of(update.assignment.task)}, " if named else ""
-            parts.append(f"- {said} ({place}ngày {vn_date(update.on)})")
-    return "\n".join(parts)

@@ -6,8 +6,8 @@ from typing import Any
 from django import template
 
 from reports.selectors.unit_reports import owed_reports
-from reports.services.unit_reports import name_of
 from tasks.models import Task
+from tasks.selectors.work import task_name
 from units.models import Unit
 
 register = template.Library()
@@ -25,4 +25,4 @@ def reports_due(context: dict[str, Any], unit: Unit, today: date) -> dict[str, A
 @register.filter
 def number_of(task: Task) -> str:
     """Nhiệm vụ II.2"""
-    return name_of(task)
+    return task_name(task)

@@ -15,8 +15,10 @@ from reports.models import UnitReport
 from reports.permissions import can_report, require_can_report
 from reports.selectors.unit_reports import return_reasons
 from reports.services import unit_reports as services
+from reports.services.prefill import news_for
 from reports.services.unit_reports import LINE_FIELDS, PARTS
 from tasks.forms.updates import VersionForm
+from tasks.selectors.work import task_name
 from units.models import User
 from units.selectors import history_of
 
@@ -169,7 +171,7 @@ def _show(
         "form": form,
         "lines": lines,
         "saved": saved or [],
-        "news": services.news_for(report) if not form.is_bound else 0,
+        "news": news_for(report) if not form.is_bound else 0,
         "reason": return_reasons([report]).get(report.pk, ""),
         "version_form": VersionForm(initial={"version": report.version}, auto_id="pull_%s"),
     }
@@ -188,7 +190,7 @@ def _show_both(request: HttpRequest, current: UnitReport, form: ReportForm, line
     for line in lines:
         kept = now_kept[line.line.pk]
         saved += [
-            Difference(f"{services.name_of(kept.assignment.task)}, {line[name].label.lower()}", _shown(kept, name))
+            Difference(f"{task_name(kept.assignment.task)}, {line[name].label.lower()}", _shown(kept, name))
             for name in LINE_FIELDS
             if getattr(kept, name) != line.cleaned_data[name]
         ]

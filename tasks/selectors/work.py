@@ -22,6 +22,7 @@ GROUPS = (
     ("done", "Hoàn thành"),
 )
 SENT_BACK = "Yêu cầu làm lại"
+WORDS = 40
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,15 @@ def task_number(task: Task) -> str:
     label = numbered.label if numbered and numbered.label[:1].isalnum() else ""
     number = ".".join(part for part in (task.section.numeral, label) if part)
     return number if numbered is task or not number else f"{number} –"
+
+
+def task_name(task: Task) -> str:
+    """What a sentence calls a task: its number in the plan, and for a dash item its first words."""
+    number = task_number(task)
+    if number and not number.endswith("–"):
+        return f"Nhiệm vụ {number}"
+    words = task.text if len(task.text) <= WORDS else f"{task.text[:WORDS].rstrip()}…"
+    return f"Nhiệm vụ {number} “{words}”" if number else f"Nhiệm vụ “{words}”"
 
 
 def own_units(user: User) -> list[Unit]:

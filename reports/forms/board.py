@@ -48,7 +48,7 @@ class BoardFilter(forms.Form):
     kind = forms.ChoiceField(label="Loại đơn vị", choices=[("", "Tất cả"), *Unit.Kind.choices], required=False)
     branch = forms.TypedChoiceField(label="Nhánh", required=False)
     period = forms.TypedChoiceField(label="Kỳ báo cáo", required=False)
-    state = forms.ChoiceField(label="Tình trạng (lọc danh sách đơn vị)", choices=STATES, required=False)
+    state = forms.ChoiceField(label="Tình trạng đơn vị", choices=STATES, required=False)
 
     def __init__(
         self, data: Any, *, user: User, today: date, without: Collection[str] = (), any_period: bool = False

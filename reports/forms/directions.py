@@ -5,18 +5,12 @@ from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 
 from reports.forms.board import PlanChoice
 from tasks.models import Plan, Task
+from units.forms.fields import UnitField, laid_out
 from units.models import Unit, User
-
-
-class UnitCode(forms.ModelChoiceField):
-    """A unit by its code, so that the field stays light among 50,000 units."""
-
-    widget = forms.TextInput
 
 
 class DirectionForm(forms.Form):
@@ -25,13 +19,10 @@ class DirectionForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     plan = PlanChoice(Plan.objects.none(), label="Về kế hoạch", empty_label=None)
     task = forms.ModelChoiceField(Task.objects.none(), label="Về nhiệm vụ", empty_label="Cả kế hoạch", required=False)
-    unit = UnitCode(
-        Unit.objects.none(),
-        label="Gửi riêng đơn vị (mã đơn vị)",
-        to_field_name="code",
+    unit = UnitField(
+        label="Gửi riêng đơn vị",
         required=False,
-        help_text="Để trống nếu chỉ đạo chung. Người theo dõi kế hoạch luôn nhận được.",
-        error_messages={"invalid_choice": "Không có đơn vị mang mã này trong phạm vi của đồng chí."},
+        help_text="Gõ mã hoặc tên. Để trống nếu chỉ đạo chung; người theo dõi kế hoạch luôn nhận được.",
     )
     text = forms.CharField(
         label="Ý kiến chỉ đạo",
@@ -49,8 +40,4 @@ class DirectionForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout("key", "plan", "task", "unit", "text")
-        return helper
+        return laid_out("key", "plan", "task", "unit", "text")

@@ -3,20 +3,15 @@
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 
 from reports.forms.board import PlanChoice
 from reports.models import Period
 from tasks.models import Plan
+from units.forms.fields import DayInput, laid_out
 from units.models import User
 
 SPECIAL = [(kind, label) for kind, label in Period.Kind.choices if kind in Period.SPECIAL_KINDS]
-
-
-def day_field(label: str, help_text: str = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, help_text=help_text)
 
 
 class SpecialPeriodForm(forms.Form):
@@ -25,9 +20,9 @@ class SpecialPeriodForm(forms.Form):
     plan = PlanChoice(Plan.objects.none(), label="Kế hoạch", empty_label=None)
     kind = forms.ChoiceField(label="Loại kỳ", choices=SPECIAL)
     name = forms.CharField(label="Tên kỳ", max_length=80, help_text="Ví dụ: Sơ kết 01 năm thực hiện.")
-    starts_on = day_field("Từ ngày")
-    ends_on = day_field("Ngày chốt số liệu")
-    due_on = day_field("Hạn gửi báo cáo", "Không trước ngày chốt số liệu.")
+    starts_on = forms.DateField(label="Từ ngày", widget=DayInput)
+    ends_on = forms.DateField(label="Ngày chốt số liệu", widget=DayInput)
+    due_on = forms.DateField(label="Hạn gửi báo cáo", widget=DayInput, help_text="Không trước ngày chốt số liệu.")
 
     def __init__(self, data: Any = None, *, user: User, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
@@ -36,11 +31,7 @@ class SpecialPeriodForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout("plan", "kind", "name", "starts_on", "ends_on", "due_on")
-        return helper
+        return laid_out("plan", "kind", "name", "starts_on", "ends_on", "due_on")
 
 
 class UnlockForm(forms.Form):
@@ -53,7 +44,4 @@ class UnlockForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
+        return laid_out("reason")

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 
 from reports.models import UnitReport
+from units.forms.fields import laid_out
 from units.models import User
 
 PHRASES = (
@@ -38,11 +38,7 @@ class ReturnForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout("revision", "phrase", "reason")
-        return helper
+        return laid_out("revision", "phrase", "reason")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

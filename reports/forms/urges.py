@@ -4,12 +4,12 @@ import uuid
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 
 from reports.models import Period
 from reports.services.urges import AT_ONCE, OPENING
 from tasks.models import Assignment, Plan
+from units.forms.fields import laid_out
 from units.models import Unit, User
 
 TOO_MANY = f"Mỗi lần đôn đốc tối đa {AT_ONCE} đơn vị; hãy chia theo nhánh."
@@ -62,8 +62,4 @@ class UrgeForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout("key", "message")
-        return helper
+        return laid_out("key", "message")

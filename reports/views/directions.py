@@ -1,7 +1,6 @@
 """Directions of the Standing Committee: read by whom they concern, given by its members."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from reports.models import Direction
 from reports.selectors.look import default_plan
 from reports.services.directions import give_direction
 from tasks.models import Plan
+from units.forms.fields import refusals_on
 from units.permissions import Role, has_role, role_required
 
 PAGE = 20
@@ -36,11 +36,8 @@ def direction_create(request: HttpRequest) -> HttpResponse:
     initial = {"plan": plan, "unit": request.GET.get("unit", ""), "task": request.GET.get("task", "")}
     form = DirectionForm(data, user=request.user, plan=plan, today=today, initial=initial)
     if data is not None and form.is_valid():
-        try:
+        with refusals_on(form):
             give_direction(**form.cleaned_data, by=request.user, today=today, now=timezone.now())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, "Đã gửi ý kiến chỉ đạo.")
             return redirect("reports:direction_list")
     return render(request, "reports/direction_create.html", {"form": form}, status=422 if form.errors else 200)

@@ -18,6 +18,7 @@ from reports.models import Period
 from reports.selectors.coverage import Coverage, coverage_by_period
 from reports.services.periods import lock_period, open_special_period, unlock_period
 from reports.views.board import only_watchers
+from units.forms.fields import refusals_on
 from units.permissions import role_required
 
 PAGE = 20
@@ -50,11 +51,8 @@ def period_create(request: HttpRequest) -> HttpResponse:
     form = SpecialPeriodForm(request.POST or None, user=request.user, initial={"plan": filters.plan})
     if request.method == "POST" and form.is_valid():
         permissions.require_managing_periods(request.user, form.cleaned_data["plan"])
-        try:
+        with refusals_on(form):
             period = open_special_period(**form.cleaned_data, by=request.user, now=timezone.now())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, f"Đã mở kỳ {period.name}.")
             return _to_list(period)
     return render(request, "reports/period_create.html", {"form": form}, status=422 if form.errors else 200)

@@ -17,6 +17,7 @@ from reports.models import UnitReport
 from reports.selectors.queue import next_waiting, waiting_reports
 from reports.services.reviews import ALREADY, accept_reports, return_report, undo_review
 from reports.views.board import only_watchers
+from units.forms.fields import refusals_on
 
 PAGE = 25
 NOT_IN_QUEUE = ("section", "kind", "state")
@@ -88,14 +89,12 @@ def report_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _return(request: HttpRequest, report: UnitReport, form: ReturnForm) -> bool:
-    try:
+    """Whether it was returned; what the service refuses stands in the form."""
+    with refusals_on(form):
         if form.cleaned_data["revision"] != report.revision:
             raise ValidationError(ALREADY)
         return_report(report=report, reason=form.cleaned_data["whole"], by=request.user, now=timezone.now())
-    except ValidationError as error:
-        form.add_error(None, error.messages)  # type: ignore[arg-type]  # a list of sentences is as good as one
-        return False
-    return True
+    return not form.errors
 
 
 @require_POST

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from reports import permissions
 from reports.forms.urges import UrgeForm, UrgeTarget
 from reports.selectors.units import Owed, last_urges, owed_by
 from reports.services.urges import urge_text, urge_units
+from units.forms.fields import refusals_on
 from units.models import Membership, Unit, User
 from units.selectors import people_for
 
@@ -84,8 +84,9 @@ def _addressees(target: UrgeTarget, message: str) -> list[Addressee]:
 
 
 def _send(request: HttpRequest, target: UrgeTarget, form: UrgeForm) -> bool:
-    chosen = target.cleaned_data
-    try:
+    """Whether it was sent; what the service refuses stands in the form."""
+    chosen, count = target.cleaned_data, 0
+    with refusals_on(form):
         count = urge_units(
             plan=chosen["plan"],
             units=list(chosen["unit"]),
@@ -97,8 +98,7 @@ def _send(request: HttpRequest, target: UrgeTarget, form: UrgeForm) -> bool:
             today=timezone.localdate(),
             now=timezone.now(),
         )
-    except ValidationError as error:
-        form.add_error(None, error.messages)  # type: ignore[arg-type]  # a list of sentences is as good as one
+    if form.errors:
         return False
     if count:
         messages.success(request, f"Đã đôn đốc {count} đơn vị.")

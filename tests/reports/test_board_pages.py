@@ -123,7 +123,7 @@ def test_query_counts(plan, bloc, cast, as_user, django_assert_num_queries, coun
         assert len(client.get(BOARD).context["rows"]) == count
     with django_assert_num_queries(15):
         assert len(client.get(UNITS).context["rows"]) == count
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(21):
         assert len(client.get(reverse("reports:unit_status", args=[bloc.committee.pk])).context["rows"]) >= count
     with django_assert_num_queries(17):
         assert len(client.get(PICTURE).context["difficulties"]) == count

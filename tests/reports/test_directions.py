@@ -94,7 +94,7 @@ def test_a_refused_form_keeps_what_was_typed(plan, cast, as_user):
     assert response.status_code == 422
     page = response.content.decode()
     assert "Điều đã viết" in page
-    assert "Không có đơn vị mang mã này" in page
+    assert "Không tìm thấy đơn vị “KHAC”" in page
     assert not Direction.objects.exists()
 
 

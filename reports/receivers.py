@@ -8,8 +8,10 @@ from django.dispatch import receiver
 
 from kehoach.lib.days import day_of
 from reports.models import UnitReport
+from reports.services.periods import open_due_periods
 from reports.services.reminders import settle_report_notices
-from tasks.signals import digest_leased
+from tasks.models import Plan
+from tasks.signals import assignments_changed, digest_leased
 from units.models import Office, Unit
 from units.querysets import below
 from units.signals import unit_moved
@@ -21,6 +23,14 @@ def reports_follow_branch(*, unit: Unit, **_: Any) -> None:
     strays = UnitReport.objects.filter(below(unit.path, "unit__path")).exclude(branch=F("unit__branch")).order_by()
     branch = Unit.objects.filter(pk=OuterRef("unit")).values("branch")
     strays.update(branch=Subquery(branch[:1]))
+
+
+@receiver(assignments_changed, dispatch_uid="reports.reports_follow_assignments")
+def reports_follow_assignments(*, plan_id: int, now: datetime, **_: Any) -> None:
+    """The plan's open periods expect reports of the units that have work now, without waiting for the next sweep."""
+    plan = Plan.objects.get(pk=plan_id)
+    if plan.state == Plan.State.ACTIVE:
+        open_due_periods(plan=plan, today=day_of(now), now=now)
 
 
 @receiver(digest_leased, dispatch_uid="reports.mails_look_again")

@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-# plan_id, task_ids, unit_ids: assignments were made, ended or given another reporting period.
+# plan_id, task_ids, unit_ids, now: assignments were made, ended or given another reporting period.
 assignments_changed = Signal()
 # assignment, update: a unit wrote down progress.
 progress_logged = Signal()

@@ -61,7 +61,7 @@ def assign_units(
     made = give(task=task, units=units.open_on(today), terms=terms, by=by, now=now)
     if not made:
         raise ValidationError("Chưa giao thêm được: hãy chọn đơn vị đang hoạt động và chưa được giao nhiệm vụ này.")
-    _settle_counts(made, [], [place_of(row) for row in made])
+    _settle_counts(made, [], [place_of(row) for row in made], now=now)
     return made
 
 
@@ -88,7 +88,7 @@ def assign_collective(
     collective, made = give_collective(task=task, place=place, kinds=kinds, phrase=phrase, terms=terms, by=by, now=now)
     if not made:
         raise ValidationError("Không có đơn vị nào thuộc loại đã chọn mà chưa được giao nhiệm vụ này.")
-    _settle_counts(made, [], [place_of(row) for row in made])
+    _settle_counts(made, [], [place_of(row) for row in made], now=now)
     return collective
 
 
@@ -118,7 +118,7 @@ def join_collective(
         offered = offered.filter(pk__in=units.values("pk"))
     terms = Terms(role=collective.role, due_on=collective.due_on, period_kind=collective.period_kind, starts_on=today)
     made = give(task=collective.task, units=offered, terms=terms, collective=collective, by=by, now=now)
-    _settle_counts(made, [], [place_of(row) for row in made])
+    _settle_counts(made, [], [place_of(row) for row in made], now=now)
     return made
 
 
@@ -156,7 +156,9 @@ def edit_assignments(
         new_change(row, verb, by=by, now=now, before=before[row.pk][0], after=facts_of(row, FACTS), reason=reason)
         for row in moved
     )
-    _settle_counts(moved, [before[row.pk][1] for row in moved], [place_of(row) for row in moved], plan_id=plan.pk)
+    _settle_counts(
+        moved, [before[row.pk][1] for row in moved], [place_of(row) for row in moved], plan_id=plan.pk, now=now
+    )
     if "due_on" in changes:
         settle_notices(subjects=[notice_subject(row.pk) for row in moved], now=now)
     return len(moved)
@@ -179,7 +181,7 @@ def end_assignments(*, rows: Sequence[Assignment], reason: str, by: User, now: d
         for row in current
     )
     settle_notices(subjects=[notice_subject(row.pk) for row in current], now=now)
-    _settle_counts(current, before, [None] * len(current), plan_id=plan.pk)
+    _settle_counts(current, before, [None] * len(current), plan_id=plan.pk, now=now)
     return len(current)
 
 
@@ -238,10 +240,10 @@ def give_collective(
     return collective, give(task=task, units=members, terms=terms, collective=collective, by=by, now=now)
 
 
-def settle_plan(plan_id: int, rows: Iterable[Assignment]) -> None:
+def settle_plan(plan_id: int, rows: Iterable[Assignment], now: datetime) -> None:
     """After bulk acts on one plan: count it again and tell the apps above, once."""
     rebuild_tallies([plan_id])
-    _tell(plan_id, rows)
+    _tell(plan_id, rows, now)
 
 
 def _row(task: Task, unit_id: int, branch_id: int, terms: Terms, collective: Collective | None) -> Assignment:
@@ -264,6 +266,8 @@ def _settle_counts(
     before: Sequence[Place | None],
     after: Sequence[Place | None],
     plan_id: int | None = None,
+    *,
+    now: datetime,
 ) -> None:
     if not rows:
         return
@@ -273,16 +277,17 @@ def _settle_counts(
     else:
         for old, new in zip(before or [None] * len(rows), after, strict=True):
             move_tally(old, new)
-    _tell(plan_id, rows)
+    _tell(plan_id, rows, now)
 
 
-def _tell(plan_id: int, rows: Iterable[Assignment]) -> None:
+def _tell(plan_id: int, rows: Iterable[Assignment], now: datetime) -> None:
     rows = list(rows)
     assignments_changed.send(
         sender=Assignment,
         plan_id=plan_id,
         task_ids=sorted({row.task_id for row in rows}),
         unit_ids=sorted({row.unit_id for row in rows}),
+        now=now,
     )
 
 

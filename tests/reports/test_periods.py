@@ -14,8 +14,9 @@ from reports.services.periods import (
     sync_expected_reports,
     unlock_period,
 )
+from tasks.services.assignments import assign_units
 from tests.factories import NOW, TODAY, make_assignment, make_period, make_report, make_task
-from units.models import Office
+from units.models import Office, Unit
 
 
 def test_every_begun_period_is_opened_once(plan, assignment):
@@ -135,3 +136,18 @@ def test_the_database_refuses_days_out_of_order(plan):
         Period.objects.create(
             plan=plan, kind="quarter", name="Sai", starts_on=TODAY, ends_on=date(2026, 1, 1), due_on=TODAY
         )
+
+
+def test_work_given_today_is_reported_on_at_once(plan, bloc, cast):
+    assign_units(
+        task=plan.tasks.get(),
+        units=Unit.objects.filter(pk=bloc.base_cell.pk),
+        role="implement",
+        due_on=None,
+        period_kind="month",
+        by=cast.administrator,
+        now=NOW,
+    )
+
+    report = UnitReport.objects.get(period__starts_on="2026-11-15")
+    assert (report.unit, report.expected) == (bloc.base_cell, False)  # not asked for the whole month

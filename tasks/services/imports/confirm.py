@@ -71,7 +71,7 @@ def confirm_import(*, record: PlanImport, version: int, by: User, now: datetime)
         raise ValidationError([problem.text for problem in draft.problems])
     plan = _save_plan(draft, by, now)
     given = [row for line in draft.lines for row in _give(line, plan, by, now)]
-    settle_plan(plan.pk, given)
+    settle_plan(plan.pk, given, now)
     PlanImport.objects.filter(pk=record.pk).update(state=PlanImport.State.CONFIRMED, plan=plan)
     return plan
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from reports.models import ReportLine, UnitReport
 from reports.services.unit_reports import LINE_FIELDS, PARTS
-from tasks.forms.updates import TextField
+from tasks.forms.updates import WRONG_PERCENT, TextField
 from tasks.models import Assignment
 
 
@@ -43,7 +43,7 @@ class LineForm(forms.Form):
         max_value=100,
         required=False,
         widget=forms.NumberInput({"inputmode": "numeric"}),
-        error_messages={"invalid": "Xin ghi một số từ 0 đến 100, hoặc để trống."},
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), WRONG_PERCENT),
     )
     result = TextField(label="Kết quả", required=False, rows=5)
     difficulties = TextField(label="Khó khăn, vướng mắc", required=False)

@@ -12,6 +12,7 @@ from tasks.services.files import SUFFIXES
 from units.models import Unit
 
 TEXT_LENGTH = 10_000
+WRONG_PERCENT = "Xin ghi một số từ 0 đến 100, hoặc để trống."
 State = Assignment.State
 
 
@@ -60,7 +61,7 @@ class UpdateForm(forms.Form):
         required=False,
         help_text="Để trống nếu chưa ước được.",
         widget=forms.NumberInput({"inputmode": "numeric"}),
-        error_messages={"invalid": "Xin ghi một số từ 0 đến 100, hoặc để trống."},
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), WRONG_PERCENT),
     )
     result = TextField(label="Kết quả đã làm được", required=False, rows=4)
     files = FilesField(label="Minh chứng", required=False, help_text="Ảnh, PDF, Word (.docx) hoặc Excel (.xlsx).")

@@ -99,7 +99,7 @@ def test_wrong_percent_keeps_what_was_typed(draft, cast, as_user):
     html = response.content.decode()
     assert response.status_code == 422
     assert "Vừa viết" in html
-    assert "100" in html
+    assert "Xin ghi một số từ 0 đến 100, hoặc để trống." in html
     assert UnitReport.objects.get().leadership == ""
 
 

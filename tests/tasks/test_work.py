@@ -243,7 +243,8 @@ def test_conflict_shows_both_and_then_saves(assignment, bloc, cast, as_user):
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"percent": "101"}, "100"),
+        ({"percent": "101"}, "Xin ghi một số từ 0 đến 100, hoặc để trống."),
+        ({"percent": "-1"}, "Xin ghi một số từ 0 đến 100, hoặc để trống."),
         ({"percent": "nhiều"}, "Xin ghi một số từ 0 đến 100, hoặc để trống."),
         ({"on": "2026-11-19"}, "Ngày không được sau hôm nay."),
         ({"state": "awaiting", "result": ""}, "Khi báo hoàn thành, xin ghi kết quả đã làm được."),

@@ -107,7 +107,7 @@ def _owe(rows: list[dict[str, Any]], period: Period, office: Office, today: date
 
 
 def _title(period: Period, today: date) -> str:
-    late = (today - period.due_on).days
-    if late > 0:
-        return f"Chưa gửi báo cáo {period.name}, đã quá hạn {late} ngày (hạn {vn_date(period.due_on)}): {period.plan}"
+    """Names the day and not how far it is: a notice is read days after it was owed."""
+    if period.due_on < today:
+        return f"Chưa gửi báo cáo {period.name}, đã quá hạn ngày {vn_date(period.due_on)}: {period.plan}"
     return f"Báo cáo {period.name} đến hạn ngày {vn_date(period.due_on)}: {period.plan}"

@@ -104,10 +104,9 @@ def _notice(row: dict[str, Any], person: User, office: Office, today: date, now:
 
 
 def _title(row: dict[str, Any], today: date) -> str:
+    """Names the day and not how far it is: a notice is read days after it was owed."""
     text = row["task__text"]
     text = text if len(text) <= 160 else f"{text[:159].rstrip()}…"
-    late = (today - row["due_on"]).days
-    if late > 0:
-        return f"Quá hạn {late} ngày (hạn {vn_date(row['due_on'])}): {text}"
-    when = "hôm nay" if late == 0 else f"ngày {vn_date(row['due_on'])}"
-    return f"Đến hạn {when}: {text}"
+    if row["due_on"] < today:
+        return f"Đã quá hạn ngày {vn_date(row['due_on'])}: {text}"
+    return f"Đến hạn ngày {vn_date(row['due_on'])}: {text}"

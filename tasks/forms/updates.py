@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from kehoach.lib.secrecy import REFUSAL, is_marked_secret
 from kehoach.lib.vietnamese import normalize
 from tasks.models import Assignment, Plan
 from tasks.services.files import SUFFIXES
@@ -31,13 +32,16 @@ class FilesField(forms.FileField):
 
 
 class TextField(forms.CharField):
-    """Some paragraphs, stored as typed and NFC."""
+    """Some paragraphs, stored as typed and NFC; a text with a secrecy mark is refused."""
 
     def __init__(self, *, rows: int = 3, **kwargs: Any) -> None:
         super().__init__(max_length=TEXT_LENGTH, widget=forms.Textarea({"rows": rows}), **kwargs)
 
     def clean(self, value: Any) -> str:
-        return normalize(super().clean(value))
+        text = normalize(super().clean(value))
+        if is_marked_secret(text.splitlines()):
+            raise forms.ValidationError(REFUSAL)
+        return text
 
 
 class UpdateForm(forms.Form):

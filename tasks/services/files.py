@@ -4,8 +4,11 @@ Source: reliability.md, "Classes of holes"; a name that lies, a macro and a bare
 """
 
 import hashlib
+import html
+import re
 import unicodedata
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from zipfile import BadZipFile, ZipFile
@@ -15,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.template.defaultfilters import filesizeformat
 
+from kehoach.lib.secrecy import REFUSAL, is_marked_secret
 from kehoach.lib.vietnamese import normalize
 from tasks.models import Evidence, Update
 from units.models import Office
@@ -34,6 +38,10 @@ OFFICE_PARTS = {
     "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+TEXT_PARTS = re.compile(r"word/(document|header\d+)\.xml|xl/sharedstrings\.xml")
+TEXT_BYTES = 2 * 1024 * 1024
+PARAGRAPH_END = re.compile(r"</(?:w:p|si)>")
+TEXT_RUN = re.compile(r"<(?:w:)?t(?: [^>]*)?>([^<]*)</")
 
 
 @dataclass(frozen=True)
@@ -126,14 +134,27 @@ def _office_kind(file: File, shown: str) -> str:
     try:
         with ZipFile(file) as archive:
             parts = {name.lower() for name in archive.namelist()}
-    except (BadZipFile, OSError, ValueError) as error:
+            is_secret = is_marked_secret(_paragraphs(archive))
+    except (BadZipFile, EOFError, OSError, RuntimeError, ValueError, zlib.error) as error:
         raise ValidationError(f"Tệp “{shown}” bị hỏng, không mở được. Xin lưu lại rồi chọn lại tệp.") from error
     if any(PurePosixPath(name).name.startswith("vbaproject") for name in parts):
         raise ValidationError(f"Tệp “{shown}” có chứa macro nên không được nhận. Xin lưu thành .docx, .xlsx hoặc PDF.")
+    if is_secret:
+        raise ValidationError(f"Tệp “{shown}”: {REFUSAL}")
     for part, content_type in OFFICE_PARTS.items():
         if part in parts:
             return content_type
     raise ValidationError(f"Tệp “{shown}” không phải là văn bản Word hay bảng Excel. Chỉ nhận {ACCEPTED}.")
+
+
+def _paragraphs(archive: ZipFile) -> Iterator[str]:
+    """The paragraphs of a document and its headers, or the cells of a workbook, as far as TEXT_BYTES go."""
+    for name in archive.namelist():
+        if TEXT_PARTS.fullmatch(name.lower()):
+            with archive.open(name) as part:
+                text = part.read(TEXT_BYTES).decode("utf-8", "replace")
+            for paragraph in PARAGRAPH_END.split(text):
+                yield html.unescape("".join(TEXT_RUN.findall(paragraph)))
 
 
 def _hash_of(file: File) -> str:

@@ -9,7 +9,19 @@ from django.urls import reverse
 from tasks.models import Evidence
 from tasks.services.files import check_files, clean_name, keep_evidence
 from tests.factories import make_update
-from tests.tasks.sample_files import DOCX, JPEG, MACRO_DOCX, PDF, PNG, XLSX, archive, upload
+from tests.tasks.sample_files import (
+    DOCX,
+    JPEG,
+    MACRO_DOCX,
+    OPEN_DOCX,
+    PDF,
+    PNG,
+    SECRET_DOCX,
+    SECRET_XLSX,
+    XLSX,
+    archive,
+    upload,
+)
 from units.models import Office
 
 
@@ -46,9 +58,21 @@ def test_accepted_kind_is_named_after_its_content(name, content, kept_name, cont
         ("hong.xlsx", DOCX[:60], "bị hỏng"),
         ("rong.pdf", b"", "trống"),
         ("chay.exe", b"MZ" + bytes(64), "không dùng được làm minh chứng"),
+        ("mat.docx", SECRET_DOCX, "dấu chỉ độ mật"),
+        ("mat.xlsx", SECRET_XLSX, "dấu chỉ độ mật"),
         ("chu.txt", "Nghị quyết".encode(), "không dùng được làm minh chứng"),
     ],
-    ids=["renamed zip", "html as jpg", "macro", "cut short", "empty", "program", "text"],
+    ids=[
+        "renamed zip",
+        "html as jpg",
+        "macro",
+        "cut short",
+        "empty",
+        "program",
+        "secret document",
+        "secret workbook",
+        "text",
+    ],
 )
 def test_wrong_file_is_refused_with_a_sentence_that_names_it(name, content, sentence):
     with pytest.raises(ValidationError) as refusal:
@@ -57,6 +81,10 @@ def test_wrong_file_is_refused_with_a_sentence_that_names_it(name, content, sent
     [message] = refusal.value.message_dict["files"]
     assert sentence in message
     assert f"“{name}”" in message
+
+
+def test_document_that_only_speaks_of_secrets_is_accepted():
+    assert len(check_files([upload("quy-che.docx", OPEN_DOCX)], Office())) == 1
 
 
 def test_too_large_and_too_many_files_are_refused():

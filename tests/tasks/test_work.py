@@ -248,6 +248,7 @@ def test_conflict_shows_both_and_then_saves(assignment, bloc, cast, as_user):
         ({"percent": "nhiều"}, "Xin ghi một số từ 0 đến 100, hoặc để trống."),
         ({"on": "2026-11-19"}, "Ngày không được sau hôm nay."),
         ({"state": "awaiting", "result": ""}, "Khi báo hoàn thành, xin ghi kết quả đã làm được."),
+        ({"result": "TUYỆT MẬT\nKết quả"}, "Nội dung có dấu chỉ độ mật"),
         ({"state": "x"}, "Tình hình thực hiện</a>"),
     ],
 )

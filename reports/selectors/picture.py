@@ -15,7 +15,7 @@ from units.models import Unit
 
 TREND = 6
 BEST = 5
-LATEST = 5
+LATEST = 3  # of each list, so that the page fits on one sheet
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ def trend_of(look: Look, period: Period | None) -> list[tuple[Period, Coverage]]
 def ranking_of(look: Look, today: date, due_soon_days: int) -> Ranking:
     """Branches by their standing; units where the person's scope lies inside one branch. Queries: 3."""
     tallies = look.tallies()
+    rows: Any
     if tallies is not None:
         group, rows = "branch", tallies.values("branch").annotate(**tally_measures(today, due_soon_days))
     else:

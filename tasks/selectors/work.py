@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from tasks.models import Assignment, Plan, Task
-from tasks.querysets import OPEN_STATES
+from tasks.querysets import OPEN_STATES, AssignmentQuerySet
 from units.models import Change, Unit, User
 from units.permissions import reports_for
 from units.querysets import scope_of
@@ -75,7 +76,7 @@ def own_units(user: User) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=scope_of(user).own_unit_ids).order_by("path"))
 
 
-def work_of(unit: Unit, *, user: User, below: bool) -> QuerySet[Assignment]:
+def work_of(unit: Unit, *, user: User, below: bool) -> AssignmentQuerySet:
     """The unit's assignments in force in plans under way; or with `below` those of the units under it."""
     visible = Assignment.objects.visible_to(user).in_force().filter(plan__state=Plan.State.ACTIVE)
     if not below:
@@ -87,19 +88,19 @@ def has_units_below(unit: Unit) -> bool:
     return Unit.objects.filter(parent=unit, closed_on=None).exists()
 
 
-def plans_in(work: QuerySet[Assignment]) -> QuerySet[Plan]:
+def plans_in(work: AssignmentQuerySet) -> QuerySet[Plan]:
     """The plans that give this work, for the filter."""
     return Plan.objects.filter(pk__in=work.order_by().values("plan"))
 
 
-def count_groups(work: QuerySet[Assignment], *, today: date, due_soon_days: int) -> list[Group]:
+def count_groups(work: AssignmentQuerySet, *, today: date, due_soon_days: int) -> list[Group]:
     """Every group with its count, empty ones too. Queries: 1."""
     rows = work.grouped(today, due_soon_days).order_by().values_list("group").annotate(count=Count("pk"))
     counts = dict(rows)
     return [Group(code, label, counts.get(index, 0)) for index, (code, label) in enumerate(GROUPS)]
 
 
-def listed(work: QuerySet[Assignment], *, today: date, due_soon_days: int, group: str = "") -> QuerySet[Assignment]:
+def listed(work: AssignmentQuerySet, *, today: date, due_soon_days: int, group: str = "") -> AssignmentQuerySet:
     """The work in the order a person takes it up: the latest first, then by the plan's own order."""
     rows = work.grouped(today, due_soon_days).select_related("task__section", "task__parent", "plan", "unit")
     codes = [code for code, _ in GROUPS]
@@ -108,7 +109,7 @@ def listed(work: QuerySet[Assignment], *, today: date, due_soon_days: int, group
     return rows.order_by("group", "due_on", "plan_id", "task__position", "unit__path")
 
 
-def work_rows(assignments: Iterable[Assignment], groups: list[Group], *, user: User, today: date) -> list[WorkRow]:
+def work_rows(assignments: Iterable[Any], groups: list[Group], *, user: User, today: date) -> list[WorkRow]:
     """One page of `listed` with what each row says. Queries: 1."""
     assignments = list(assignments)
     reasons = sent_back_reasons(assignments)
@@ -139,7 +140,7 @@ def sent_back_reasons(assignments: Iterable[Assignment]) -> dict[int, str]:
     }
 
 
-def units_of_task(task: Task, *, user: User, today: date, due_soon_days: int) -> QuerySet[Assignment]:
+def units_of_task(task: Task, *, user: User, today: date, due_soon_days: int) -> AssignmentQuerySet:
     """All units in scope that a task is given to, those that need attention first."""
     rows = Assignment.objects.visible_to(user).in_force().filter(task=task).grouped(today, due_soon_days)
     return rows.select_related("unit", "task__section", "task__parent").order_by("group", "due_on", "unit__path")

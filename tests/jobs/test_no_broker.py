@@ -58,8 +58,18 @@ def test_the_command_again_sends_nothing_more(sweep_command, sink, people_of_lat
     assert len(sink.mails) == 3
 
 
-def test_a_page_that_wakes_a_job_does_not_fail(closed_redis, monkeypatch, caplog):
-    monkeypatch.setattr(app.amqp, "_producer_pool", pools.producers[Connection(closed_redis)])
+@pytest.fixture
+def hung_redis() -> Iterator[str]:
+    """The address of a server that takes calls and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        yield f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+
+
+@pytest.mark.parametrize("broker", ["closed_redis", "hung_redis"])
+def test_a_page_that_wakes_a_job_does_not_fail(broker, request, monkeypatch, caplog):
+    limits = {"socket_connect_timeout": 0.1, "socket_timeout": 0.1}  # those of the settings, but sooner
+    address = Connection(request.getfixturevalue(broker), transport_options=limits)
+    monkeypatch.setattr(app.amqp, "_producer_pool", pools.producers[address])
 
     wake(send_digests_job)
 

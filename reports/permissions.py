@@ -60,3 +60,23 @@ def can_report(user: User, report: UnitReport) -> bool:
 def require_can_report(user: User, report: UnitReport) -> None:
     if not can_report(user, report):
         raise PermissionDenied("Chỉ người báo cáo của đơn vị mới lập, sửa và gửi báo cáo này.")
+
+
+def prepares(user: User, plan: Plan) -> bool:
+    """Whether the person compiles, edits and corrects the plan's roll-ups: its tracker."""
+    return tracks(user, plan)
+
+
+def issues(user: User, plan: Plan) -> bool:
+    """Whether the person gives a roll-up its number: the tracker, or the Standing Committee in whose name it speaks."""
+    return has_role(user, Role.TRACKER, Role.STANDING) and scope_of(user).covers(plan.issuer.path)
+
+
+def require_preparing(user: User, plan: Plan) -> None:
+    if not prepares(user, plan):
+        raise PermissionDenied("Chỉ người theo dõi kế hoạch này được lập, sửa và đính chính báo cáo tổng hợp.")
+
+
+def require_issuing(user: User, plan: Plan) -> None:
+    if not issues(user, plan):
+        raise PermissionDenied("Chỉ người theo dõi kế hoạch này và Ban Thường vụ được ban hành báo cáo tổng hợp.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import board, directions, periods, picture, reviews, unit_reports, urges
+from reports.views import board, directions, periods, picture, reviews, rollups, unit_reports, urges
 
 app_name = "reports"
 
@@ -34,4 +34,15 @@ UNITS = [
     path("bao-cao/<int:pk>/gui/", unit_reports.report_send, name="report_send"),
 ]
 
-urlpatterns = [*UNITS, *BOARD]
+ROLLUPS = [
+    path("tong-hop/", rollups.rollup_list, name="rollup_list"),
+    path("tong-hop/lap/", rollups.rollup_compile, name="rollup_compile"),
+    path("tong-hop/<int:pk>/", rollups.rollup_detail, name="rollup_detail"),
+    path("tong-hop/<int:pk>/tong-hop-lai/", rollups.rollup_recompile, name="rollup_recompile"),
+    path("tong-hop/<int:pk>/sua/", rollups.rollup_edit, name="rollup_edit"),
+    path("tong-hop/<int:pk>/ban-hanh/", rollups.rollup_issue, name="rollup_issue"),
+    path("tong-hop/<int:pk>/dinh-chinh/", rollups.rollup_correct, name="rollup_correct"),
+    path("tong-hop/<int:pk>/<str:kind>/", rollups.rollup_file, name="rollup_file"),
+]
+
+urlpatterns = [*UNITS, *BOARD, *ROLLUPS]

@@ -58,9 +58,9 @@ def recompile_rollup(*, rollup: Rollup, version: int, by: User, now: datetime) -
     rollup.figures, rollup.compiled_at, rollup.compiled_by = figures.to_dict(), now, by
     rollup.drafts += 1
     rollup.save(update_fields=["figures", "compiled_at", "compiled_by", "drafts"])
-    _write_parts(rollup, figures, get_office())
+    dropped = _write_parts(rollup, figures, get_office())
     after = {"drafts": rollup.drafts, ACCEPTED: figures.accepted}
-    record_change(rollup, "Tổng hợp lại", by=by, now=now, after=after)
+    record_change(rollup, "Tổng hợp lại", by=by, now=now, before=dropped, after=after)
     return rollup
 
 
@@ -250,9 +250,12 @@ def _new_draft(period: Period, by: User | None, now: datetime, corrects: Rollup 
     return rollup
 
 
-def _write_parts(rollup: Rollup, figures: Figures, office: Office) -> None:
-    """The parts in their order, with fresh texts; an edited part keeps its text, even when its task left the plan."""
-    edited = {(part.code, part.task_id): part.text for part in rollup.parts.filter(edited=True)}
+def _write_parts(rollup: Rollup, figures: Figures, office: Office) -> dict[str, str]:
+    """The parts in their order, with fresh texts; an edited part keeps its text.
+
+    Gives: the edited texts whose task has no place in the report any more, by the part's name.
+    """
+    kept = {(part.code, part.task_id): part for part in rollup.parts.filter(edited=True).select_related("task")}
     rows = first_texts(period=rollup.period, figures=figures, office=office)
     rollup.parts.all().delete()
     RollupPart.objects.bulk_create(
@@ -261,11 +264,13 @@ def _write_parts(rollup: Rollup, figures: Figures, office: Office) -> None:
             code=code,
             task_id=task_id,
             position=position,
-            text=edited.get((code, task_id), text),
-            edited=(code, task_id) in edited,
+            text=kept[code, task_id].text if (code, task_id) in kept else text,
+            edited=(code, task_id) in kept,
         )
         for position, (code, task_id, text) in enumerate(rows, start=1)
     )
+    placed = {(code, task_id) for code, task_id, _ in rows}
+    return {str(part): part.text for key, part in kept.items() if key not in placed}
 
 
 def _keep_file(rollup: Rollup, kind: str, content: bytes) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Length, RowNumber
 
 from kehoach.lib.vietnamese import fold
 from tasks.models import Assignment, Collective, Plan, Section, Tally, Task
@@ -171,7 +171,7 @@ def search_units(issuer: Unit, text: str, day: date) -> list[Unit]:
     Queries: 1 as a rule, at most one a word.
     """
     words = text.split()
-    units = Unit.objects.below(issuer.path).open_on(day).select_related("parent")
+    units = Unit.objects.below(issuer.path).open_on(day).select_related("parent").order_by(Length("name"), "path")
     for start in range(len(words)):
         if found := list(units.search(" ".join(words[start:]))[:FOUND]):
             return found

@@ -5,24 +5,25 @@ a fan-out to 50,000 units is a handful of statements. Source: product.md, rules 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, F, Max, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.days import day_of
 from tasks.models import Assignment, Collective, PeriodKind, Plan, Task
 from tasks.models.assignments import Role
 from tasks.permissions import require_plan_editor
+from tasks.services.inserting import insert_from
 from tasks.services.notices import settle_notices
 from tasks.services.tallies import Place, move_tally, place_of, rebuild_tallies
 from tasks.signals import assignments_changed
-from units.models import Unit, User
+from units.models import Change, Unit, User
 from units.querysets import UnitQuerySet
 from units.services.changes import facts_of, new_change, record_change, record_changes
 
@@ -58,10 +59,10 @@ def assign_units(
     _require_open(task.plan)
     today = day_of(now)
     terms = Terms(role=role, due_on=due_on, period_kind=period_kind, starts_on=today)
-    made = give(task=task, units=units.open_on(today), terms=terms, by=by, now=now)
+    made = list(give(task=task, units=units.open_on(today), terms=terms, by=by, now=now))
     if not made:
         raise ValidationError("Chưa giao thêm được: hãy chọn đơn vị đang hoạt động và chưa được giao nhiệm vụ này.")
-    _settle_counts(made, [], [place_of(row) for row in made], now=now)
+    settle_plan(task.plan_id, {task.pk: [row.unit_id for row in made]}, now)
     return made
 
 
@@ -85,10 +86,12 @@ def assign_collective(
     require_plan_editor(by, task.plan)
     _require_open(task.plan)
     terms = Terms(role=role, due_on=due_on, period_kind=period_kind, starts_on=day_of(now))
-    collective, made = give_collective(task=task, place=place, kinds=kinds, phrase=phrase, terms=terms, by=by, now=now)
-    if not made:
+    collective, unit_ids = give_collective(
+        task=task, place=place, kinds=kinds, phrase=phrase, terms=terms, by=by, now=now
+    )
+    if not unit_ids:
         raise ValidationError("Không có đơn vị nào thuộc loại đã chọn mà chưa được giao nhiệm vụ này.")
-    _settle_counts(made, [], [place_of(row) for row in made], now=now)
+    settle_plan(task.plan_id, {task.pk: unit_ids}, now)
     return collective
 
 
@@ -117,8 +120,9 @@ def join_collective(
     if units is not None:
         offered = offered.filter(pk__in=units.values("pk"))
     terms = Terms(role=collective.role, due_on=collective.due_on, period_kind=collective.period_kind, starts_on=today)
-    made = give(task=collective.task, units=offered, terms=terms, collective=collective, by=by, now=now)
-    _settle_counts(made, [], [place_of(row) for row in made], now=now)
+    made = list(give(task=collective.task, units=offered, terms=terms, collective=collective, by=by, now=now))
+    if made:
+        settle_plan(collective.plan_id, {collective.task_id: [row.unit_id for row in made]}, now)
     return made
 
 
@@ -140,7 +144,7 @@ def edit_assignments(
     current = _lock(rows)
     moved = [row for row in current if any(getattr(row, name) != value for name, value in changes.items())]
     if changes.get("role") == Role.LEAD:
-        _require_one_lead(moved, current)
+        _require_one_lead(current)
     before = {row.pk: (facts_of(row, FACTS), place_of(row)) for row in moved}
     for row in moved:
         for name, value in changes.items():
@@ -156,9 +160,7 @@ def edit_assignments(
         new_change(row, verb, by=by, now=now, before=before[row.pk][0], after=facts_of(row, FACTS), reason=reason)
         for row in moved
     )
-    _settle_counts(
-        moved, [before[row.pk][1] for row in moved], [place_of(row) for row in moved], plan_id=plan.pk, now=now
-    )
+    _settle_change(plan.pk, moved, [before[row.pk][1] for row in moved], now)
     if "due_on" in changes:
         settle_notices(subjects=[notice_subject(row.pk) for row in moved], now=now)
     return len(moved)
@@ -181,7 +183,7 @@ def end_assignments(*, rows: Sequence[Assignment], reason: str, by: User, now: d
         for row in current
     )
     settle_notices(subjects=[notice_subject(row.pk) for row in current], now=now)
-    _settle_counts(current, before, [None] * len(current), plan_id=plan.pk, now=now)
+    _settle_change(plan.pk, current, before, now)
     return len(current)
 
 
@@ -201,28 +203,56 @@ def give(
     collective: Collective | None = None,
     by: User,
     now: datetime,
-) -> list[Assignment]:
+) -> QuerySet[Assignment]:
     """Write the assignments and their history; the caller counts and tells (see settle_plan).
 
-    Shape: one statement reads the units that do not have the task yet, bulk inserts write.
+    Gives: the new rows, to be read at once. Queries: 4, whatever the number of units.
     """
-    having = Assignment.objects.in_force().filter(task=task)
-    wanted = units.exclude(pk__in=having.values("unit")).values_list("pk", "branch_id")
-    rows = [_row(task, unit_id, branch_id or unit_id, terms, collective) for unit_id, branch_id in wanted]
+    Task.objects.select_for_update().get(pk=task.pk)  # who gives the same task waits, so the rows after `last` are ours
+    rows = Assignment.objects.filter(task=task)
+    last = rows.aggregate(last=Max("pk"))["last"] or 0
+    wanted = units.exclude(pk__in=rows.in_force().values("unit"))
     if terms.role == Role.LEAD:
-        _require_one_lead(rows, rows, task)
+        _require_one_lead([Assignment(task=task, unit=unit) for unit in wanted[:2]])
     try:
-        Assignment.objects.bulk_create(rows, batch_size=BATCH)
+        insert_from(
+            wanted,
+            Assignment,
+            plan_id=task.plan_id,
+            task=task,
+            unit_id=F("pk"),
+            branch_id=Coalesce("branch_id", "pk"),
+            collective=collective,
+            **asdict(terms),
+            first_due_on=terms.due_on,
+        )
     except IntegrityError as error:  # somebody else gave it in the same moment
         raise ValidationError("Nhiệm vụ này vừa được người khác giao. Xin tải lại trang rồi thử lại.") from error
-    record_changes(new_change(row, "Giao việc", by=by, now=now, after=facts_of(row, FACTS)) for row in rows)
-    return rows
+    made = rows.filter(pk__gt=last).order_by("pk")
+    _record_giving(made, task, terms, by, now)
+    return made
+
+
+def _record_giving(made: QuerySet[Assignment], task: Task, terms: Terms, by: User, now: datetime) -> None:
+    """The entry that new_change would make of every row, made by the database."""
+    role = str(Role(terms.role).label)
+    insert_from(
+        made,
+        Change,
+        at=now,
+        by=by,
+        verb="Giao việc",
+        subject=Assignment._meta.label_lower,
+        subject_id=F("pk"),
+        name=Concat(Value(f"{role}: "), Cast("unit_id", CharField()), Value(f" – {task.pk}")),
+        after=facts_of(Assignment(**asdict(terms)), FACTS),
+    )
 
 
 def give_collective(
     *, task: Task, place: Unit, kinds: Sequence[str], phrase: str, terms: Terms, by: User, now: datetime
-) -> tuple[Collective, list[Assignment]]:
-    """A collective and its assignments; the caller counts and tells."""
+) -> tuple[Collective, list[int]]:
+    """A collective and the units that have the task through it; the caller counts and tells."""
     collective = Collective(
         plan_id=task.plan_id,
         task=task,
@@ -237,57 +267,31 @@ def give_collective(
     collective.save(force_insert=True)
     record_change(collective, "Giao tập thể", by=by, now=now, after=facts_of(collective, ("place", "kinds", *FACTS)))
     members = members_of(place, kinds, day_of(now))
-    return collective, give(task=task, units=members, terms=terms, collective=collective, by=by, now=now)
+    made = give(task=task, units=members, terms=terms, collective=collective, by=by, now=now)
+    return collective, list(made.values_list("unit", flat=True))
 
 
-def settle_plan(plan_id: int, rows: Iterable[Assignment], now: datetime) -> None:
-    """After bulk acts on one plan: count it again and tell the apps above, once."""
+def settle_plan(plan_id: int, given: Mapping[int, Sequence[int]], now: datetime) -> None:
+    """After giving: count the plan again and tell the apps above, once. Takes: given: unit ids by task id."""
     rebuild_tallies([plan_id])
-    _tell(plan_id, rows, now)
+    _tell(plan_id, given.keys(), {unit_id for units in given.values() for unit_id in units}, now)
 
 
-def _row(task: Task, unit_id: int, branch_id: int, terms: Terms, collective: Collective | None) -> Assignment:
-    return Assignment(
-        plan_id=task.plan_id,
-        task=task,
-        unit_id=unit_id,
-        branch_id=branch_id,
-        collective=collective,
-        role=terms.role,
-        period_kind=terms.period_kind,
-        starts_on=terms.starts_on,
-        due_on=terms.due_on,
-        first_due_on=terms.due_on,
-    )
-
-
-def _settle_counts(
-    rows: Sequence[Assignment],
-    before: Sequence[Place | None],
-    after: Sequence[Place | None],
-    plan_id: int | None = None,
-    *,
-    now: datetime,
-) -> None:
+def _settle_change(plan_id: int, rows: Sequence[Assignment], before: Sequence[Place | None], now: datetime) -> None:
+    """After changing rows: the tallies follow, one by one where that is cheaper, and the apps above are told."""
     if not rows:
         return
-    plan_id = plan_id or rows[0].plan_id
     if len(rows) > FEW:
         rebuild_tallies([plan_id])
     else:
-        for old, new in zip(before or [None] * len(rows), after, strict=True):
-            move_tally(old, new)
-    _tell(plan_id, rows, now)
+        for row, place in zip(rows, before, strict=True):
+            move_tally(place, place_of(row))
+    _tell(plan_id, {row.task_id for row in rows}, {row.unit_id for row in rows}, now)
 
 
-def _tell(plan_id: int, rows: Iterable[Assignment], now: datetime) -> None:
-    rows = list(rows)
+def _tell(plan_id: int, task_ids: Iterable[int], unit_ids: Iterable[int], now: datetime) -> None:
     assignments_changed.send(
-        sender=Assignment,
-        plan_id=plan_id,
-        task_ids=sorted({row.task_id for row in rows}),
-        unit_ids=sorted({row.unit_id for row in rows}),
-        now=now,
+        sender=Assignment, plan_id=plan_id, task_ids=sorted(task_ids), unit_ids=sorted(unit_ids), now=now
     )
 
 
@@ -328,13 +332,12 @@ def _require_rows(rows: Sequence[Assignment], by: User) -> Plan:
     return plan
 
 
-def _require_one_lead(moved: Sequence[Assignment], chosen: Sequence[Assignment], task: Task | None = None) -> None:
+def _require_one_lead(rows: Sequence[Assignment]) -> None:
     """One lead a task (the database says so too); the sentence names who leads already."""
-    tasks = [row.task_id for row in chosen]
+    tasks = [row.task_id for row in rows]
     if len(set(tasks)) < len(tasks):
         raise ValidationError("Mỗi nhiệm vụ chỉ có một đơn vị chủ trì; hãy chọn một đơn vị.")
-    chosen_pks = [row.pk for row in moved if row.pk]
-    leads = Assignment.objects.in_force().filter(task__in=set(tasks), role=Role.LEAD).exclude(pk__in=chosen_pks)
-    others = leads.exclude(pk__in=[row.pk for row in chosen if row.pk]).select_related("unit").first()
-    if others:
-        raise ValidationError(f"Nhiệm vụ này đã có đơn vị chủ trì: {others.unit.name}.")
+    leads = Assignment.objects.in_force().filter(task__in=tasks, role=Role.LEAD)
+    other = leads.exclude(pk__in=[row.pk for row in rows if row.pk]).select_related("unit").first()
+    if other:
+        raise ValidationError(f"Nhiệm vụ này đã có đơn vị chủ trì: {other.unit.name}.")

@@ -100,7 +100,9 @@ def test_document_becomes_plan_through_the_client(as_user, cast, bloc):
     head_url = reverse("tasks:import_head", args=[record.pk])
     response = client.get(head_url)
     data = form_data(response.context["form"], response.context["rows"])
-    client.post(head_url, data | {"version": record.version, "issued_on": "2026-06-01", "number": "7", "symbol": "KH/ĐUK"})
+    client.post(
+        head_url, data | {"version": record.version, "issued_on": "2026-06-01", "number": "7", "symbol": "KH/ĐUK"}
+    )
     record.refresh_from_db()
 
     confirm_url = reverse("tasks:import_confirm", args=[record.pk])
@@ -171,9 +173,7 @@ def test_real_plan_becomes_plan(as_user, cast, bloc):
     ],
 )
 def test_wrong_file_is_refused_with_a_sentence(as_user, cast, bloc, file, sentence):
-    response = as_user(cast.administrator).post(
-        reverse("tasks:plan_import"), {"file": file, "issuer": bloc.root.pk}
-    )
+    response = as_user(cast.administrator).post(reverse("tasks:plan_import"), {"file": file, "issuer": bloc.root.pk})
     assert response.status_code == 422
     assert sentence in response.content.decode()
     assert PlanImport.objects.count() == 0
@@ -182,16 +182,16 @@ def test_wrong_file_is_refused_with_a_sentence(as_user, cast, bloc, file, senten
 def test_too_large_file_is_refused(as_user, cast, bloc):
     Office.objects.create(pk=1, max_file_mb=1)
     file = SimpleUploadedFile("dai.txt", b"a" * (1024 * 1024 + 1))
-    response = as_user(cast.administrator).post(
-        reverse("tasks:plan_import"), {"file": file, "issuer": bloc.root.pk}
-    )
+    response = as_user(cast.administrator).post(reverse("tasks:plan_import"), {"file": file, "issuer": bloc.root.pk})
     assert "lớn hơn 1 MB" in response.content.decode()
     assert PlanImport.objects.count() == 0
 
 
 def test_secret_document_is_refused_with_a_sentence(as_user, cast, bloc):
     client = as_user(cast.administrator)
-    client.post(reverse("tasks:plan_import"), {"file": document("**TUYỆT MẬT**\n\n" + DOCUMENT), "issuer": bloc.root.pk})
+    client.post(
+        reverse("tasks:plan_import"), {"file": document("**TUYỆT MẬT**\n\n" + DOCUMENT), "issuer": bloc.root.pk}
+    )
     record = PlanImport.objects.get()
     assert record.state == "refused"
     assert record.refusal in client.get(reverse("tasks:import_detail", args=[record.pk])).content.decode()
@@ -394,9 +394,7 @@ def test_two_leads_of_one_task_are_a_problem(cast, record):
     proposal = dated(record)
     item = proposal.sections[1].items[1]
     item.assignees = [*item.assignees, type(item.assignees[0])("Đoàn Thanh niên Khối", "lead")]
-    record = imports.correct_proposal(
-        record=record, proposal=proposal, version=0, by=cast.administrator, now=NOW
-    )
+    record = imports.correct_proposal(record=record, proposal=proposal, version=0, by=cast.administrator, now=NOW)
     record = imports.decide_name(
         record=record,
         name="Hội Người yêu sách tỉnh",

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.days import day_of
-from tasks.models import Assignment, Plan, PlanImport, Recipient, Section, Task
+from tasks.models import Plan, PlanImport, Recipient, Section, Task
 from tasks.permissions import require_set_up_for
 from tasks.services.assignments import Terms, give, give_collective, settle_plan
 from tasks.services.imports.draft import Draft, Line, Problem, UnitCounter, draft_of
@@ -70,7 +70,7 @@ def confirm_import(*, record: PlanImport, version: int, by: User, now: datetime)
     if draft.problems:
         raise ValidationError([problem.text for problem in draft.problems])
     plan = _save_plan(draft, by, now)
-    given = [row for line in draft.lines for row in _give(line, plan, by, now)]
+    given = {line.task.pk: units for line in draft.lines if (units := _give(line, plan, by, now))}
     settle_plan(plan.pk, given, now)
     PlanImport.objects.filter(pk=record.pk).update(state=PlanImport.State.CONFIRMED, plan=plan)
     return plan
@@ -97,17 +97,17 @@ def _save_plan(draft: Draft, by: User, now: datetime) -> Plan:
     return plan
 
 
-def _give(line: Line, plan: Plan, by: User, now: datetime) -> list[Assignment]:
-    """The assignments of one line: the units named first, then those of the collectives that have it not yet."""
-    made: list[Assignment] = []
+def _give(line: Line, plan: Plan, by: User, now: datetime) -> list[int]:
+    """Give one line to the units named, then to those of the collectives that have it not yet. Gives: the units."""
+    unit_ids: list[int] = []
     due_on, period_kind = line.task.due_on, plan.period_kind
     for grant in line.units:
         terms = Terms(role=grant.role, due_on=due_on, period_kind=period_kind, starts_on=plan.issued_on)
         unit = Unit.objects.filter(pk=grant.meaning.unit.pk)
-        made += give(task=line.task, units=unit, terms=terms, by=by, now=now)
+        unit_ids += [row.unit_id for row in give(task=line.task, units=unit, terms=terms, by=by, now=now)]
     for grant in line.collectives:
         terms = Terms(role=grant.role, due_on=due_on, period_kind=period_kind, starts_on=plan.issued_on)
-        _, rows = give_collective(
+        _, members = give_collective(
             task=line.task,
             place=grant.meaning.place,
             kinds=grant.meaning.kinds,
@@ -116,5 +116,5 @@ def _give(line: Line, plan: Plan, by: User, now: datetime) -> list[Assignment]:
             by=by,
             now=now,
         )
-        made += rows
-    return made
+        unit_ids += members
+    return unit_ids

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from reports.selectors.counts import PARTS
-from reports.selectors.look import Look, default_period, default_plan
+from reports.selectors.look import Look, branches_for, default_period, default_plan
 from tasks.models import Plan, Section
 from units.models import Unit, User
 
@@ -61,7 +61,7 @@ class BoardFilter(forms.Form):
         self.plan: Plan | None = self._offer("plan", plans, short_name, default=default_plan(plans))
         if self.plan:
             self._offer("section", Section.objects.filter(plan=self.plan, purpose=False).order_by("position"))
-            self._offer("branch", Unit.objects.visible_to(user).filter(depth=1, closed_on=None).order_by("sort_key"))
+            self._offer("branch", branches_for(user))
         if self.plan and "period" in self.fields:
             periods = list(self.plan.periods.order_by("-ends_on", "-pk"))
             self._offer("period", periods, default=None if any_period else default_period(periods, today))

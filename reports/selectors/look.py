@@ -51,6 +51,12 @@ class Look:
         return place & Q(unit__kind=self.kind) if self.kind else place
 
 
+def branches_for(user: User) -> QuerySet[Unit]:
+    """The open branches in scope, by the alphabet: the units right below a root."""
+    roots = Unit.objects.filter(parent=None)
+    return Unit.objects.visible_to(user).filter(parent__in=roots, closed_on=None).order_by("sort_key", "pk")
+
+
 def default_plan(plans: Sequence[Plan]) -> Plan | None:
     """The newest active plan, else the newest issued one. Takes: plans, the newest first."""
     issued = [plan for plan in plans if plan.state != Plan.State.DRAFT]

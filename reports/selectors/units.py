@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from kehoach.lib.days import vn_date
 from reports.models import Period, UnitReport, Urge
@@ -74,7 +74,8 @@ def units_in_state(look: Look, period: Period | None, state: str, today: date, d
         return UnitIds(reports.order_by("unit__path").values("unit"))
     if state:
         return UnitIds(_units_with(look, state, today, due_soon_days))
-    return UnitIds(look.assignments().values("unit", "unit__path").distinct().order_by("unit__path"))
+    given = Unit.objects.visible_to(look.user).filter(pk__in=look.assignments().values("unit"))
+    return UnitIds(given.order_by("path").values(unit=F("pk")))
 
 
 def _units_with(look: Look, part: str, today: date, due_soon_days: int) -> QuerySet[Any, Any]:

@@ -40,6 +40,7 @@ def period_list(request: HttpRequest) -> HttpResponse:
         "rows": [(period, coverage.get(period.pk, Coverage())) for period in page],
         "today": today,
         "manages": permissions.manages_periods(request.user, filters.plan),
+        "prepares": permissions.prepares(request.user, filters.plan),
     }
     return render(request, "reports/period_list.html", context)
 

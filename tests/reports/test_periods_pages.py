@@ -41,6 +41,15 @@ def test_list_shows_expected_sent_on_time(period, cast, as_user):
     assert "2 (67 %)" in " ".join(response.content.decode().split())
 
 
+def test_a_period_past_its_cut_off_can_be_compiled_by_the_tracker(period, plan, cast, as_user, time_machine):
+    button = reverse("reports:rollup_compile")
+    time_machine.move_to(date(2026, 11, 14))
+    assert button not in as_user(cast.tracker).get(LIST).content.decode()
+    time_machine.move_to(date(2026, 11, 15))
+    assert button in as_user(cast.tracker).get(LIST).content.decode()
+    assert button not in as_user(cast.administrator).get(LIST).content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_query_count(plan, bloc, cast, as_user, django_assert_num_queries, count):
     for number in range(count):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import QuerySet, Value
 from django.db.models.expressions import BaseExpression, Combinable
@@ -25,7 +26,10 @@ def insert_from(source: QuerySet[Any], model: type[models.Model], **values: Any)
     selected = {f"new_{field.attname}": _expression(field, values) for field in fields}
     if values:
         raise ValueError(f"{model.__name__} has no {', '.join(values)}")
-    sql, params = source.annotate(**selected).values_list(*selected).query.sql_with_params()
+    try:
+        sql, params = source.annotate(**selected).values_list(*selected).query.sql_with_params()
+    except EmptyResultSet:  # the source is empty by itself, so Django has no statement for it
+        return 0
     table, *columns = (connection.ops.quote_name(name) for name in (model._meta.db_table, *(f.column for f in fields)))
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) {sql}", params)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import HttpResponseClientRefresh
+from django_htmx.http import HttpResponseClientRefresh, reswap
 
 from kehoach.lib.conflicts import Conflict
 from tasks.forms.imports import UploadForm
@@ -160,7 +160,9 @@ def page_context(record: PlanImport) -> dict[str, Any]:
 def corrected(request: HttpRequest, pk: int, address: str) -> HttpResponse:
     """After an act: the whole outline afresh, because addresses may have moved."""
     if request.htmx:
-        return render(request, "tasks/_import_body.html", page_context(ready_import_of(request, pk)))
+        refused = bool(messages.get_messages(request))  # said at the top of the outline
+        answer = render(request, "tasks/_import_body.html", page_context(ready_import_of(request, pk)))
+        return reswap(answer, "outerHTML show:top") if refused else answer
     return redirect(f"{reverse('tasks:import_detail', args=[pk])}#dong-{address}")
 
 

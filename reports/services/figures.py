@@ -43,10 +43,10 @@ class TaskFigures:
     @property
     def heading(self) -> str:
         """The task's words as a heading: its first clause, and of a long one what reads whole by itself."""
-        head = re.split(r"[;.:]\s", f"{self.text} ", maxsplit=1)[0].strip().rstrip(".;:,")
+        head = re.split(r"[;.]\s", f"{self.text} ", maxsplit=1)[0].strip().rstrip(".;:,")
         if len(head) <= HEADING_LENGTH:
             return head
-        clause = head[:HEADING_LENGTH].rpartition(",")[0]
+        clause = head[:HEADING_LENGTH].rpartition(",")[0].rstrip()
         return clause if len(clause) >= HEADING_LENGTH // 3 else f"{head[:HEADING_LENGTH].rsplit(' ', 1)[0]}…"
 
     @property

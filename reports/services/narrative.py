@@ -1,39 +1,75 @@
 """First texts of a roll-up: what units wrote in accepted reports, in the order of document-form.md, to be edited."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from kehoach.lib.vietnamese import fold
 from reports.documents.form import short_day
 from reports.models import Period, RollupPart, UnitReport
 from reports.services.figures import Figures, TaskFigures, accepted_lines, percent_text
 from tasks.models import Plan
 from units.models import Office
 
-QUOTED_UNITS = 25  # how many units a part quotes; the Excel file holds all of them
+QUOTED = 12  # how many different things a part quotes
+NAMED = 3  # how many units are named for each
+KEPT = 200  # how many different things are compared
+NOTHING = ("", "khong", "khong co", "chua co")
+BULLET = re.compile(r"^[-–+•*]\s*")
+ORIGIN = re.compile(r"\s*\((Nhiệm vụ [^()]*, )?ngày \d{1,2}/\d{1,2}/\d{4}\)$")  # as unit_reports marks an update's day
 NO_ABOUT = ("về", "triển khai", "thực hiện", "tổ chức")  # titles that follow a plan's number without "về"
 Code = RollupPart.Code
 GENERAL_PARTS = (Code.LEADERSHIP, Code.EXAMPLES, Code.DIFFICULTIES, Code.CAUSES, Code.NEXT_STEPS, Code.PROPOSALS)
 
 
 @dataclass
-class Quotes:
-    """What units wrote on one thing: the first of them word for word, and how many are left to the Excel file."""
+class Said:
+    """One thing that units wrote, in the words of the first, with who wrote it."""
 
-    lines: list[str] = field(default_factory=list)
+    text: str
+    units: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def __str__(self) -> str:
+        others = self.count - len(self.units)
+        names = ", ".join(self.units) + (f" và {others} đơn vị khác" if others else "")
+        return f"- {names}: {self.text}"
+
+
+@dataclass
+class Quotes:
+    """What units wrote on one thing. What several wrote alike stands once, what most wrote comes first.
+
+    Memory stays flat whatever the number of units; the Excel file holds all that they wrote.
+    """
+
+    said: dict[str, Said] = field(default_factory=dict)
     left: int = 0
 
     def add(self, unit: str, text: str) -> None:
-        if not text.strip():
-            return
-        if len(self.lines) < QUOTED_UNITS:
-            self.lines.append(f"- {unit}: {' '.join(text.split())}")
-        else:
-            self.left += 1
+        for line in text.splitlines():
+            bare = ORIGIN.sub("", BULLET.sub("", " ".join(line.split())))
+            if (key := fold(bare).rstrip(".")) not in NOTHING:
+                self._add(key, unit, bare)
+
+    def _add(self, key: str, unit: str, text: str) -> None:
+        if key not in self.said:
+            if len(self.said) == KEPT:
+                self.left += 1
+                return
+            self.said[key] = Said(text)
+        said = self.said[key]
+        said.count += 1
+        if len(said.units) < NAMED:
+            said.units.append(unit)
 
     def __str__(self) -> str:
-        """A paragraph a unit."""
-        rest = f"(Còn {self.left} đơn vị khác có nội dung này, xem đầy đủ trong tệp số liệu kèm theo.)"
-        return "\n".join([*self.lines, rest] if self.left else self.lines)
+        """A paragraph each."""
+        ordered = sorted(self.said.values(), key=lambda said: -said.count)
+        lines = [str(said) for said in ordered[:QUOTED]]
+        left = len(ordered[QUOTED:]) + self.left
+        rest = [f"(Còn {left} nội dung khác, xem đầy đủ trong tệp số liệu kèm theo.)"] if left else []
+        return "\n".join(lines + rest)
 
 
 def abstract_of(period: Period) -> str:

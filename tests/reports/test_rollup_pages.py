@@ -204,10 +204,10 @@ def test_the_page_shows_the_document_its_coverage_and_its_figures(as_user, cast,
     assert "÷" in page
 
 
-def test_the_page_warns_of_news_and_compiles_again(as_user, cast, draft, period):
+def test_the_page_warns_of_news_and_compiles_again(as_user, bloc, cast, draft, period):
     client = as_user(cast.tracker)
     assert not client.get(url("detail", draft)).context["outdated"]
-    period.unit_reports.filter(state="owed").update(state="accepted", first_sent_at=NOW, sent_at=NOW, revision=1)
+    make_report(period, bloc.committee, "accepted")
 
     page = client.get(url("detail", draft))
     answers = [client.post(url("recompile", draft), {"version": 0}, follow=True) for _ in range(2)]
@@ -360,8 +360,8 @@ def test_what_somebody_changed_meanwhile_is_looked_at_first(as_user, cast, draft
     assert "câu khác" in again.content.decode()
 
 
-def test_outdated_figures_are_not_issued(as_user, cast, draft, period):
-    period.unit_reports.filter(state="owed").update(state="accepted", first_sent_at=NOW, sent_at=NOW, revision=1)
+def test_outdated_figures_are_not_issued(as_user, bloc, cast, draft, period):
+    make_report(period, bloc.committee, "accepted")
 
     answer = as_user(cast.tracker).post(url("issue", draft), orders())
 

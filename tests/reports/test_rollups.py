@@ -9,7 +9,8 @@ from django.db import DatabaseError, transaction
 
 from kehoach.lib.conflicts import Conflict
 from reports.models import Rollup, RollupFile, RollupPart
-from reports.services.figures import Figures, count_figures, percent_text
+from reports.services.figures import Figures, TaskFigures, count_figures, percent_text
+from reports.services.narrative import KEPT, QUOTED, Quotes, first_texts
 from reports.services.rollups import (
     compile_due_rollups,
     compile_rollup,
@@ -277,3 +278,50 @@ def test_one_broken_period_does_not_stop_the_rest(period, plan, bloc, monkeypatc
     )
 
     assert compile_due_rollups(today=TODAY, now=NOW) == {"compiled": 1, "failed": 1}
+
+
+def test_what_units_wrote_alike_stands_once_and_first():
+    quotes = Quotes()
+    quotes.add("Chi bộ A", "- Thiếu kinh phí. (Nhiệm vụ II.1, ngày 4/10/2026)\n\n- Cán bộ kiêm nhiệm.")
+    quotes.add("Chi bộ B", "Không có.")
+    for name in "CDEF":
+        quotes.add(f"Chi bộ {name}", "cán bộ kiêm nhiệm")
+
+    assert str(quotes).splitlines() == [
+        "- Chi bộ A, Chi bộ C, Chi bộ D và 2 đơn vị khác: Cán bộ kiêm nhiệm.",
+        "- Chi bộ A: Thiếu kinh phí.",
+    ]
+
+
+def test_a_part_quotes_so_many_and_says_how_many_are_left():
+    quotes = Quotes()
+    for number in range(KEPT + 5):
+        quotes.add(f"Chi bộ {number}", f"Việc {number}")
+
+    lines = str(quotes).splitlines()
+
+    assert (len(lines), len(quotes.said)) == (QUOTED + 1, KEPT)
+    assert lines[-1] == f"(Còn {KEPT + 5 - QUOTED} nội dung khác, xem đầy đủ trong tệp số liệu kèm theo.)"
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("Tuyên truyền; vận động.", "Tuyên truyền"),
+        ("Các đoàn thể vận động như: nông nghiệp, dịch vụ.", "Các đoàn thể vận động như: nông nghiệp, dịch vụ"),
+        (
+            "Quán triệt, " + "tuyên truyền sâu rộng " * 4 + ", " + "vận động " * 20,
+            "Quán triệt, " + "tuyên truyền sâu rộng " * 4,
+        ),
+        ("chữ " * 60, "chữ " * 34 + "chữ…"),
+    ],
+)
+def test_a_long_task_becomes_a_heading(text, heading):
+    assert TaskFigures(1, "1", text).heading == heading.strip()
+
+
+def test_first_texts_are_read_in_two_queries(period, django_assert_num_queries):
+    figures, office = count_figures(period=period), get_office()
+
+    with django_assert_num_queries(2):
+        first_texts(period=period, figures=figures, office=office)

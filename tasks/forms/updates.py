@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from kehoach.lib.secrecy import REFUSAL, is_marked_secret
 from kehoach.lib.vietnamese import normalize
 from tasks.models import Assignment, Plan
 from tasks.services.files import SUFFIXES
-from units.models import Unit
 
 TEXT_LENGTH = 10_000
 WRONG_PERCENT = "Xin ghi một số từ 0 đến 100, hoặc để trống."
@@ -114,7 +114,16 @@ class VersionForm(forms.Form):
 
 
 class WorkFilter(forms.Form):
-    """Which list of "Việc của đơn vị" is shown; values that mean nothing are left out."""
+    """Which part of "Việc của đơn vị" is shown; values that mean nothing are left out."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label="Đơn vị", empty_label=None)
+    unit = forms.CharField(required=False, widget=forms.HiddenInput)
+    view = forms.CharField(required=False, widget=forms.HiddenInput)
     plan = forms.ModelChoiceField(Plan.objects.none(), required=False, label="Kế hoạch", empty_label="Mọi kế hoạch")
+
+    def __init__(self, *args: Any, plans: QuerySet[Plan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["plan"].queryset = plans
+
+    @property
+    def has_choice(self) -> bool:
+        return len(self.fields["plan"].queryset) > 1

@@ -31,8 +31,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     today, office = timezone.localdate(), get_office()
     below = request.GET.get("view") == "below"
     rows = work.work_of(unit, user=request.user, below=below)
-    form = WorkFilter(request.GET)
-    form.fields["plan"].queryset = work.plans_in(rows)
+    form = WorkFilter(request.GET, plans=work.plans_in(rows))
     form.is_valid()
     plan = form.cleaned_data.get("plan")
     if plan:
@@ -49,7 +48,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "view_tabs": _view_tabs(request, unit, below),
         "group_tabs": _group_tabs(request, groups, group),
         "form": form,
-        "plan": plan,
+        "filters": 1 if plan else 0,
+        "reset_url": _tab(request, "", False, unit=unit.pk, view="below" if below else "")["url"],
         "total": sum(item.count for item in groups),
         "page_obj": page,
         "rows": work.work_rows(page.object_list, groups, user=request.user, today=today),

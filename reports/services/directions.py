@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from kehoach.lib.vietnamese import normalize
 from reports.models import Direction
 from reports.permissions import require_directing
 from tasks.models import Notice, Plan, Task
@@ -35,7 +36,7 @@ def give_direction(
         return given
     if task and task.plan_id != plan.pk:
         raise ValidationError({"task": "Nhiệm vụ này thuộc kế hoạch khác."})
-    direction = Direction(plan=plan, task=task, unit=unit, text=text.strip(), key=key, at=now, by=by)
+    direction = Direction(plan=plan, task=task, unit=unit, text=normalize(text).strip(), key=key, at=now, by=by)
     direction.full_clean()
     direction.save(force_insert=True)
     _tell(direction, _trackers(plan, today), None, now)

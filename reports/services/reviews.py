@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from kehoach.lib.days import day_of
+from kehoach.lib.vietnamese import normalize
 from reports.models import Review, UnitReport
 from reports.permissions import require_tracking, why_not_review
 from reports.querysets import UnitReportQuerySet
@@ -57,7 +58,7 @@ def return_report(*, report: UnitReport, reason: str, by: User, now: datetime) -
     """Send the revision that was read back to the unit, and owe its people a notice with the reason."""
     if not reason.strip():
         raise ValidationError({"reason": "Hãy ghi lý do trả lại để đơn vị biết cần bổ sung gì."})
-    review = _decide(report, Review.Decision.RETURNED, reason.strip(), by, now)
+    review = _decide(report, Review.Decision.RETURNED, normalize(reason).strip(), by, now)
     people = people_for([report.unit_id], Membership.REPORTING_ROLES, day_of(now))
     owe_notices(
         people=people.get(report.unit_id, []),

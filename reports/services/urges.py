@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from kehoach.lib.vietnamese import normalize
 from reports.models import Period, Urge
 from reports.permissions import require_tracking
 from reports.selectors.units import Owed, owed_by
@@ -24,7 +25,7 @@ AT_ONCE = 500
 
 def urge_text(message: str, owed: Owed, today: date) -> str:
     """The whole text one unit gets: the tracker's words, then what this unit owes."""
-    return "\n".join([message.strip(), *(f"- {line}" for line in owed.lines(today))])
+    return "\n".join([normalize(message).strip(), *(f"- {line}" for line in owed.lines(today))])
 
 
 @transaction.atomic

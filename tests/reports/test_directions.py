@@ -36,6 +36,10 @@ def test_a_plan_without_a_tracker_tells_the_trackers_of_the_issuers_boards(plan,
     assert [notice.person for notice in Notice.objects.all()] == [cast.tracker]
 
 
+def test_words_are_kept_in_one_unicode_form(plan, cast):
+    assert give(plan, cast, text="To\u0302\u0301t\r\nhơn ").text == "Tốt\nhơn"
+
+
 def test_a_second_press_gives_the_same_row(plan, cast):
     assert give(plan, cast) == give(plan, cast)
     assert (Direction.objects.count(), Notice.objects.count()) == (1, 1)

@@ -16,8 +16,8 @@ class PlanImport(models.Model):
 
     Written by: tasks.services.imports. `proposal` has the shape of tasks.importing.proposal.Proposal.to_dict(); it is
     corrected on the page, guarded by `version`, until a person confirms it and `plan` is set. `names` says once for the
-    whole document who each name in it means: {"unit": code}, {"place": code, "kinds": […]} or {} for nobody; a name that
-    is not a key is not decided yet.
+    whole document who each name in it means: {"unit": code}, {"place": code, "kinds": […]} or {} for nobody; a name
+    that is not a key is not decided yet.
     """
 
     class State(models.TextChoices):

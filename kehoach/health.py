@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from django.db.models import Max, Min
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from tasks.models import Digest, JobRun, Notice
 
@@ -22,12 +23,14 @@ MAIL_LATE = timedelta(hours=2)  # a mail is sent within minutes of being made
 
 
 @login_not_required
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers; nothing else is looked at."""
     return JsonResponse({"status": "ok"})
 
 
 @login_not_required
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Queries: 3."""
     try:

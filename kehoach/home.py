@@ -2,11 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from kehoach.navigation import WATCHERS
 from units.querysets import scope_of
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request.user)
     if scope.is_any("administrator") and not scope.is_any("tracker", "standing", "inspection"):

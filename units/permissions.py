@@ -23,6 +23,11 @@ def can_administer(user: User) -> bool:
     return has_role(user, Role.ADMINISTRATOR)
 
 
+def can_set_office(user: User) -> bool:
+    """The settings hold for every unit, so they are for who administers from the top."""
+    return scope_of(user).administers_top
+
+
 def can_edit_unit(user: User, unit: Unit) -> bool:
     return scope_of(user).administers(unit.path)
 

@@ -52,6 +52,11 @@ class Scope:
     def administers(self, path: str) -> bool:
         return any(path.startswith(own) for own in self.administered)
 
+    @property
+    def administers_top(self) -> bool:
+        """Whether the person administers a whole tree, and so what holds for all of it."""
+        return any(len(path) == PATH_STEP for path in self.administered)
+
     def is_any(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
 

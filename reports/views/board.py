@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from reports import permissions
 from reports.forms.board import BoardFilter
@@ -26,6 +27,7 @@ ASSIGNMENTS_PAGE = 50
 only_watchers = role_required(*permissions.WATCHERS, message=permissions.ONLY_WATCHERS)
 
 
+@require_safe
 @only_watchers
 def board(request: HttpRequest) -> HttpResponse:
     """One look: the figures, the units that need attention first, and the progress of each task."""
@@ -48,6 +50,7 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/board.html", context)
 
 
+@require_safe
 @only_watchers
 def board_units(request: HttpRequest) -> HttpResponse:
     """Every unit of the plan with how it stands, in the order of the tree; or those in one state."""
@@ -61,6 +64,7 @@ def board_units(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/board_units.html", _context(request, filters, page, soon))
 
 
+@require_safe
 def unit_status(request: HttpRequest, pk: int) -> HttpResponse:
     """One unit: its assignments by bucket, its reports by period, urges, directions, and the units right below."""
     unit = get_object_or_404(Unit.objects.visible_to(request.user).select_related("parent"), pk=pk)

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from reports import permissions
 from reports.forms.directions import DirectionForm
@@ -18,6 +19,7 @@ from units.permissions import Role, has_role, role_required
 PAGE = 20
 
 
+@require_safe
 def direction_list(request: HttpRequest) -> HttpResponse:
     """All directions that concern the person, the newest first."""
     rows = Direction.objects.visible_to(request.user).select_related("plan", "task", "unit", "by")

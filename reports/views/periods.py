@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from reports import permissions
 from reports.forms.board import BoardFilter
@@ -25,6 +25,7 @@ PAGE = 20
 ONLY_PLAN = ("section", "kind", "branch", "period", "state")
 
 
+@require_safe
 @only_watchers
 def period_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
@@ -49,6 +50,8 @@ def period_list(request: HttpRequest) -> HttpResponse:
 def period_create(request: HttpRequest) -> HttpResponse:
     """Open a sơ kết, tổng kết or one-off period."""
     filters = BoardFilter(request.GET, user=request.user, today=timezone.localdate(), without=ONLY_PLAN)
+    if filters.plan:
+        permissions.require_managing_periods(request.user, filters.plan)
     form = SpecialPeriodForm(request.POST or None, user=request.user, initial={"plan": filters.plan})
     if request.method == "POST" and form.is_valid():
         permissions.require_managing_periods(request.user, form.cleaned_data["plan"])

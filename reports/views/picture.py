@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from reports import permissions
 from reports.forms.board import BoardFilter
@@ -12,6 +13,7 @@ from reports.views.board import only_watchers
 from units.selectors import get_office
 
 
+@require_safe
 @only_watchers
 def picture(request: HttpRequest) -> HttpResponse:
     today, soon = timezone.localdate(), get_office().due_soon_days

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from reports import permissions
 from reports.forms.board import BoardFilter
@@ -18,11 +18,13 @@ from reports.selectors.queue import next_waiting, waiting_reports
 from reports.services.reviews import ALREADY, accept_reports, return_report, undo_review
 from reports.views.board import only_watchers
 from units.forms.fields import refusals_on
+from units.permissions import Role, role_required
 
 PAGE = 25
 NOT_IN_QUEUE = ("section", "kind", "state")
 
 
+@require_safe
 @only_watchers
 def review_queue(request: HttpRequest) -> HttpResponse:
     """Reports that wait, the longest wait first. Without a period chosen, of all open periods of the plan."""
@@ -45,6 +47,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@role_required(Role.TRACKER, message="Chỉ người theo dõi kế hoạch được xác nhận báo cáo.")
 def accept_many(request: HttpRequest) -> HttpResponse:
     """Accept the reports ticked in the queue."""
     reports, changed = chosen_reports(request.POST.getlist("report"), request.user)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.conflicts import Conflict
 from tasks.forms.assignments import ChangeForm, CollectiveForm, EditorFilterForm, TermsForm
@@ -34,6 +34,7 @@ ROWS_A_PAGE = 50
 OFFERED = 10  # units named in an offer
 
 
+@require_safe
 def assignment_editor(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has each task, to be ticked and changed."""
     plan = plan_of(request, pk)
@@ -125,6 +126,7 @@ def collective_close(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
 def assignment_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened to one assignment."""
     rows = Assignment.objects.visible_to(request.user).select_related("plan__issuer", "unit", "task")

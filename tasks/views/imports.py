@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh, reswap
 
 from kehoach.lib.conflicts import Conflict
@@ -61,6 +61,7 @@ def plan_import(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/import_upload.html", context, status=422 if form.errors else 200)
 
 
+@require_safe
 @administrators
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the import stands: being read, refused, to be corrected, or done."""

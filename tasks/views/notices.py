@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tasks.models import Notice
 from tasks.services.notices import mark_read
@@ -13,6 +13,7 @@ from tasks.services.notices import mark_read
 PAGE = 30
 
 
+@require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
     notices = Notice.objects.visible_to(request.user).select_related("unit")
     unread = notices.standing().filter(read_at=None).count()
@@ -20,6 +21,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/notice_list.html", {"page_obj": page, "unread": unread})
 
 
+@require_safe
 def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark it read and go to what it speaks of."""
     notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from kehoach.lib.conflicts import Conflict
 from tasks.forms.plans import PlanFilterForm, PlanForm, ReasonForm, TaskForm, TaskMoveForm, TaskPlaceForm
@@ -36,6 +37,7 @@ def task_of(request: HttpRequest, pk: int) -> Task:
     return get_object_or_404(tasks, pk=pk)
 
 
+@require_safe
 def plan_list(request: HttpRequest) -> HttpResponse:
     form = PlanFilterForm(request.GET)
     data: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
@@ -54,6 +56,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/plan_list.html", context)
 
 
+@require_safe
 def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole plan on one page, with who has each line and how far it is."""
     plan, today = plan_of(request, pk), timezone.localdate()

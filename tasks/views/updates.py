@@ -13,7 +13,7 @@ from django_htmx.http import reswap, retarget
 from kehoach.lib.conflicts import Conflict
 from tasks.forms.updates import SendBackForm, UpdateForm, VersionForm
 from tasks.models import Assignment, Evidence, Update
-from tasks.permissions import require_can_log
+from tasks.permissions import require_can_log, require_tracks
 from tasks.services.updates import confirm_done, log_update, send_back, undo_confirm, undo_send_back
 from tasks.views.work import row_of, visible_assignment
 
@@ -67,6 +67,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def return_work(request: HttpRequest, pk: int) -> HttpResponse:
     """Send declared work back with a reason."""
     assignment = visible_assignment(request.user, pk)
+    require_tracks(request.user, assignment.plan)
     form = SendBackForm(request.POST or None, initial={"version": assignment.version})
     if request.method == "POST" and form.is_valid():
         text = "Đã yêu cầu làm lại; đơn vị được báo trong mục Nhắc việc."

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from tasks.forms.updates import SendBackForm, VersionForm, WorkFilter
 from tasks.models import Assignment, Evidence, Plan, Task, Update
@@ -22,6 +23,7 @@ PAGE = 25
 UPDATES = 10
 
 
+@require_safe
 def my_work(request: HttpRequest) -> HttpResponse:
     """Việc của đơn vị: one unit the person reports for, or with ?view=below the units under it."""
     units = work.own_units(request.user)
@@ -58,6 +60,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/my_work.html", context)
 
 
+@require_safe
 def assignment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan's own words, how the unit stands, what it wrote down, and what happened."""
     assignment = visible_assignment(request.user, pk)
@@ -78,6 +81,7 @@ def assignment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tasks/assignment_detail.html", context)
 
 
+@require_safe
 def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan's own words, and the units in the person's scope that the task is given to."""
     visible = Task.objects.visible_to(request.user).select_related(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from kehoach.lib.conflicts import Conflict
 from units.forms.fields import refusals_on
 from units.forms.office import OfficeForm
 from units.models import Office
-from units.permissions import Role, role_required
+from units.permissions import can_set_office
 from units.selectors import get_office, history_of
 from units.services.office import save_office
 
@@ -25,8 +26,9 @@ class Difference:
     ours: str
 
 
-@role_required(Role.ADMINISTRATOR, message="Chỉ người quản trị được xem và sửa thiết lập.")
 def office(request: HttpRequest) -> HttpResponse:
+    if not can_set_office(request.user):
+        raise PermissionDenied("Chỉ người quản trị của cấp ủy cao nhất được xem và sửa thiết lập.")
     current = get_office()
     form = OfficeForm(request.POST or None, instance=current)
     context = {"form": form, "history": history_of(current), "differences": []}

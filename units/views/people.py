@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from units.forms.fields import refusals_on
 from units.forms.people import EndRoleForm, RoleForm, UserFilter, UserForm
@@ -28,6 +28,7 @@ for_administrators = role_required(
 )
 
 
+@require_safe
 @for_administrators
 def user_list(request: HttpRequest) -> HttpResponse:
     form = UserFilter(request.GET, user=request.user)
@@ -50,6 +51,7 @@ def _filtered(users: QuerySet[User], form: UserFilter) -> QuerySet[User]:
     return users
 
 
+@require_safe
 @for_administrators
 def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from units.forms.fields import refusals_on, unit_text
 from units.forms.units import CloseForm, MoveForm, UnitFilter, UnitForm
@@ -30,6 +30,7 @@ PROPOSED = 10
 NOT_OURS = "Đơn vị này do người quản trị cấp trên quản lý."
 
 
+@require_safe
 @role_required(*Membership.Role.values, message="Tài khoản của đồng chí chưa được giao vai trò tại đơn vị nào.")
 def unit_list(request: HttpRequest) -> HttpResponse:
     """The tree, opened level by level; or the units that a filter finds, in one flat list."""
@@ -68,6 +69,7 @@ def _page(request: HttpRequest, units: QuerySet[Unit]) -> Page:
     return Paginator(units, PAGE_LENGTH).get_page(request.GET.get("page"))
 
 
+@require_safe
 @role_required(*Membership.Role.values)
 def unit_options(request: HttpRequest) -> HttpResponse:
     """Units in scope for the field that asks (units.forms.fields.UnitInput), as options of its list."""
@@ -77,6 +79,7 @@ def unit_options(request: HttpRequest) -> HttpResponse:
     return render(request, "units/_options.html", {"options": options})
 
 
+@require_safe
 def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _unit(request, pk)
     children = children_of(unit, request.user)

@@ -30,6 +30,7 @@ State = Assignment.State
 KEPT = ("state", "percent", "declared_on", "confirmed_at", "confirmed_by")
 LOGGED = "Cập nhật tiến độ"
 CONFIRMED = "Xác nhận hoàn thành"
+FINISHED = (State.AWAITING, State.DONE)
 TEXTS = ("result", "difficulties", "causes", "proposals", "next_steps")
 
 
@@ -59,8 +60,7 @@ def log_update(
     Errors: ValidationError, Conflict (somebody else logged first), PermissionDenied. Repeat: the same row for a key.
     """
     require_can_log(by, assignment)
-    known = _known(key, assignment, by)
-    if known:
+    if known := _known(key, assignment, by):
         return known
     office = get_office()
     update = Update(
@@ -79,25 +79,15 @@ def log_update(
     )
     checked = check_files(files, office)
     _check(update, assignment, today=day_of(now), has_files=bool(checked))
-    finished = update.state in (State.AWAITING, State.DONE)
-    values = {
-        "state": update.state,
-        "percent": assignment.percent if percent is None else percent,
-        "declared_on": (assignment.declared_on or day_of(now)) if finished else None,
-        "confirmed_at": now if update.state == State.DONE else None,
-        "confirmed_by": by if update.state == State.DONE else None,
-        "last_update_at": now,
-    }
     try:
-        place = _change(assignment, version, values, verb=LOGGED, by=by, now=now)
+        place = _change(assignment, version, _standing(update, assignment), verb=LOGGED, by=by, now=now)
     except Conflict:
-        known = _known(key, assignment, by)  # the other one was our own second click
-        if known:
+        if known := _known(key, assignment, by):  # the other one was our own second click
             return known
         raise
     update.save(force_insert=True)
     keep_evidence(update, checked)
-    if finished:
+    if update.state in FINISHED:
         settle_notices(subjects=[_subject(assignment)], now=now)
     progress_logged.send(Assignment, assignment=assignment, update=update)
     move_tally(place, place_of(assignment))
@@ -193,6 +183,19 @@ def _state_to_keep(state: str, office: Office) -> str:
     return state
 
 
+def _standing(update: Update, assignment: Assignment) -> dict[str, Any]:
+    """How the assignment stands after the update; the day of saying "done" is the Vietnam day of the first time."""
+    is_done = update.state == State.DONE
+    return {
+        "state": update.state,
+        "percent": assignment.percent if update.percent is None else update.percent,
+        "declared_on": (assignment.declared_on or day_of(update.at)) if update.state in FINISHED else None,
+        "confirmed_at": update.at if is_done else None,
+        "confirmed_by": update.by if is_done else None,
+        "last_update_at": update.at,
+    }
+
+
 def _check(update: Update, assignment: Assignment, *, today: date, has_files: bool) -> None:
     """The rules of one entry. Errors: ValidationError that names the field."""
     if assignment.ended_on:
@@ -207,7 +210,7 @@ def _check(update: Update, assignment: Assignment, *, today: date, has_files: bo
         raise ValidationError({"on": "Ngày không được sau hôm nay."})
     if update.on < assignment.starts_on:
         raise ValidationError({"on": f"Ngày không được trước ngày giao việc ({vn_date(assignment.starts_on)})."})
-    if update.state in (State.AWAITING, State.DONE) and not update.result:
+    if update.state in FINISHED and not update.result:
         raise ValidationError({"result": "Khi báo hoàn thành, xin ghi kết quả đã làm được."})
     if update.state == State.PAUSED and not (update.result or update.difficulties or update.causes):
         raise ValidationError({"result": "Khi tạm hoãn, xin ghi lý do."})

@@ -214,10 +214,10 @@ def _tasks_table(figures: Figures, *, whole: bool) -> Table:
 def _reports_table(period: Period) -> Table:
     columns = [
         Column("TT", 0.5, Align.CENTER),
-        Column("Đơn vị", 4.5),
+        Column("Đơn vị", 4.2),
         Column("Tình trạng", 1.5),
         Column("Ngày gửi", 1.5, Align.CENTER),
-        Column("So với hạn", 1.1, Align.CENTER),
+        Column("So với hạn", 1.5, Align.CENTER),
     ]
     note = f"Hạn gửi: {short_day(period.due_on)}."
     return Table("Tình hình gửi báo cáo", columns, _report_rows(period), note=note)

@@ -21,16 +21,9 @@ from reports.services.rollups import (
     recompile_rollup,
     save_rollup,
 )
-from tests.factories import NOW, TODAY, make_assignment, make_line, make_period, make_report, make_task
+from tests.factories import NOW, SIGNING, TODAY, make_assignment, make_line, make_period, make_report, make_task
 from units.models import Change, Office
 from units.selectors import get_office
-
-SIGNING = {
-    "signing_authority": "T/M BAN THƯỜNG VỤ",
-    "signing_post": "PHÓ BÍ THƯ",
-    "signer_name": "Lê Thị Thử",
-    "recipients": "Thường trực Tỉnh ủy (báo cáo)\nLưu Văn phòng",
-}
 
 
 @pytest.fixture

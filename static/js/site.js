@@ -123,17 +123,21 @@
   const OTHERWISE = "Máy chủ gặp lỗi nên chưa làm được. Nội dung đã nhập vẫn còn trên trang; xin thử lại sau ít phút.";
   const LOGGED_OUT = "Phiên làm việc đã hết. Xin mở một thẻ mới để đăng nhập lại, rồi quay lại đây và thử lại.";
 
+  // A request without a session is led on to the log-in page, which must not land inside this one.
+  const loggedOut = (xhr) =>
+    new URL(xhr.responseURL || location.href, location.href).pathname === document.body.dataset.loginUrl;
+
   document.addEventListener("htmx:beforeRequest", (event) => {
     const source = event.detail.elt;
     rest(source.matches("form") ? source.querySelector("button:not([type=button])") : source.closest("button"));
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     wake();
-    if (event.detail.successful && event.detail.elt.matches("form")) dirty.delete(event.detail.elt);
+    const { successful, xhr, elt } = event.detail;
+    if (successful && !loggedOut(xhr)) dirty.delete(elt);
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const answered = new URL(event.detail.xhr.responseURL || location.href, location.href).pathname;
-    if (answered !== document.body.dataset.loginUrl) return;
+    if (!loggedOut(event.detail.xhr)) return;
     event.detail.shouldSwap = false;
     say(LOGGED_OUT);
   });

@@ -1,16 +1,23 @@
 """The cast: one small bloc and everybody who meets in the tests."""
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client
 
 from tests.factories import make_assignment, make_plan, make_task, make_unit, make_user
 from units.models import Unit, User
+
+
+def pytest_unconfigure() -> None:
+    """Each process removes its scratch data (tests/settings.py); parallel ones end without the usual farewell."""
+    shutil.rmtree(django_settings.VAR_DIR, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

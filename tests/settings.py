@@ -1,13 +1,11 @@
 """Settings of the tests: those of an installation without any variable, on scratch data, and quick."""
 
-import atexit
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
-_scratch = tempfile.mkdtemp(prefix="kehoach-tests-")  # one for each process, so that parallel tests do not meet
-atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
+# One for each process, so that parallel tests do not meet; tests/conftest.py removes it at the end.
+_scratch = tempfile.mkdtemp(prefix="kehoach-tests-")
 os.environ["VAR_DIR"] = _scratch
 os.environ["ENV_FILE"] = os.devnull
 

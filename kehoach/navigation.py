@@ -21,8 +21,11 @@ class Item:
 ITEMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Việc của đơn vị", "tasks:my_work", ()),
     ("Tổng quan", "reports:board", WATCHERS),
+    ("Toàn cảnh", "reports:picture", WATCHERS),
     ("Báo cáo chờ xem xét", "reports:review_queue", ("tracker",)),
+    ("Kỳ báo cáo", "reports:period_list", ("tracker", "administrator")),
     ("Báo cáo tổng hợp", "reports:rollup_list", WATCHERS),
+    ("Ý kiến chỉ đạo", "reports:direction_list", WATCHERS),
     ("Kế hoạch", "tasks:plan_list", ()),
     ("Đơn vị", "units:unit_list", WATCHERS),
     ("Người dùng", "units:user_list", ("administrator",)),
@@ -40,4 +43,6 @@ def menu_for(scope: Scope, path: str) -> list[Item]:
 def _shown(scope: Scope, name: str, roles: tuple[str, ...]) -> bool:
     if name == "tasks:my_work":
         return bool(scope.own_unit_ids)
+    if name == "units:office":
+        return scope.administers_top
     return not roles or scope.is_any(*roles)

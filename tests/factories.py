@@ -15,6 +15,23 @@ PASSWORD = "mat-khau-thu-nghiem-1"
 TODAY = date(2026, 11, 18)  # a Wednesday; the quarter's cut-off was the 14th, reports were due on the 17th
 NOW = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)  # 10:00 in Viet Nam
 
+SIGNING = {
+    "signing_authority": "T/M BAN THƯỜNG VỤ",
+    "signing_post": "PHÓ BÍ THƯ",
+    "signer_name": "Lê Thị Thử",
+    "recipients": "Thường trực Tỉnh ủy (báo cáo)\nLưu Văn phòng",
+}
+
+
+def form_data(form: Any, rows: Any = ()) -> dict[str, Any]:
+    """What a browser would send of a form as it stands, with the rows of its formset."""
+    data = {form.add_prefix(name): form[name].value() for name in form.fields}
+    if rows:
+        data |= {f"{rows.prefix}-{key}": value for key, value in rows.management_form.initial.items()}
+        for row in rows:
+            data |= {row.add_prefix(name): row[name].value() for name in row.fields}
+    return {name: value for name, value in data.items() if value is not None and value is not False}
+
 
 def make_unit(code: str, kind: str = "base_cell", parent: Unit | None = None, **fields: Any) -> Unit:
     """A unit under `parent`; its path is the parent's and the next free step."""

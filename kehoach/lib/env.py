@@ -1,4 +1,4 @@
-"""Settings from the environment: what is unsafe to serve beyond this machine, and the key a first start makes itself."""
+"""Settings from the environment: what is unsafe to serve beyond this machine; the key that a first start makes."""
 
 import secrets
 from collections.abc import Iterable

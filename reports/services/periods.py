@@ -4,18 +4,19 @@ A row of UnitReport is made for every unit when its period opens, so expected, s
 Source: product.md, rules 3 and 11.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from kehoach.lib.days import add_working_days, next_span, span_of
 from reports.models import Period, UnitReport
 from tasks.models import Assignment, Plan
+from tasks.services.inserting import insert_from
 from tasks.services.notices import settle_notices
-from units.models import Office, User
+from units.models import Office, Unit, User
 from units.selectors import get_office
 from units.services.changes import record_change
 
@@ -90,35 +91,29 @@ def sync_expected_reports(*, period: Period, now: datetime) -> int:
     """Make a row for each unit that the period asks, and set which are expected: those asked for the whole period.
 
     A unit whose work ended before it wrote anything owes nothing any more; what was written stays.
-    Gives: how many rows were made. Repeat: same rows. Queries: constant but for batches of rows.
+    Gives: how many rows were made. Repeat: same rows. Queries: 3, whatever the number of units.
     """
-    whole = Q(starts_on__lte=period.starts_on) & (Q(ended_on=None) | Q(ended_on__gt=period.ends_on))
     asked = asked_assignments(period).order_by()
-    units = asked.values_list("unit_id", "branch_id").distinct()
-    expected = set(asked.filter(whole).values_list("unit_id", flat=True))
-    kept = set(UnitReport.objects.filter(period=period).values_list("unit_id", flat=True))
-    rows = [
-        UnitReport(period=period, unit_id=unit, branch_id=branch, expected=unit in expected)
-        for unit, branch in units
-        if unit not in kept
-    ]
-    UnitReport.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
-    _set_expected(period, expected, now)
-    return len(rows)
-
-
-def _set_expected(period: Period, expected: set[int], now: datetime) -> None:
+    whole = asked.filter(Q(starts_on__lte=period.starts_on) & (Q(ended_on=None) | Q(ended_on__gt=period.ends_on)))
     rows = UnitReport.objects.filter(period=period)
-    now_asked = [pk for pk, unit in rows.filter(expected=False).values_list("pk", "unit_id") if unit in expected]
-    excused = [pk for pk, unit in rows.filter(expected=True).values_list("pk", "unit_id") if unit not in expected]
-    for pks, value in ((now_asked, True), (excused, False)):
-        for batch in _batches(pks):
-            UnitReport.objects.filter(pk__in=batch).update(expected=value)
+    made = insert_from(
+        Unit.objects.filter(
+            Exists(asked.filter(unit=OuterRef("pk"))), ~Exists(rows.filter(unit=OuterRef("pk")))
+        ).order_by(),
+        UnitReport,
+        skip_known=True,
+        period=period,
+        unit=F("pk"),
+        branch=Coalesce(F("branch"), F("pk")),
+        expected=Exists(whole.filter(unit=OuterRef("pk"))),
+    )
+    is_asked = Exists(whole.filter(unit=OuterRef("unit")))
+    rows.filter(is_asked, expected=False).update(expected=True)
+    excused = list(rows.filter(~is_asked, expected=True).values_list("pk", flat=True))
+    for start in range(0, len(excused), BATCH):
+        UnitReport.objects.filter(pk__in=excused[start : start + BATCH]).update(expected=False)
     settle_notices(subjects=[f"report:{pk}" for pk in excused], now=now)
-
-
-def _batches(items: list[int]) -> Iterable[list[int]]:
-    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
+    return made
 
 
 @transaction.atomic

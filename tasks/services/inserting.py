@@ -16,10 +16,11 @@ class Typed(Value):
         return f"({sql})::{self.output_field.db_type(connection)}", params
 
 
-def insert_from(source: QuerySet[Any], model: type[models.Model], **values: Any) -> int:
+def insert_from(source: QuerySet[Any], model: type[models.Model], *, skip_known: bool = False, **values: Any) -> int:
     """One new row of `model` for each row of `source`.
 
-    Takes: values: constants, or expressions over a source row; a column that is not named gets its default.
+    Takes: values: constants, or expressions over a source row; a column that is not named gets its default;
+    skip_known: pass over rows that somebody else made meanwhile, by any unique constraint.
     Gives: how many. Queries: 1, whatever the number of rows.
     """
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
@@ -32,7 +33,8 @@ def insert_from(source: QuerySet[Any], model: type[models.Model], **values: Any)
         return 0
     table, *columns = (connection.ops.quote_name(name) for name in (model._meta.db_table, *(f.column for f in fields)))
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) {sql}", params)
+        known = " ON CONFLICT DO NOTHING" if skip_known else ""
+        cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) {sql}{known}", params)
         return cursor.rowcount
 
 

@@ -10,7 +10,7 @@ from django.db.models import F, Max
 
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.vietnamese import fold
-from tasks.models import Assignment, Plan, Section, Task
+from tasks.models import Assignment, Notice, Plan, Section, Task
 from tasks.permissions import require_plan_editor
 from tasks.services.assignments import edit_assignments
 from units.models import User
@@ -113,6 +113,8 @@ def _turn(plan: Plan, old: str, new: str, verb: str, reason: str, by: User, now:
     require_plan_editor(by, plan)
     if Plan.objects.filter(pk=plan.pk, state=old).update(state=new, version=F("version") + 1):
         record_change(plan, verb, by=by, now=now, before={"state": old}, after={"state": new}, reason=reason)
+        if new == Plan.State.CLOSED:
+            Notice.objects.standing().filter(plan=plan).update(settled_at=now)
 
 
 def _claim(plan: Plan, version: int, by: User) -> None:

@@ -56,7 +56,8 @@ def import_head(request: HttpRequest, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    page = Page(request, record, "tasks/import_head.html", {"form": form, "rows": rows})
+    kept = {"type": proposal.head.type or "", "title": proposal.head.title or ""}
+    page = Page(request, record, "tasks/import_head.html", {"form": form, "rows": rows, "kept": kept})
     return page.answer(form.is_bound and form.is_valid() and rows.is_valid(), save, "head")
 
 

@@ -73,7 +73,7 @@ def test_queries_of_a_sync_do_not_grow(plan, assignment, bloc, django_assert_num
     for unit in (bloc.sibling, bloc.committee, bloc.youth):
         make_assignment(task, unit)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         made = sync_expected_reports(period=period, now=NOW)
 
     assert made == 4

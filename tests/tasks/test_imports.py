@@ -15,7 +15,7 @@ from tasks.models import Assignment, Collective, Plan, PlanImport
 from tasks.services import imports
 from tasks.services.imports import upload as upload_module
 from tasks.services.tallies import wrong_tallies
-from tests.factories import NOW, TODAY, make_unit
+from tests.factories import NOW, TODAY, form_data, make_unit
 from units.models import Change, Office
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "plans" / "ke-hoach-kl70.md"
@@ -129,15 +129,6 @@ def test_document_becomes_plan_through_the_client(as_user, cast, bloc):
     assert [str(line) for line in plan.recipients.filter(internal=False)] == ["Thường trực Tỉnh ủy"]
     assert wrong_tallies([plan.pk]) == set()
     assert client.get(response.headers["Location"]).status_code == 200
-
-
-def form_data(form, rows) -> dict[str, object]:
-    """What a browser would send of a form as it stands, with its rows."""
-    data = {name: form[name].value() for name in form.fields}
-    data |= {f"{rows.prefix}-{key}": value for key, value in rows.management_form.initial.items()}
-    for row in rows:
-        data |= {row.add_prefix(name): row[name].value() for name in row.fields}
-    return {name: value for name, value in data.items() if value not in (None, False)}
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real plan lies beside the repository in ../shared and is not here")

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from kehoach.lib.conflicts import Conflict
-from tasks.models import Assignment, Collective, Plan, Recipient, Section, Task
+from tasks.models import Assignment, Collective, Notice, Plan, Recipient, Section, Task
 from tasks.selectors.plans import plan_counts, plan_parts, plans_for, search_units
+from tasks.services.notices import owe_notices
 from tasks.services.plans import add_task, close_plan, edit_plan, edit_task, reopen_plan
 from tests.factories import NOW, TODAY, make_assignment, make_plan, make_task, make_unit, make_user
 from units.models import Change
@@ -309,3 +310,13 @@ def test_unit_search_lets_first_words_go(bloc):
     assert search_units(bloc.root, "Ban Thường vụ Đoàn Khối", TODAY) == [bloc.youth]
     assert search_units(bloc.root, "", TODAY) == []
     assert search_units(bloc.committee, "Bảo tàng", TODAY) == []
+
+
+def test_a_closed_plan_reminds_nobody(plan, assignment, cast):
+    owe_notices(
+        people=[cast.secretary], kind="urged", key="urge:1", subject="urge:1", title="Đôn đốc", plan=plan, now=NOW
+    )
+
+    close_plan(plan=plan, reason="Đã tổng kết", by=cast.administrator, now=NOW)
+
+    assert not Notice.objects.standing().exists()

@@ -1,4 +1,4 @@
-"""Narrowing of plans, tasks, assignments and what hangs on them; each `visible_to` uses the scope of units.querysets."""
+"""Narrowing of plans, tasks, assignments and what hangs on them; every `visible_to` uses the scope of units."""
 
 from datetime import date, timedelta
 from typing import Any, Self

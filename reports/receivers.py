@@ -9,8 +9,8 @@ from django.dispatch import receiver
 from kehoach.lib.days import day_of
 from reports.models import UnitReport
 from reports.services.periods import open_due_periods
-from reports.services.reminders import settle_report_notices
-from tasks.models import Plan
+from reports.services.reminders import REPORT_KINDS, settle_answered
+from tasks.models import Notice, Plan
 from tasks.signals import assignments_changed, digest_leased
 from units.models import Office, Unit
 from units.querysets import below
@@ -34,6 +34,7 @@ def reports_follow_assignments(*, plan_id: int, now: datetime, **_: Any) -> None
 
 
 @receiver(digest_leased, dispatch_uid="reports.mails_look_again")
-def mails_look_again(*, digest_id: int, office: Office, now: datetime, **_: Any) -> None:
+def mails_look_again(*, notices: list[Notice], office: Office, now: datetime, **_: Any) -> int:
     """A mail does not ask for a report that was sent since it was made."""
-    settle_report_notices(office=office, today=day_of(now), now=now, digest_id=digest_id)
+    subjects = {notice.subject for notice in notices if notice.kind in REPORT_KINDS}
+    return settle_answered(subjects=subjects, office=office, today=day_of(now), now=now) if subjects else 0

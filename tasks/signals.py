@@ -6,5 +6,5 @@ from django.dispatch import Signal
 assignments_changed = Signal()
 # assignment, update: a unit wrote down progress.
 progress_logged = Signal()
-# digest_id, office, now: the mail is about to be sent; settle those of its notices whose thing is done.
+# notices, office, now: a mail with these is about to be sent; settle those whose thing is done and say how many.
 digest_leased = Signal()

@@ -1,6 +1,7 @@
 """Reminders of period reports: due soon, and missing after the due day. Source: reliability.md, promises 1 and 2."""
 
 import logging
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,11 @@ log = logging.getLogger(__name__)
 
 BATCH = 2000
 REPORT_KINDS = (Notice.Kind.REPORT_DUE, Notice.Kind.REPORT_MISSING)
+
+
+def report_subject(pk: int) -> str:
+    """What every notice about one unit's report is filed under."""
+    return f"report:{pk}"
 
 
 def owe_report_notices(*, office: Office, today: date, now: datetime) -> dict[str, int]:
@@ -36,24 +42,28 @@ def owe_report_notices(*, office: Office, today: date, now: datetime) -> dict[st
     return counts
 
 
-def settle_report_notices(*, office: Office, today: date, now: datetime, digest_id: int | None = None) -> int:
-    """Stop reminding of reports that were sent, excused or locked meanwhile; within one digest when one is named.
+def settle_report_notices(*, office: Office, today: date, now: datetime) -> int:
+    """Stop reminding of reports that were sent, excused or locked meanwhile.
 
     Gives: how many notices ended. Repeat: 0. Queries: 2 or 3 a batch of 2,000 reports.
     """
-    notices = Notice.objects.standing().filter(kind__in=REPORT_KINDS)
-    if digest_id is not None:
-        notices = notices.filter(digest=digest_id)
+    standing = Notice.objects.standing().filter(kind__in=REPORT_KINDS)
+    subjects = standing.order_by("subject").values_list("subject", flat=True).distinct()
     settled, last = 0, ""
-    subjects = notices.order_by("subject").values_list("subject", flat=True).distinct()
     while batch := list(subjects.filter(subject__gt=last)[:BATCH]):
-        reports = {int(subject.removeprefix("report:")): subject for subject in batch}
-        owing = _owing(today + timedelta(days=office.due_soon_days)).filter(pk__in=reports)
-        done = reports.keys() - set(owing.values_list("pk", flat=True))
-        if done:
-            settled += notices.filter(subject__in=[reports[pk] for pk in done]).update(settled_at=now)
+        settled += settle_answered(subjects=batch, office=office, today=today, now=now)
         last = batch[-1]
     return settled
+
+
+def settle_answered(*, subjects: Iterable[str], office: Office, today: date, now: datetime) -> int:
+    """Stop reminding of those of these reports that are owed no longer. Queries: 1, and 1 more when there are any."""
+    reports = {int(subject.removeprefix("report:")): subject for subject in subjects}
+    owing = _owing(today + timedelta(days=office.due_soon_days)).filter(pk__in=reports).order_by()
+    done = [reports[pk] for pk in reports.keys() - set(owing.values_list("pk", flat=True))]
+    if not done:
+        return 0
+    return Notice.objects.standing().filter(subject__in=done, kind__in=REPORT_KINDS).update(settled_at=now)
 
 
 def _owing(soon: date) -> QuerySet[UnitReport]:
@@ -91,8 +101,8 @@ def _owe(rows: list[dict[str, Any]], period: Period, office: Office, today: date
         Notice(
             person=person,
             kind=kind,
-            key=f"report:{row['pk']}:{step}",
-            subject=f"report:{row['pk']}",
+            key=f"{report_subject(row['pk'])}:{step}",
+            subject=report_subject(row["pk"]),
             unit_id=row["unit_id"],
             plan_id=period.plan_id,
             title=_title(period, today),

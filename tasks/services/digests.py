@@ -20,7 +20,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from kehoach.lib.days import VIETNAM, day_of
 from kehoach.lib.mail import render_mail
 from tasks.models import Digest, JobRun, Notice
-from tasks.services.deadlines import settle_deadline_notices
+from tasks.services.deadlines import DEADLINE_KINDS, settle_deadline_notices
 from tasks.services.runs import run_steps
 from tasks.signals import digest_leased
 from units.models import Office, User
@@ -151,9 +151,13 @@ def _notices_of(digest: Digest, office: Office, now: datetime) -> list[Notice]:
     if digest.attempts == 1:
         later = Notice.objects.standing().filter(person=digest.person_id, digest=None, owed_at__lte=now)
         later.update(digest=digest)
-    settle_deadline_notices(office=office, today=day_of(now), now=now, digest_id=digest.pk)
-    digest_leased.send(sender=Digest, digest_id=digest.pk, office=office, now=now)
-    return list(digest.notices.standing().select_related("plan").order_by("kind", "-owed_at"))
+    held = digest.notices.standing().select_related("plan").order_by("kind", "-owed_at")
+    notices, today = list(held), day_of(now)
+    settled = 0
+    if any(notice.kind in DEADLINE_KINDS for notice in notices):
+        settled = settle_deadline_notices(office=office, today=today, now=now, digest_id=digest.pk)
+    settled += sum(count for _, count in digest_leased.send(sender=Digest, notices=notices, office=office, now=now))
+    return list(held.all()) if settled else notices
 
 
 def _give_back(mine: QuerySet[Digest], error: str, now: datetime) -> None:

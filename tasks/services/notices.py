@@ -14,6 +14,11 @@ from units.models import Unit, User
 BATCH = 2000
 
 
+def assignment_subject(pk: int) -> str:
+    """What every notice about one assignment is filed under."""
+    return f"assignment:{pk}"
+
+
 def owe_notices(
     *,
     people: Iterable[User],
@@ -62,7 +67,7 @@ def owe_steps(notices: list[Notice], *, kinds: Collection[str], now: datetime) -
     Gives: how many are new. Repeat: 0. Queries: 3.
     """
     keys = {notice.key for notice in notices}
-    known = set(Notice.objects.filter(key__in=keys).values_list("person_id", "key"))
+    known = set(Notice.objects.filter(key__in=keys).order_by().values_list("person_id", "key"))
     new = [notice for notice in notices if (notice.person_id, notice.key) not in known]
     if new:
         earlier = Notice.objects.standing().filter(subject__in={notice.subject for notice in new}, kind__in=kinds)

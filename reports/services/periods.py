@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from kehoach.lib.days import add_working_days, next_span, span_of
 from reports.models import Period, UnitReport
+from reports.services.reminders import report_subject
 from tasks.models import Assignment, Plan
 from tasks.services.inserting import insert_from
 from tasks.services.notices import settle_notices
@@ -112,7 +113,7 @@ def sync_expected_reports(*, period: Period, now: datetime) -> int:
     excused = list(rows.filter(~is_asked, expected=True).values_list("pk", flat=True))
     for start in range(0, len(excused), BATCH):
         UnitReport.objects.filter(pk__in=excused[start : start + BATCH]).update(expected=False)
-    settle_notices(subjects=[f"report:{pk}" for pk in excused], now=now)
+    settle_notices(subjects=[report_subject(pk) for pk in excused], now=now)
     return made
 
 
@@ -123,7 +124,7 @@ def lock_period(*, period: Period, by: User, now: datetime) -> None:
         raise ValidationError("Kỳ này đã được khóa.")
     period.refresh_from_db()
     unsent = UnitReport.objects.filter(period=period, first_sent_at=None).values_list("pk", flat=True)
-    settle_notices(subjects=[f"report:{pk}" for pk in unsent], now=now)
+    settle_notices(subjects=[report_subject(pk) for pk in unsent], now=now)
     record_change(period, "Khóa kỳ báo cáo", by=by, now=now)
 
 

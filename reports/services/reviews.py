@@ -17,6 +17,7 @@ from kehoach.lib.vietnamese import normalize
 from reports.models import Review, UnitReport
 from reports.permissions import require_tracking, why_not_review
 from reports.querysets import UnitReportQuerySet
+from reports.services.reminders import report_subject
 from tasks.models import Notice
 from tasks.services.notices import owe_notices, settle_notices
 from units.models import Change, Membership, User
@@ -49,7 +50,7 @@ def accept_reports(*, reports: Iterable[UnitReport], by: User, now: datetime) ->
             outcome.refused.append((report, refusal.messages[0]))
         else:
             outcome.reports.append(report)
-    settle_notices(subjects=[subject_of(report) for report in outcome.reports], now=now)
+    settle_notices(subjects=[report_subject(report.pk) for report in outcome.reports], now=now)
     return outcome
 
 
@@ -63,8 +64,8 @@ def return_report(*, report: UnitReport, reason: str, by: User, now: datetime) -
     owe_notices(
         people=people.get(report.unit_id, []),
         kind=Notice.Kind.RETURNED,
-        key=f"{subject_of(report)}:returned:{review.pk}",
-        subject=subject_of(report),
+        key=f"{report_subject(report.pk)}:returned:{review.pk}",
+        subject=report_subject(report.pk),
         title=f"Báo cáo {report.period.name} bị trả lại",
         detail=review.reason,
         link=f"/bao-cao/{report.pk}/",
@@ -87,14 +88,9 @@ def undo_review(*, report: UnitReport, by: User, now: datetime) -> None:
     if not unchanged.update(state=UnitReport.State.SENT, version=F("version") + 1):
         raise ValidationError("Không hủy được: kỳ báo cáo đã khóa, hoặc báo cáo vừa được thay đổi.")
     review.delete()
-    settle_notices(subjects=[subject_of(report)], now=now)
+    settle_notices(subjects=[report_subject(report.pk)], now=now)
     before = {"decision": review.get_decision_display(), "by": str(review.by)}
     record_change(report, "Hủy kết quả xem xét", by=by, now=now, before=before, reason=review.reason)
-
-
-def subject_of(report: UnitReport) -> str:
-    """The subject of every notice about a report."""
-    return f"report:{report.pk}"
 
 
 def _decide(report: UnitReport, decision: str, reason: str, by: User, now: datetime) -> Review:

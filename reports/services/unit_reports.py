@@ -17,6 +17,7 @@ from kehoach.lib.days import day_of, vn_date
 from reports.models import ReportLine, UnitReport
 from reports.permissions import require_can_report
 from reports.services.prefill import PULLED, STARTED, pull
+from reports.services.reminders import report_subject
 from tasks.models import Assignment
 from tasks.selectors.work import task_name
 from tasks.services.notices import settle_notices
@@ -158,7 +159,7 @@ def send_report(*, report: UnitReport, version: int, by: User, now: datetime) ->
         revision=report.revision + 1,
         unit_name=report.unit.name,
     )
-    settle_notices(subjects=[f"report:{report.pk}"], now=now)
+    settle_notices(subjects=[report_subject(report.pk)], now=now)
     record_change(
         report,
         "Gửi báo cáo" if first else "Gửi lại báo cáo",

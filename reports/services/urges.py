@@ -14,8 +14,9 @@ from kehoach.lib.vietnamese import normalize
 from reports.models import Period, Urge
 from reports.permissions import require_tracking
 from reports.selectors.units import Owed, owed_by
+from reports.services.reminders import report_subject
 from tasks.models import Assignment, Notice, Plan
-from tasks.services.notices import owe_notices
+from tasks.services.notices import assignment_subject, owe_notices
 from units.models import Membership, Unit, User
 from units.selectors import people_for
 
@@ -103,7 +104,7 @@ def _tell(urge: Urge, people: list[User], owed: Owed, now: datetime) -> None:
 def _subject(urge: Urge, owed: Owed) -> str:
     """What ends the notice: the one thing it is about; an urge about several things stands until it is read."""
     if urge.assignment_id:
-        return f"assignment:{urge.assignment_id}"
+        return assignment_subject(urge.assignment_id)
     if len(owed.reports) == 1 and not owed.assignments:
-        return f"report:{owed.reports[0].pk}"
+        return report_subject(owed.reports[0].pk)
     return f"urge:{urge.key}:{urge.unit_id}"

@@ -6,10 +6,9 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.db.models import QuerySet
 
-from tasks.forms.layout import laid_out
 from tasks.models import PeriodKind, Plan, Task
 from tasks.models.assignments import Role
-from units.forms.fields import DayInput, UnitField
+from units.forms.fields import DayInput, UnitField, laid_out
 from units.models import Unit
 
 KEEP = [("", "Giữ nguyên")]

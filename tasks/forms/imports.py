@@ -6,12 +6,11 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.db.models import QuerySet
 
-from tasks.forms.layout import laid_out
 from tasks.importing import SUFFIXES
 from tasks.importing.proposal import Assignee, Deadline, Head, Item, Recipient, Section, Signer
 from tasks.models import PeriodKind
 from tasks.models.assignments import Role
-from units.forms.fields import DayInput, LinesField, UnitField
+from units.forms.fields import DayInput, LinesField, UnitField, laid_out
 from units.models import Unit
 
 DEADLINES = (

@@ -6,10 +6,9 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.db.models import QuerySet
 
-from tasks.forms.layout import laid_out
 from tasks.models import Plan, Section, Task
 from tasks.services.plans import HEAD
-from units.forms.fields import DayInput
+from units.forms.fields import DayInput, laid_out
 from units.models import Unit
 
 

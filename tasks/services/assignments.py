@@ -20,7 +20,7 @@ from tasks.models import Assignment, Collective, PeriodKind, Plan, Task
 from tasks.models.assignments import Role
 from tasks.permissions import require_plan_editor
 from tasks.services.inserting import insert_from
-from tasks.services.notices import settle_notices
+from tasks.services.notices import assignment_subject, settle_notices
 from tasks.services.tallies import Place, move_tally, place_of, rebuild_tallies
 from tasks.signals import assignments_changed
 from units.models import Change, Unit, User
@@ -40,11 +40,6 @@ class Terms:
     due_on: date | None = None
     period_kind: str = PeriodKind.QUARTER
     starts_on: date
-
-
-def notice_subject(assignment_id: int) -> str:
-    """What notices about one assignment are filed under."""
-    return f"assignment:{assignment_id}"
 
 
 @transaction.atomic
@@ -162,7 +157,7 @@ def edit_assignments(
     )
     _settle_change(plan.pk, moved, [before[row.pk][1] for row in moved], now)
     if "due_on" in changes:
-        settle_notices(subjects=[notice_subject(row.pk) for row in moved], now=now)
+        settle_notices(subjects=[assignment_subject(row.pk) for row in moved], now=now)
     return len(moved)
 
 
@@ -182,7 +177,7 @@ def end_assignments(*, rows: Sequence[Assignment], reason: str, by: User, now: d
         new_change(row, "Thôi giao", by=by, now=now, after=facts_of(row, ["ended_on"]), reason=reason)
         for row in current
     )
-    settle_notices(subjects=[notice_subject(row.pk) for row in current], now=now)
+    settle_notices(subjects=[assignment_subject(row.pk) for row in current], now=now)
     _settle_change(plan.pk, current, before, now)
     return len(current)
 

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from kehoach.lib.days import vn_date
 from tasks.models import Assignment, Notice
-from tasks.services.notices import owe_steps
+from tasks.services.notices import assignment_subject, owe_steps
 from units.models import Membership, Office, User
 from units.selectors import people_for
 
@@ -87,7 +87,7 @@ def _owe(rows: list[dict[str, Any]], office: Office, today: date, now: datetime)
 
 def _notice(row: dict[str, Any], person: User, office: Office, today: date, now: datetime) -> Notice:
     kind, step = step_of(row["due_on"], today, office.overdue_repeat_days)
-    subject = f"assignment:{row['pk']}"
+    subject = assignment_subject(row["pk"])
     return Notice(
         person=person,
         kind=kind,

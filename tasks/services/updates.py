@@ -19,7 +19,7 @@ from tasks.models import Assignment, Notice, Update
 from tasks.permissions import require_can_log, require_tracks
 from tasks.selectors.work import SENT_BACK
 from tasks.services.files import check_files, keep_evidence
-from tasks.services.notices import owe_notices, settle_notices
+from tasks.services.notices import assignment_subject, owe_notices, settle_notices
 from tasks.services.tallies import Place, move_tally, place_of
 from tasks.signals import progress_logged
 from units.models import Change, Membership, Office, User
@@ -88,7 +88,7 @@ def log_update(
     update.save(force_insert=True)
     keep_evidence(update, checked)
     if update.state in FINISHED:
-        settle_notices(subjects=[_subject(assignment)], now=now)
+        settle_notices(subjects=[assignment_subject(assignment.pk)], now=now)
     progress_logged.send(Assignment, assignment=assignment, update=update)
     move_tally(place, place_of(assignment))
     return update
@@ -129,8 +129,8 @@ def send_back(*, assignment: Assignment, reason: str, version: int, by: User, no
     owe_notices(
         people=people_for([assignment.unit_id], Membership.REPORTING_ROLES, day_of(now)).get(assignment.unit_id, []),
         kind=Notice.Kind.RETURNED,
-        key=f"{_subject(assignment)}:sent-back:{assignment.version}",
-        subject=_subject(assignment),
+        key=f"{assignment_subject(assignment.pk)}:sent-back:{assignment.version}",
+        subject=assignment_subject(assignment.pk),
         title=f"Yêu cầu làm lại: {assignment.task}",
         detail=reason,
         link=f"/phan-cong/{assignment.pk}/",
@@ -162,12 +162,8 @@ def undo_send_back(*, assignment: Assignment, version: int, by: User, now: datet
         raise ValidationError("Đơn vị đã cập nhật sau khi được yêu cầu làm lại nên không hoàn tác được nữa.")
     values = {"state": State.AWAITING, "declared_on": date.fromisoformat(last.before["declared_on"])}
     place = _change(assignment, version, values, verb="Hoàn tác yêu cầu làm lại", by=by, now=now)
-    settle_notices(subjects=[_subject(assignment)], now=now)
+    settle_notices(subjects=[assignment_subject(assignment.pk)], now=now)
     move_tally(place, place_of(assignment))
-
-
-def _subject(assignment: Assignment) -> str:
-    return f"assignment:{assignment.pk}"
 
 
 def _known(key: UUID, assignment: Assignment, by: User) -> Update | None:

@@ -1,15 +1,17 @@
 """The browser: the one the machine has, in Vietnamese, signed in as somebody, on a phone or a desk."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page, Response
 
 from bin.machine import find_browser
+from tests.factories import NOW
 from units.models import User
 
 # Playwright runs an event loop in this thread, and Django would refuse the ORM beside it.
@@ -31,6 +33,37 @@ def browser_context_args(browser_context_args: dict, request: pytest.FixtureRequ
     """Every browser test runs twice: on a phone and on a desk."""
     place = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
     return {**browser_context_args, **place, "viewport": SIZES[request.param], "reduced_motion": "reduce"}
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    """The day of the factories; the clock goes on, because browser and server wait for each other."""
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_complaints(page: Page) -> Iterator[None]:
+    """The browser complains of nothing: no error of a script, no breach of the security policy, no missing file.
+
+    A page that answers 4xx is not missing: the tests look at it.
+    """
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            complaints.append(message.text)
+
+    def see(response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type not in ("document", "xhr", "fetch"):
+            complaints.append(f"{response.status} {response.url}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("response", see)
+    page.set_default_timeout(10_000)
+    yield
+    assert complaints == []
 
 
 @pytest.fixture

@@ -1,0 +1,186 @@
+"""Asking an address of the world as somebody of it, and taking back whatever that did."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+
+from tests.access.world import DOCUMENT, PEOPLE, World
+from tests.factories import PASSWORD
+
+# What a visitor sees without an account; all else leads to the log-in.
+OPEN = {"account_login", "healthz", "readyz"}
+
+
+class Row:
+    """One line of a table."""
+
+    def __init__(self, line: str) -> None:
+        self.name, self.method, *rest = line.split()
+        self.args = rest[: len(rest) - rest.count("|") - len(PEOPLE) + 1]
+        cells = [cell for cell in rest[len(self.args) :] if cell != "|"]
+        self.expected = {
+            person: 302 if cell == "→" else int(cell) for person, cell in zip(PEOPLE[:-1], cells, strict=True)
+        }
+        self.expected["anonymous"] = 200 if self.method == "GET" and self.name in OPEN else 302
+
+    def __str__(self) -> str:
+        return " ".join([self.name, self.method, *self.args])
+
+
+def query_of(world: World, row: Row) -> dict[str, Any]:
+    """What stands behind the question mark."""
+    plan, cell = world.rows["plan"].pk, world.rows["cell"].pk
+    queries = {"reports:urge": {"plan": plan, "unit": cell}, "reports:period_create": {"plan": plan}}
+    return queries.get(row.name, {}) if row.method == "GET" else {}
+
+
+def form_of(world: World, row: Row) -> dict[str, Any]:
+    """What a person types, beyond what stands in the form already."""
+    rows = world.rows
+    reason = {"reason": "Theo chỉ đạo của cấp trên."}
+    new_role = {"role": "deputy", "unit": "CB012", "from_on": "2026-11-18"}
+    return {
+        "account_login": {"login": "bithu", "password": PASSWORD},
+        "account_change_password": {"oldpassword": PASSWORD, "password1": "Khoi-2026-x", "password2": "Khoi-2026-x"},
+        "units:unit_create": {
+            "parent": "DB01",
+            "name": "Chi bộ Mới",
+            "code": "CBM",
+            "kind": "cell",
+            "opened_on": "2026-11-01",
+        },
+        "units:unit_move": {"parent": "CB012", **reason},
+        "units:unit_close": {"closed_on": "2026-11-18", **reason},
+        "units:user_create": {"full_name": "Người Mới", "username": "moi", "email": "moi@vidu.vn", **new_role},
+        "units:role_grant": new_role,
+        "units:role_end": {"ends_on": "2026-11-18", **reason},
+        "tasks:plan_close": reason,
+        "tasks:plan_reopen": reason,
+        "tasks:task_create": {"text": "Việc mới thêm"},
+        "tasks:assignments_change": {"row": f"{rows['assignment'].pk}:0", "period_kind": "month", **reason},
+        "tasks:assignment_add": {"unit": rows["spare"].pk},
+        "tasks:plan_import": {"file": SimpleUploadedFile("k.md", DOCUMENT.encode()), "issuer": rows["plan"].issuer_id},
+        "tasks:import_head": {"issued_on": "2026-08-10"},
+        "tasks:import_act": {"act": "task", "version": rows["import"].version},
+        "tasks:import_name": {"means": "unit", "unit": rows["cell"].pk},
+        "tasks:import_discard": {"version": rows["import"].version},
+        "tasks:update_create": {"state": "in_progress", "percent": "50", "result": "Đã tập huấn."},
+        "tasks:confirm_done": {"version": rows["awaiting"].version},
+        "tasks:send_back": reason,
+        "tasks:undo_decision": {"version": rows["done"].version},
+        "reports:report_pull": {"version": rows["draft"].version},
+        "reports:report_send": {"version": rows["draft"].version},
+        "reports:accept_many": {"report": f"{rows['sent'].pk}-1"},
+        "reports:report_accept": {"revision": 1},
+        "reports:report_return": reason,
+        "reports:urge": {
+            "plan": rows["plan"].pk,
+            "unit": rows["cell"].pk,
+            "step": "send",
+            "message": "Đề nghị báo cáo.",
+            "key": "6a1c1a8e-5d0e-4c53-9d9e-3c1f6f3a7b10",
+        },
+        "reports:period_create": {
+            "plan": rows["plan"].pk,
+            "kind": "interim",
+            "name": "Sơ kết",
+            "starts_on": "2026-01-01",
+            "ends_on": "2026-11-10",
+            "due_on": "2026-11-12",
+        },
+        "reports:period_unlock": reason,
+        "reports:direction_create": {"text": "Cần làm khẩn trương."},
+        "reports:rollup_compile": {"period": rows["sent_period"].pk},
+        "reports:rollup_recompile": {"version": rows["draft_rollup"].version},
+        "reports:rollup_issue": {"step": "issue", "signing_post": "BÍ THƯ", "signer_name": "Lê Thị Thử"},
+        "reports:rollup_correct": reason,
+    }.get(row.name, {})
+
+
+class Asker:
+    """Asks an address as somebody, and takes back whatever it did."""
+
+    def __init__(self, world: World, table: list[Row]) -> None:
+        self.world, self.table = world, table
+        self.sessions = {person: self._sign_in(person) for person in PEOPLE}
+        self.typed: dict[tuple[str, ...], dict[str, Any]] = {}
+
+    def _sign_in(self, person: str) -> str:
+        client, user = Client(), self.world.people[person]
+        if user is not None:
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client.cookies.output(header="").strip()
+
+    def ask(self, row: Row, person: str, method: str = "") -> tuple[HttpResponse, list[str]]:
+        """The answer, and which rows of the database it wrote, before all of it is taken back."""
+        client = Client(raise_request_exception=False)
+        client.cookies = SimpleCookie(self.sessions[person])
+        url = self.world.url(row.name, *row.args)
+        written: list[str] = []
+        with _taken_back(), connection.execute_wrapper(_noting(written)):
+            if row.method == "POST" and not method:
+                response = client.post(url, self._form(row))
+            else:
+                response = client.generic(method or row.method, url, QUERY_STRING=_query(query_of(self.world, row)))
+            if response.streaming:
+                b"".join(response.streaming_content)
+        return response, written
+
+    def _form(self, row: Row) -> dict[str, Any]:
+        """The form as somebody who may see it gets it, filled in."""
+        key = (row.name, *row.args)
+        if key not in self.typed:
+            self.typed[key] = self._form_as_shown(row)
+        typed = form_of(self.world, row)
+        for value in typed.values():
+            if isinstance(value, SimpleUploadedFile):
+                value.seek(0)
+        return self.typed[key] | typed
+
+    def _form_as_shown(self, row: Row) -> dict[str, Any]:
+        """All fields of the page's own forms with what stands in them; nothing where there is no page to see."""
+        page = (row.name, "GET", row.args)
+        shown = next((each for each in self.table if (each.name, each.method, each.args) == page), None)
+        if shown is None or row.name.startswith("account_"):
+            return {}
+        person = next(person for person, status in shown.expected.items() if status == 200)
+        response, _ = self.ask(shown, person)
+        assert response.status_code == 200, shown
+        found: dict[str, Any] = {}
+        for form in html.fromstring(response.content.decode()).forms:
+            if form.method == "POST" and form.action != reverse("account_logout"):
+                for name, value in form.form_values():
+                    found.setdefault(name, []).append(value)
+        return found
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _noting(written: list[str]) -> Any:
+    """Notes the tables that are written, but for the session: who is asked for a page may get a message in it."""
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = re.match(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', sql)
+        if found and found[1] != "django_session":
+            written.append(found[1])
+        return execute(sql, params, many, context)
+
+    return note
+
+
+def _query(values: dict[str, Any]) -> str:
+    return "&".join(f"{name}={value}" for name, value in values.items())

@@ -1,0 +1,210 @@
+"""A world in which every kind of row exists, so that every address of the program can be asked for.
+
+All of it is about one cell, two levels down. Whoever meets it is one of PEOPLE; what they meet is in `World.rows`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
+from django.urls import reverse
+
+from reports.models import Direction, Review, Rollup, Urge
+from reports.services.rollups import SIGNING, compile_rollup, issue_rollup
+from tasks.models import Assignment, Collective, JobRun, Notice, Plan, Task
+from tasks.services import imports
+from tasks.services.files import check_files, keep_evidence
+from tests.conftest import Bloc, Cast
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_assignment,
+    make_line,
+    make_period,
+    make_plan,
+    make_report,
+    make_task,
+    make_unit,
+    make_update,
+    make_user,
+)
+from tests.tasks.sample_files import PNG, upload
+from units.models import Unit, User
+from units.selectors import get_office
+from units.services.changes import record_change
+
+# The cell's secretary, that of the cell beside it, of the committee above both, of a base cell elsewhere; the people of
+# the bloc; the administrator of the committee above the cell alone; somebody without a role; nobody.
+PEOPLE = (
+    "own", "sibling", "above", "elsewhere",
+    "tracker", "standing", "administrator", "area", "inspector",
+    "stranger", "anonymous",
+)  # fmt: skip
+MAY_SEE_THE_CELL = ("own", "above", "tracker", "standing", "administrator", "area", "inspector")
+
+DOCUMENT = """\
+**KẾ HOẠCH**
+**phát triển phong trào đọc sách trong Khối**
+
+**I. NHIỆM VỤ**
+
+1. Các chi ủy, đảng ủy cơ sở tổ chức góc đọc sách tại đơn vị.
+
+2. Hội Người yêu sách tỉnh vận động tặng sách cho các chi bộ.
+
+**T/M BAN THƯỜNG VỤ**
+**BÍ THƯ**
+
+**Nguyễn Văn Thử**
+"""
+
+
+@dataclass
+class World:
+    people: dict[str, User | None]
+    rows: dict[str, Model] = field(default_factory=dict)
+
+    def url(self, name: str, *args: Any) -> str:
+        """An address; a row's name among the arguments stands for its id."""
+        return reverse(name, args=[self.rows[arg].pk if arg in self.rows else arg for arg in args])
+
+
+def build_world(bloc: Bloc, cast: Cast, *, words: str = "Đã họp chi bộ.") -> World:
+    """Everything about `bloc.cell`, with `words` in every text that belongs to the cell alone."""
+    world = World(
+        people={
+            "own": cast.cell_secretary,
+            "sibling": make_user("bithucb2", bloc.other_cell),
+            "above": cast.committee_secretary,
+            "elsewhere": cast.secretary,
+            "tracker": cast.tracker,
+            "standing": cast.standing,
+            "administrator": cast.administrator,
+            "area": make_user("quantridb", bloc.committee, "administrator"),
+            "inspector": cast.inspector,
+            "stranger": cast.stranger,
+            "anonymous": None,
+        }
+    )
+    plan = make_plan(bloc.root, bloc.board)
+    world.rows |= {"cell": bloc.cell, "committee": bloc.committee, "plan": plan}
+    world.rows |= _units(bloc) | _work(world, plan, bloc, words) | _reports(world, plan, bloc, words)
+    world.rows |= _rollups(world, plan) | _words_of_the_board(world, plan, bloc, words) | _import(world, bloc)
+    world.rows |= {"own": cast.cell_secretary, "membership": cast.cell_secretary.memberships.get()}
+    world.rows["tracker"] = cast.tracker
+    _secrets_of_the_unit(world, bloc, words)
+    _elsewhere(bloc)
+    JobRun.objects.create(name="sweep", started_at=NOW, finished_at=NOW)
+    return world
+
+
+def _units(bloc: Bloc) -> dict[str, Unit]:
+    return {
+        "spare": make_unit("CB013", "cell", bloc.committee, name="Chi bộ Thư viện Sở"),
+        "closed": make_unit("CB014", "cell", bloc.committee, name="Chi bộ Nhà khách Sở", closed_on=date(2026, 1, 1)),
+    }
+
+
+def _work(world: World, plan: Plan, bloc: Bloc, words: str) -> dict[str, Model]:
+    """One task that the cell and others have, and the cell's own progress in every state."""
+    task, give = make_task(plan), partial(make_assignment, unit=bloc.cell)
+    assignment = give(task, state="in_progress")
+    for unit in (bloc.other_cell, bloc.committee):
+        make_assignment(task, unit)
+    collective = Collective.objects.create(
+        plan=plan, task=task, place=bloc.root, kinds=["cell"], phrase="Các chi bộ", period_kind="quarter"
+    )
+    finished = {"due_on": date(2026, 11, 1), "declared_on": date(2026, 10, 30)}
+    awaiting = give(make_task(plan), state="awaiting", **finished)
+    done = give(make_task(plan), state="done", confirmed_at=NOW, confirmed_by=world.people["tracker"], **finished)
+    overdue = give(make_task(plan), state="in_progress", due_on=date(2026, 11, 10))
+    ended = make_plan(bloc.root, bloc.board, number="13", state="closed")
+    give(make_task(ended))
+    update = make_update(assignment, world.people["own"], **_texts(words, result=words))
+    [evidence] = keep_evidence(update, check_files([upload(f"{words}.png", PNG)], get_office()))
+    return {
+        "task": task,
+        "collective": collective,
+        "assignment": assignment,
+        "awaiting": awaiting,
+        "done": done,
+        "overdue": overdue,
+        "ended_plan": ended,
+        "evidence": evidence,
+    }
+
+
+def _reports(world: World, plan: Plan, bloc: Bloc, words: str) -> dict[str, Model]:
+    """The cell's reports in every state, each for a period of its own; the committee's own draft; a locked period."""
+    rows: dict[str, Model] = {}
+    assignment = Assignment.objects.get(plan=plan, unit=bloc.cell, task__position=1)
+    for number, state in enumerate(("owed", "draft", "sent", "returned", "accepted")):
+        period = make_period(plan, kind="one_off", name=f"Kỳ {number}", starts_on=date(2026, 8, 1 + number))
+        report = make_report(period, bloc.cell, state, **(_texts(words) if state != "owed" else {}))
+        if state != "owed":
+            make_line(report, assignment, **_texts(words, but="causes", result=words))
+        if state in ("returned", "accepted"):
+            Review.objects.create(
+                report=report, revision=1, decision=state, reason=words, at=NOW, by=world.people["tracker"]
+            )
+        rows |= {state: report, f"{state}_period": period}
+    make_report(rows["sent_period"], bloc.other_cell, "sent")
+    rows["above_draft"] = make_report(rows["draft_period"], bloc.committee, "draft")
+    rows["locked_period"] = make_period(
+        plan, kind="month", name="Tháng đã khóa", locked_at=NOW, locked_by=world.people["tracker"]
+    )
+    return rows
+
+
+def _rollups(world: World, plan: Plan) -> dict[str, Rollup]:
+    """A draft, and one that is issued."""
+    periods = {period.name: period for period in plan.periods.all()}
+    compiled = {"by": world.people["tracker"], "now": NOW}
+    issued = compile_rollup(period=periods["Kỳ 4"], **compiled)
+    signing = dict.fromkeys(SIGNING, "Người ký")
+    issued = issue_rollup(rollup=issued, version=issued.version, number=1, issued_on=TODAY, signing=signing, **compiled)
+    return {"draft_rollup": compile_rollup(period=periods["Kỳ 3"], **compiled), "issued": issued}
+
+
+def _words_of_the_board(world: World, plan: Plan, bloc: Bloc, words: str) -> dict[str, Model]:
+    """What is said to the cell: an urge, a direction, a notice."""
+    said = {"plan": plan, "unit": bloc.cell, "at": NOW}
+    notice = {"person": world.people["own"], "kind": "urged", "key": "test", "subject": "test", "owed_at": NOW}
+    return {
+        "urge": Urge.objects.create(**said, message=words, key=uuid4(), by=world.people["tracker"]),
+        "direction": Direction.objects.create(**said, text=words, key=uuid4(), by=world.people["standing"]),
+        "notice": Notice.objects.create(**notice, unit=bloc.cell, plan=plan, title=words, detail=words),
+    }
+
+
+def _import(world: World, bloc: Bloc) -> dict[str, Model]:
+    file, by = SimpleUploadedFile("doc-sach.md", DOCUMENT.encode()), world.people["administrator"]
+    record = imports.upload_plan(file=file, issuer=bloc.root, by=by, now=NOW)
+    return {"import": imports.read_import(pk=record.pk)}
+
+
+def _secrets_of_the_unit(world: World, bloc: Bloc, words: str) -> None:
+    """What is written about the cell and its secretary, and what was said when it was changed."""
+    Unit.objects.filter(pk=bloc.cell.pk).update(contact=words)
+    User.objects.filter(pk=world.rows["own"].pk).update(post=words)
+    for row in ("cell", "own", "assignment", "sent"):
+        record_change(
+            world.rows[row], "Sửa", by=world.people["administrator"], now=NOW, after={"x": words}, reason=words
+        )
+
+
+def _elsewhere(bloc: Bloc) -> None:
+    """The base cell elsewhere has work of its own, from another plan."""
+    other = make_plan(bloc.root, bloc.board, number="14", title="xây dựng chi bộ bốn tốt")
+    task: Task = make_task(other)
+    make_assignment(task, bloc.base_cell)
+    make_report(make_period(other), bloc.base_cell)
+
+
+def _texts(words: str, *, but: str = "", **texts: str) -> dict[str, str]:
+    names = ("difficulties", "causes", "proposals", "next_steps")
+    return {name: words for name in names if name != but} | texts

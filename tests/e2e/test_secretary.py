@@ -1,0 +1,126 @@
+"""The secretary's job: see what is asked, write down what was done, send the period's report."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tasks.models import Assignment, Update
+from tests.e2e.office import OVERDUE, fill
+from tests.tasks.sample_files import PNG
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DONE = "Đã lập tổ tuyên truyền gồm 5 đồng chí."
+
+
+@pytest.fixture(autouse=True)
+def _office(plan, bloc, cast) -> None:
+    fill(plan, bloc, cast.secretary)
+
+
+def overdue_row(page: Page):
+    return page.get_by_role("listitem").filter(has_text=OVERDUE)
+
+
+def test_progress_is_logged_in_place_with_a_photo(open_as, cast, assert_accessible):
+    page = open_as(cast.secretary, "/viec-cua-don-vi/")
+    expect(page.get_by_role("heading", name=re.compile("Quá hạn")).first).to_be_visible()
+    assert_accessible(page)
+
+    overdue_row(page).get_by_role("link", name="Cập nhật tiến độ").click()
+    row = overdue_row(page)
+    row.get_by_label("Đã làm được (%)").fill("60")
+    row.get_by_label("Kết quả đã làm được").fill(DONE)
+    row.get_by_label("Minh chứng").set_input_files({"name": "to.png", "mimeType": "image/png", "buffer": PNG})
+    assert_accessible(page)
+    row.get_by_role("button", name="Lưu cập nhật").click()
+
+    expect(row.get_by_role("status")).to_have_text("Đã ghi cập nhật tiến độ.")
+    expect(page).to_have_url(re.compile("/viec-cua-don-vi/$"))
+    assert_accessible(page)
+    row.get_by_role("link", name=f"II.2. {OVERDUE}").click()
+    expect(page.get_by_role("link", name="to.png")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(open_as, cast, assert_accessible):
+    page = open_as(cast.secretary, "/viec-cua-don-vi/")
+    overdue_row(page).get_by_role("link", name="Cập nhật tiến độ").click()
+    row = overdue_row(page)
+    row.get_by_label("Đã làm được (%)").evaluate("field => field.form.noValidate = true")
+    row.get_by_label("Đã làm được (%)").fill("160")
+    row.get_by_label("Kết quả đã làm được").fill(DONE)
+    row.get_by_role("button", name="Lưu cập nhật").click()
+
+    expect(row.get_by_text("Xin ghi một số từ 0 đến 100").first).to_be_visible()
+    expect(row.get_by_label("Kết quả đã làm được")).to_have_value(DONE)
+    assert_accessible(page)
+
+
+def test_progress_is_logged_by_keyboard_alone(open_as, cast):
+    page = open_as(cast.secretary, "/viec-cua-don-vi/")
+    row = overdue_row(page)
+    tab_to(page, row.get_by_role("link", name="Cập nhật tiến độ"))
+    page.keyboard.press("Enter")
+    result = row.get_by_label("Kết quả đã làm được")
+    expect(result).to_be_visible()
+    tab_to(page, result)
+    page.keyboard.type("Đã họp.")
+    tab_to(page, row.get_by_role("button", name="Lưu cập nhật"))
+    page.keyboard.press("Enter")
+
+    expect(row.get_by_role("status")).to_have_text("Đã ghi cập nhật tiến độ.")
+    assert Update.objects.get().result == "Đã họp."
+
+
+def tab_to(page: Page, target, steps: int = 60) -> None:
+    """Press Tab until it has the focus."""
+    for _ in range(steps):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    pytest.fail("Tab does not lead there.")
+
+
+def test_the_report_is_prepared_checked_and_sent(open_as, cast, assert_accessible):
+    page = open_as(cast.secretary, "/viec-cua-don-vi/")
+    write_report(page, assert_accessible)
+
+    expect(page.get_by_text("Đã gửi báo cáo")).to_be_visible()
+    assert_accessible(page)
+
+
+def write_report(page: Page, look=lambda page: None) -> None:
+    page.get_by_role("button", name="Lập báo cáo").click()
+    look(page)
+    for box in page.get_by_label("Kết quả", exact=True).all():
+        box.fill("Đã triển khai đến toàn thể đảng viên.")
+    page.get_by_label("Công tác lãnh đạo, quán triệt, tuyên truyền").fill("Chi ủy đã quán triệt kế hoạch.")
+    page.get_by_label("Phương hướng, nhiệm vụ kỳ tới").fill("Tiếp tục tuyên truyền.")
+    page.get_by_role("button", name="Lưu và kiểm tra lại").click()
+    expect(page.get_by_role("heading", name="Kiểm tra lại trước khi gửi")).to_be_visible()
+    look(page)
+    page.get_by_role("button", name="Gửi báo cáo").click()
+
+
+class TestWithoutScripts:
+    """The same work in a browser that runs no script."""
+
+    @pytest.fixture
+    def browser_context_args(self, browser_context_args: dict) -> dict:
+        return {**browser_context_args, "java_script_enabled": False}
+
+    def test_progress_and_report(self, open_as, cast):
+        page = open_as(cast.secretary, "/viec-cua-don-vi/")
+        overdue_row(page).get_by_role("link", name="Cập nhật tiến độ").click()
+        page.get_by_label("Kết quả đã làm được").fill(DONE)
+        page.get_by_label("Minh chứng").set_input_files({"name": "to.png", "mimeType": "image/png", "buffer": PNG})
+        page.get_by_role("button", name="Lưu cập nhật").click()
+        expect(page.get_by_text("Đã ghi cập nhật tiến độ.")).to_be_visible()
+        expect(page.get_by_role("link", name="to.png")).to_be_visible()
+
+        page.goto(page.url.split("/phan-cong/")[0] + "/viec-cua-don-vi/")
+        write_report(page)
+
+        expect(page.get_by_text("Đã gửi báo cáo")).to_be_visible()
+        assert Assignment.objects.get(task__text=OVERDUE).updates.get().result == DONE

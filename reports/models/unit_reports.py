@@ -69,6 +69,11 @@ class UnitReport(models.Model):
                 name="reports_unitreport_sent_has_time",
                 violation_error_message="Báo cáo đã gửi phải có người gửi và giờ gửi.",
             ),
+            models.CheckConstraint(
+                condition=Q(first_sent_at=None, on_time=None) | Q(first_sent_at__isnull=False, on_time__isnull=False),
+                name="reports_unitreport_judged_when_sent",
+                violation_error_message="Đúng hạn hay không được xét khi gửi lần đầu.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,10 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count
-
 from reports.models import Period
-from reports.selectors.counts import Counts, count_assignments, counts_from, live_measures
+from reports.selectors.counts import Counts, count_assignments, counts_from, measured_by
 from reports.selectors.coverage import Coverage, coverage_of
 from reports.selectors.look import Look
 from tasks.models import Section, Task
@@ -26,7 +24,6 @@ class TaskRow:
     """One task and how its units stand."""
 
     task: Task
-    units: int
     counts: Counts
 
 
@@ -47,14 +44,12 @@ def progress_by_task(look: Look, today: date, due_soon_days: int) -> list[Sectio
 
     A task given to nobody is there with zeros: it needs somebody.
     """
-    measured = look.assignments().values("task").annotate(units=Count("unit"), **live_measures(today, due_soon_days))
-    counted = {row["task"]: row for row in measured}
+    counted = {row["task"]: row for row in measured_by(look, "task", today, due_soon_days)}
     tasks = Task.objects.visible_to(look.user).filter(plan=look.plan, is_task=True).select_related("section")
     if look.section:
         tasks = tasks.filter(section=look.section)
     sections: dict[int, SectionRows] = {}
     for task in tasks.order_by("section__position", "position"):
-        row = counted.get(task.pk, {})
         rows = sections.setdefault(task.section_id, SectionRows(task.section)).rows
-        rows.append(TaskRow(task, row.get("units", 0), counts_from(row)))
+        rows.append(TaskRow(task, counts_from(counted.get(task.pk, {}))))
     return list(sections.values())

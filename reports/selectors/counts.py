@@ -85,6 +85,14 @@ def bar_parts(counts: list[tuple[str, str, int]]) -> list[dict[str, Any]]:
     return parts
 
 
+def measured_by(look: Look, name: str, today: date, due_soon_days: int) -> QuerySet[Any]:
+    """The measures grouped by a column that assignments and tallies both have ("task", "branch"), as dicts."""
+    tallies = look.tallies()
+    if tallies is None:
+        return look.assignments().values(name).annotate(**live_measures(today, due_soon_days))
+    return tallies.values(name).annotate(**tally_measures(today, due_soon_days))
+
+
 def count_assignments(look: Look, today: date, due_soon_days: int) -> Counts:
     """The counts of what the person looks at, from the tallies where they know enough. Queries: 1."""
     tallies = look.tallies()
@@ -122,9 +130,9 @@ def bucket_filters(today: date, due_soon_days: int) -> dict[str, Q]:
 
 def live_measures(today: date, due_soon_days: int) -> dict[str, Any]:
     """What to ask of assignments, whole or grouped."""
-    counts = {f"n_{name}": Count("pk", filter=q) for name, q in bucket_filters(today, due_soon_days).items()}
+    counts = {f"n_{name}": Count("plan", filter=q) for name, q in bucket_filters(today, due_soon_days).items()}
     return counts | {
-        "n_total": Count("pk"),
+        "n_total": Count("*"),
         "n_percent_sum": Sum("percent", default=0),
         "n_percent_count": Count("percent"),
     }

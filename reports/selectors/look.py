@@ -34,10 +34,11 @@ class Look:
         return UnitReport.objects.filter(self._sight(), self._place(), period__plan=self.plan).order_by()
 
     def tallies(self) -> QuerySet[Tally] | None:
-        """The derived counts, where they can answer: they know plan, branch and due day, but not section or kind."""
-        if self.section or self.kind or not self._sees_whole_branches():
+        """The derived counts, where they can answer: they know task, branch and due day, but not the kind of unit."""
+        if self.kind or not self._sees_whole_branches():
             return None
-        return Tally.objects.filter(self._sight(), self._place(), plan=self.plan).order_by()
+        rows = Tally.objects.filter(self._sight(), self._place(), plan=self.plan).order_by()
+        return rows.filter(task__section=self.section) if self.section else rows
 
     def _sight(self) -> Q:
         """The scope, asked of the branch where that is the same, so that the covering indexes can answer."""

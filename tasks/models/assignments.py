@@ -188,13 +188,14 @@ class Assignment(models.Model):
 
 
 class Tally(models.Model):
-    """Derived: how many assignments in force a plan has, by branch and due day (empty: routine). Can be rebuilt.
+    """Derived: how many assignments in force a task has, by branch and due day (empty: routine). Can be rebuilt.
 
     Written by: tasks.services.tallies, in the transaction that changes the assignment. Keyed by due day so that a count
     of what is overdue is right on any day without touching a row.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="tallies")
+    task = models.ForeignKey(Task, models.CASCADE, related_name="tallies")
     branch = models.ForeignKey(Unit, models.CASCADE, related_name="+")
     due_on = models.DateField(null=True)
     not_started = models.IntegerField(default=0)
@@ -214,12 +215,12 @@ class Tally(models.Model):
         verbose_name_plural = "bảng đếm"
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "branch", "due_on"], condition=Q(due_on__isnull=False), name="tasks_tally_dated_once"
+                fields=["task", "branch", "due_on"], condition=Q(due_on__isnull=False), name="tasks_tally_dated_once"
             ),
             models.UniqueConstraint(
-                fields=["plan", "branch"], condition=Q(due_on=None), name="tasks_tally_routine_once"
+                fields=["task", "branch"], condition=Q(due_on=None), name="tasks_tally_routine_once"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan_id}/{self.branch_id}/{self.due_on}"
+        return f"{self.task_id}/{self.branch_id}/{self.due_on}"

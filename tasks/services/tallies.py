@@ -1,10 +1,10 @@
-"""The derived counts of assignments by plan, branch and due day, kept in step by every service; one act rebuilds them.
+"""The derived counts of assignments by task, branch and due day, kept in step by every service; one act rebuilds them.
 
 A count of what is overdue on any day is a sum over due days, so no row changes at midnight.
-Source: performance.md, "a row per plan × top branch".
+Source: performance.md, "a row per plan × top branch"; by task as well, so that the board need not count rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,8 @@ from django.db.models import Count, F, Q, Sum
 
 from tasks.models import Assignment, Tally
 
+ROW = ("plan_id", "task_id", "branch_id", "due_on")
+Row = tuple[Any, ...]  # the values of ROW
 COUNTERS = (
     "not_started",
     "in_progress",
@@ -32,6 +34,7 @@ class Place:
     """Where one assignment is counted: the row of the tally, its column, and the percent it adds."""
 
     plan_id: int
+    task_id: int
     branch_id: int
     due_on: date | None
     column: str
@@ -46,7 +49,14 @@ def place_of(assignment: Assignment) -> Place | None:
     if column in ("awaiting", "done"):
         late = assignment.due_on is not None and assignment.declared_on > assignment.due_on
         column += "_late" if late else "_on_time"
-    return Place(assignment.plan_id, assignment.branch_id, assignment.due_on, column, assignment.percent)
+    return Place(
+        plan_id=assignment.plan_id,
+        task_id=assignment.task_id,
+        branch_id=assignment.branch_id,
+        due_on=assignment.due_on,
+        column=column,
+        percent=assignment.percent,
+    )
 
 
 def move_tally(before: Place | None, after: Place | None) -> None:
@@ -73,19 +83,20 @@ def rebuild_tallies(plan_ids: Iterable[int]) -> None:
     Tally.objects.bulk_create((Tally(**row) for row in _recount(plan_ids)), batch_size=500)
 
 
-def wrong_tallies(plan_ids: Iterable[int]) -> set[tuple[int, int, date | None]]:
-    """Rows (plan, branch, due day) where the tally differs from a recount; empty when all is well."""
+def wrong_tallies(plan_ids: Iterable[int]) -> set[Row]:
+    """Rows where the tally differs from a recount; empty when all is well."""
     plan_ids = list(plan_ids)
     kept = {
-        (row.plan_id, row.branch_id, row.due_on, *(getattr(row, name) for name in COUNTERS))
-        for row in Tally.objects.filter(plan__in=plan_ids)
+        (*_row_of(row), *(row[name] for name in COUNTERS))
+        for row in Tally.objects.filter(plan__in=plan_ids).values(*ROW, *COUNTERS)
+        if any(row[name] for name in COUNTERS)
     }
-    kept = {row for row in kept if any(row[3:])}
-    counted = {
-        (row["plan_id"], row["branch_id"], row["due_on"], *(row[name] for name in COUNTERS))
-        for row in _recount(plan_ids)
-    }
-    return {row[:3] for row in kept ^ counted}
+    counted = {(*_row_of(row), *(row[name] for name in COUNTERS)) for row in _recount(plan_ids)}
+    return {difference[: len(ROW)] for difference in kept ^ counted}
+
+
+def _row_of(values: Mapping[str, Any]) -> Row:
+    return tuple(values[name] for name in ROW)
 
 
 def _recount(plan_ids: list[int]) -> Iterable[dict[str, Any]]:
@@ -98,13 +109,13 @@ def _recount(plan_ids: list[int]) -> Iterable[dict[str, Any]]:
         Assignment.objects.in_force()
         .filter(plan__in=plan_ids)
         .order_by()
-        .values("plan_id", "branch_id", "due_on")
+        .values(*ROW)
         .annotate(**counts, percent_sum=Sum("percent", default=0), percent_count=Count("percent"))
     )
 
 
-def _row(place: Place) -> tuple[int, int, date | None]:
-    return place.plan_id, place.branch_id, place.due_on
+def _row(place: Place) -> Row:
+    return place.plan_id, place.task_id, place.branch_id, place.due_on
 
 
 def _steps(place: Place, sign: int) -> dict[str, int]:
@@ -118,14 +129,14 @@ def _merged(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
     return {name: one.get(name, 0) + other.get(name, 0) for name in one.keys() | other.keys()}
 
 
-def _add(row: tuple[int, int, date | None], steps: dict[str, int]) -> None:
-    plan_id, branch_id, due_on = row
-    rows = Tally.objects.filter(plan=plan_id, branch=branch_id, due_on=due_on)
+def _add(row: Row, steps: dict[str, int]) -> None:
+    key = dict(zip(ROW, row, strict=True))
+    rows = Tally.objects.filter(**key)
     change = {name: F(name) + step for name, step in steps.items() if step}
     if not change or rows.update(**change):
         return
     try:
         with transaction.atomic():
-            Tally.objects.create(plan_id=plan_id, branch_id=branch_id, due_on=due_on, **steps)
+            Tally.objects.create(**key, **steps)
     except IntegrityError:  # another writer made the row first
         rows.update(**change)

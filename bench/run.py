@@ -6,6 +6,7 @@ bench/results/. A page gets at most --rounds askings and --seconds seconds, a jo
 
 import argparse
 import json
+import math
 import os
 import platform
 import socket
@@ -203,7 +204,7 @@ def time_page(who: str, page: str, ask: Ask, rounds: int, seconds: float) -> Row
         "page": page,
         "status": last.status,
         "p50": round(statistics.median(times), 1),
-        "p95": round(times[int(0.95 * (len(times) - 1))], 1),
+        "p95": round(times[math.ceil(0.95 * len(times)) - 1], 1),
         "processor": round(statistics.median(answer.processor for answer in answers[-len(times) :]), 1),
         "queries": last.queries,
         "kb": round(len(last.body) / 1024, 1),

@@ -156,7 +156,8 @@ def _notices_of(digest: Digest, office: Office, now: datetime) -> list[Notice]:
     settled = 0
     if any(notice.kind in DEADLINE_KINDS for notice in notices):
         settled = settle_deadline_notices(office=office, today=today, now=now, digest_id=digest.pk)
-    settled += sum(count for _, count in digest_leased.send(sender=Digest, notices=notices, office=office, now=now))
+    answers = digest_leased.send(sender=Digest, notices=notices, office=office, now=now)
+    settled += sum(int(count or 0) for _, count in answers)
     return list(held.all()) if settled else notices
 
 

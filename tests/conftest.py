@@ -2,8 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,27 @@ def own_files(settings, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("files")
     settings.MEDIA_ROOT = folder
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_lets_issued_rollups_go() -> Iterator[None]:
+    """What empties SQLite after a test that commits deletes row by row, which the triggers would refuse.
+
+    PostgreSQL truncates, and no trigger is asked.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    freeze = import_module("reports.migrations.0004_freeze_issued_rollups")
+    operations = type(connection.ops)
+    empty = operations.sql_flush
+
+    def sql_flush(self, *args, **kwargs) -> list[str]:
+        return [*freeze.drop_sql("sqlite"), *empty(self, *args, **kwargs), *freeze.create_sql("sqlite")]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(operations, "sql_flush", sql_flush)
+        yield
 
 
 @pytest.fixture

@@ -58,6 +58,8 @@ def form_of(world: World, row: Row) -> dict[str, Any]:
             "kind": "cell",
             "opened_on": "2026-11-01",
         },
+        "units:unit_edit": {"short_name": "Tên gọn mới"},
+        "units:user_edit": {"post": "Chức vụ mới"},
         "units:unit_move": {"parent": "CB012", **reason},
         "units:unit_close": {"closed_on": "2026-11-18", **reason},
         "units:user_create": {"full_name": "Người Mới", "username": "moi", "email": "moi@vidu.vn", **new_role},
@@ -174,7 +176,7 @@ def _noting(written: list[str]) -> Any:
     """Notes the tables that are written, but for the session: who is asked for a page may get a message in it."""
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        found = re.match(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', sql)
+        found = re.match(r'\s*(?:INSERT(?: OR IGNORE)? INTO|UPDATE|DELETE FROM) "?(\w+)', sql)
         if found and found[1] != "django_session":
             written.append(found[1])
         return execute(sql, params, many, context)

@@ -78,6 +78,8 @@ def form_of(world: World, row: Row) -> dict[str, Any]:
         "tasks:update_create": {"state": "in_progress", "percent": "50", "result": "Đã tập huấn."},
         "tasks:confirm_done": {"version": rows["awaiting"].version},
         "tasks:send_back": reason,
+        "tasks:extension_ask": {"wanted_due_on": "2026-12-20", **reason},
+        "tasks:extension_decide": {"decision": "accept"},
         "tasks:undo_decision": {"version": rows["done"].version},
         "reports:report_pull": {"version": rows["draft"].version},
         "reports:report_send": {"version": rows["draft"].version},

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from reports.models import Direction, Review, Rollup, Urge
 from reports.services.rollups import SIGNING, compile_rollup, issue_rollup
-from tasks.models import Assignment, Collective, JobRun, Notice, Plan, Task
+from tasks.models import Assignment, Collective, Extension, JobRun, Notice, Plan, Task
 from tasks.services import imports
 from tasks.services.files import check_files, keep_evidence
 from tests.conftest import Bloc, Cast
@@ -122,6 +122,10 @@ def _work(world: World, plan: Plan, bloc: Bloc, words: str) -> dict[str, Model]:
     awaiting = give(make_task(plan), state="awaiting", **finished)
     done = give(make_task(plan), state="done", confirmed_at=NOW, confirmed_by=world.people["tracker"], **finished)
     overdue = give(make_task(plan), state="in_progress", due_on=date(2026, 11, 10))
+    asked = {"asked_on_due": date(2026, 11, 1), "wanted_due_on": date(2026, 12, 1), "asked_at": NOW, "key": uuid4()}
+    extension = Extension.objects.create(
+        assignment=give(make_task(plan), due_on=date(2026, 11, 1)), asked_by=world.people["own"], reason=words, **asked
+    )
     ended = make_plan(bloc.root, bloc.board, number="13", state="closed")
     give(make_task(ended))
     update = make_update(assignment, world.people["own"], **_texts(words, result=words))
@@ -133,6 +137,7 @@ def _work(world: World, plan: Plan, bloc: Bloc, words: str) -> dict[str, Model]:
         "awaiting": awaiting,
         "done": done,
         "overdue": overdue,
+        "extension": extension,
         "ended_plan": ended,
         "evidence": evidence,
     }

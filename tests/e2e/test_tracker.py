@@ -26,6 +26,7 @@ def test_the_board_shows_who_is_late_and_two_are_urged(open_as, bloc, cast, asse
     expect(page.get_by_role("heading", name=re.compile("Đơn vị cần chú ý trước"))).to_be_visible()
     assert_accessible(page)
     page.get_by_role("link", name="Xem tất cả đơn vị").click()
+    expect(page.get_by_role("heading", name="Đơn vị thực hiện")).to_be_visible()
     for unit in (bloc.base_cell, bloc.sibling):
         page.get_by_role("checkbox", name=f"Chọn {unit.name}").check()
     assert_accessible(page)

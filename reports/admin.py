@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from reports.models import (
     Direction,
+    IndicatorValue,
     Period,
     ReportLine,
     Review,
@@ -41,6 +42,14 @@ class ReportLineAdmin(ViewOnlyAdmin):
     list_filter = ["state"]
     list_select_related = ["report", "assignment"]
     search_fields = ["report__unit__search_text", "result"]
+    ordering = ["-pk"]
+
+
+@admin.register(IndicatorValue)
+class IndicatorValueAdmin(ViewOnlyAdmin):
+    list_display = ["indicator", "value", "denominator", "line"]
+    list_select_related = ["indicator", "line"]
+    search_fields = ["indicator__name", "line__report__unit__search_text"]
     ordering = ["-pk"]
 
 

@@ -34,6 +34,13 @@ class OfReportQuerySet(models.QuerySet[Any]):
         return self.filter(scope_of(user).q("report__unit__path"))
 
 
+class OfLineQuerySet(models.QuerySet[Any]):
+    """Numbers of a line: seen by whoever sees the report's unit."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(scope_of(user).q("line__report__unit__path"))
+
+
 class OfUnitQuerySet(models.QuerySet[Any]):
     """Urges and directions: seen by the unit they speak to and by who watches the plan."""
 

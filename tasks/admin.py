@@ -10,6 +10,7 @@ from tasks.models import (
     Collective,
     Digest,
     Evidence,
+    Indicator,
     JobRun,
     Notice,
     Plan,
@@ -71,6 +72,14 @@ class TaskAdmin(ViewOnlyAdmin):
     list_select_related = ["plan", "section"]
     search_fields = ["search_text"]
     readonly_fields = ["search_text"]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ViewOnlyAdmin):
+    list_display = ["name", "target", "measure", "adds_up", "task", "plan"]
+    list_filter = [OF_PLAN, "adds_up"]
+    list_select_related = ["task", "plan"]
+    search_fields = ["name", "task__search_text"]
 
 
 @admin.register(Collective)

@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from kehoach.demo import register, texts
+from kehoach.demo.numbers import invented_numbers
 from kehoach.lib.days import VIETNAM, day_of, span_of, vn_date
 from kehoach.lib.vietnamese import fold, sort_key
 from reports.models import Period, UnitReport
@@ -321,7 +322,8 @@ def _write(world: World, report: UnitReport, by: User, moment: datetime) -> None
     lines |= {
         line.pk: {"result": texts.FINISHED} for line in report.lines.filter(result="", state__in=["awaiting", "done"])
     }
-    save_report(report=report, data=data, lines=lines, version=report.version, by=by, now=moment)
+    numbers = invented_numbers(dice, report)
+    save_report(report=report, data=data, lines=lines, numbers=numbers, version=report.version, by=by, now=moment)
 
 
 def _review(world: World, report: UnitReport, sender: User, sent_on: date, latest: bool) -> None:

@@ -1,15 +1,19 @@
 """The unit's report as a page of fields: general parts, and a form for each of the report's own lines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
+from kehoach.lib.numbers import number_text
 from reports.models import ReportLine, UnitReport
+from reports.selectors.indicators import Amount, LineNumber
 from reports.services.unit_reports import LINE_FIELDS, PARTS
+from tasks.forms.indicators import NumberField
 from tasks.forms.updates import WRONG_PERCENT, TextField
 from tasks.models import Assignment
+from tasks.services.indicators import target_text
 
 
 class ReportForm(forms.Form):
@@ -52,9 +56,55 @@ class LineForm(forms.Form):
 
     MORE = ("difficulties", "proposals", "next_steps")
 
-    def __init__(self, line: ReportLine, data: QueryDict | None = None) -> None:
-        self.line = line
+    def __init__(self, line: ReportLine, data: QueryDict | None = None, numbers: Sequence[LineNumber] = ()) -> None:
+        self.line, self.numbers = line, numbers
         super().__init__(data, prefix=f"line-{line.pk}", initial={name: getattr(line, name) for name in LINE_FIELDS})
+        for number in numbers:
+            self._add_number(number)
+
+    def _add_number(self, number: LineNumber) -> None:
+        """A field for the number, and for a ratio one for its whole."""
+        indicator, given = number.indicator, number.given
+        self.fields[f"number_{indicator.pk}"] = NumberField(
+            label=f"{indicator.name}: số đạt" if indicator.is_ratio else f"{indicator.name} ({indicator.measure})",
+            initial=number_text(given.value) if given else "",
+            help_text=_known(number),
+        )
+        if indicator.is_ratio:
+            whole = given.denominator if given else None
+            self.fields[f"whole_{indicator.pk}"] = NumberField(
+                label="trên tổng số", initial="" if whole is None else number_text(whole)
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for number in self.numbers:
+            if number.indicator.is_ratio:
+                self._check_ratio(number.indicator.pk)
+        return data
+
+    def _check_ratio(self, pk: int) -> None:
+        part, whole = f"number_{pk}", f"whole_{pk}"
+        if part in self.errors or whole in self.errors:
+            return
+        if (self.cleaned_data[part] is None) != (self.cleaned_data[whole] is None):
+            self.add_error(part, "Tỷ lệ thì ghi cả số đạt và tổng số, hoặc để trống cả hai.")
+        elif self.cleaned_data[whole] == 0:
+            self.add_error(whole, "Tổng số phải lớn hơn 0.")
+
+    def amounts(self) -> dict[int, Amount | None]:
+        """By indicator, what was typed; None is blank."""
+        data, found = self.cleaned_data, {}
+        for number in self.numbers:
+            pk = number.indicator.pk
+            value = data[f"number_{pk}"]
+            found[pk] = None if value is None else Amount(value, data.get(f"whole_{pk}"))
+        return found
+
+    def number_fields(self) -> list[list[forms.BoundField]]:
+        """The fields of each number."""
+        keys = [(f"number_{number.indicator.pk}", f"whole_{number.indicator.pk}") for number in self.numbers]
+        return [[self[name] for name in names if name in self.fields] for names in keys]
 
     @property
     def shows_more(self) -> bool:
@@ -64,6 +114,17 @@ class LineForm(forms.Form):
         return [self[name] for name in self.MORE]
 
 
-def forms_for(lines: Iterable[ReportLine], data: QueryDict | None = None) -> list[LineForm]:
-    """A form for each of these lines, in their order."""
-    return [LineForm(line, data) for line in lines]
+def forms_for(
+    lines: Iterable[ReportLine], data: QueryDict | None, numbers: Mapping[int, Sequence[LineNumber]]
+) -> list[LineForm]:
+    """A form for each of these lines, in their order. Takes: numbers: what each line asks for."""
+    return [LineForm(line, data, numbers.get(line.pk, ())) for line in lines]
+
+
+def _known(number: LineNumber) -> str:
+    """What stands beside the field: the cumulative number before this period, and the plan's target."""
+    parts = [f"Lũy kế trước kỳ này: {number.earlier_text}." if number.earlier else "Chưa có số liệu kỳ trước."]
+    if number.indicator.target is not None:
+        measure = number.indicator.measure
+        parts.append(f"Chỉ tiêu chung của kế hoạch: {target_text(number.indicator)} {measure}.")
+    return " ".join(parts)

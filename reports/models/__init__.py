@@ -1,5 +1,6 @@
 """HOW WE STAND: periods, what units report, what the board says about it, and the report to the Standing Committee."""
 
+from reports.models.indicators import IndicatorValue
 from reports.models.periods import Period
 from reports.models.reviews import Direction, Review, Urge
 from reports.models.rollups import Rollup, RollupFile, RollupPart
@@ -7,6 +8,7 @@ from reports.models.unit_reports import ReportLine, UnitReport
 
 __all__ = [
     "Direction",
+    "IndicatorValue",
     "Period",
     "ReportLine",
     "Review",

@@ -5,13 +5,20 @@ Source: product.md, rules 2 to 5.
 
 import re
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from typing import Any, Self
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When, Window
 from django.db.models import CharField as TextColumn
+from django.db.models.functions import RowNumber
 
-from reports.models import Period, ReportLine, UnitReport
-from tasks.models import Task
+from reports.models import IndicatorValue, Period, ReportLine, UnitReport
+from reports.selectors.indicators import Amount, accepted_values
+from reports.services.periods import asked_assignments
+from tasks.models import Indicator, Task
+from tasks.selectors.indicators import asked_by_task
+from tasks.selectors.work import task_name
+from tasks.services.indicators import target_text
 
 HEADING_LENGTH = 140  # two lines of the Word file
 BUCKETS = (
@@ -56,6 +63,58 @@ class TaskFigures:
 
 
 @dataclass(frozen=True)
+class IndicatorFigures:
+    """One number over the units whose report was accepted; None where no unit gave it, which is not zero.
+
+    Takes: given: in the period; cumulative: to its end; units: that gave it, of those that report on its task.
+    """
+
+    indicator_id: int
+    task: str
+    name: str
+    measure: str
+    target: Decimal | None
+    at_least: bool
+    given: Amount | None = None
+    cumulative: Amount | None = None
+    units: int = 0
+    of_units: int = 0
+
+    @property
+    def target_text(self) -> str:
+        return f"{target_text(self)} {self.measure}" if self.target is not None else ""
+
+    @property
+    def given_text(self) -> str:
+        return "" if self.given is None else str(self.given)
+
+    @property
+    def cumulative_text(self) -> str:
+        return "" if self.cumulative is None else str(self.cumulative)
+
+    @property
+    def target_share(self) -> str:
+        """The cumulative number over the plan's target; empty where either is unknown."""
+        if not self.target or self.cumulative is None:
+            return ""
+        return percent_text(round(self.cumulative.share * 10_000), round(self.target * 10_000))
+
+    def to_dict(self) -> dict[str, Any]:
+        plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return plain | {
+            "target": None if self.target is None else str(self.target),
+            "given": self.given and self.given.to_list(),
+            "cumulative": self.cumulative and self.cumulative.to_list(),
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        target = data["target"]
+        amounts = {name: Amount.from_list(data[name]) for name in ("given", "cumulative")}
+        return cls(**data | amounts | {"target": None if target is None else Decimal(target)})
+
+
+@dataclass(frozen=True)
 class Figures:
     """Everything a roll-up counts. Shape: to_dict() gives plain JSON, from_dict() the same object again.
 
@@ -77,6 +136,7 @@ class Figures:
     awaiting: int = 0
     routine: int = 0
     tasks: list[TaskFigures] = field(default_factory=list)
+    indicators: list[IndicatorFigures] = field(default_factory=list)
 
     @property
     def coverage(self) -> str:
@@ -98,11 +158,13 @@ class Figures:
         return self.completed + self.in_term + self.overdue + self.awaiting
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return asdict(self) | {"indicators": [row.to_dict() for row in self.indicators]}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
-        return cls(**data | {"tasks": [TaskFigures(**row) for row in data.get("tasks", [])]})
+        tasks = [TaskFigures(**row) for row in data.get("tasks", [])]
+        indicators = [IndicatorFigures.from_dict(row) for row in data.get("indicators", [])]
+        return cls(**data | {"tasks": tasks, "indicators": indicators})
 
 
 def percent_text(part: int, whole: int) -> str:
@@ -113,9 +175,15 @@ def percent_text(part: int, whole: int) -> str:
 
 
 def count_figures(*, period: Period) -> Figures:
-    """Count a period as it stands. Queries: 4, whatever the number of units."""
+    """Count a period as it stands. Queries: 5, or 9 where the plan asks for numbers; whatever the number of units."""
     lines = accepted_lines(period)
-    return Figures(**_count_reports(period), **_count_buckets(period, lines), tasks=_count_tasks(period, lines))
+    tasks = _count_tasks(period, lines)
+    return Figures(
+        **_count_reports(period),
+        **_count_buckets(period, lines),
+        tasks=tasks,
+        indicators=_count_indicators(period, tasks),
+    )
 
 
 def accepted_lines(period: Period) -> QuerySet[ReportLine]:
@@ -164,6 +232,57 @@ def _count_tasks(period: Period, lines: QuerySet[ReportLine]) -> list[TaskFigure
         .annotate(units=Count("pk"), percent_sum=Sum("percent", default=0), percent_count=Count("percent"), **states)
     )
     counted = {row.pop("assignment__task"): row for row in rows}
-    tasks = Task.objects.filter(Q(pk__in=counted) | Q(assignments__ended_on=None), plan=period.plan_id, is_task=True)
-    ordered = tasks.distinct().order_by("position").values_list("pk", "label", "text")
+    asked = Exists(asked_assignments(period).filter(task=OuterRef("pk")))
+    tasks = Task.objects.filter(Q(pk__in=counted) | asked, plan=period.plan_id, is_task=True)
+    ordered = tasks.order_by("position").values_list("pk", "label", "text")
     return [TaskFigures(task_id=pk, label=label, text=text, **counted.get(pk, {})) for pk, label, text in ordered]
+
+
+def _count_indicators(period: Period, tasks: list[TaskFigures]) -> list[IndicatorFigures]:
+    """What the plan asks for, in its order. A unit counts once a period; what does not add up counts as it last was."""
+    asked = asked_by_task(period.plan_id)
+    if not asked:
+        return []
+    values = accepted_values(period).filter(line__report__expected=True)
+    here = values.filter(line__report__period=period)
+    newest = Window(
+        RowNumber(),
+        partition_by=["indicator", "line__report__unit"],
+        order_by=["-line__report__period__ends_on", "-pk"],
+    )
+    last = IndicatorValue.objects.filter(pk__in=values.annotate(place=newest).filter(place=1).values("pk"))
+    given = _summed(here)
+    cumulative = _summed(last) | _summed(values.filter(indicator__adds_up=Indicator.Adding.SUM))
+    units = {task.task_id: task.units for task in tasks}
+    names = {task.pk: task_name(task) for task in Task.objects.filter(pk__in=asked).select_related("section", "parent")}
+    return [
+        IndicatorFigures(
+            indicator_id=each.pk,
+            task=names[task_id],
+            name=each.name,
+            measure=each.measure,
+            target=each.target,
+            at_least=each.at_least,
+            given=_amount(given.get(each.pk)),
+            cumulative=_amount(cumulative.get(each.pk)),
+            units=given[each.pk]["units"] if each.pk in given else 0,
+            of_units=units.get(task_id, 0),
+        )
+        for task_id, indicators in asked.items()
+        for each in indicators
+    ]
+
+
+def _summed(values: QuerySet[IndicatorValue]) -> dict[int, dict[str, Any]]:
+    """By indicator, the sums and how many units gave it. Queries: 1."""
+    rows = values.order_by().values("indicator")
+    units = Count("line__report__unit", distinct=True)
+    return {row["indicator"]: row for row in rows.annotate(total=Sum("value"), whole=Sum("denominator"), units=units)}
+
+
+def _amount(row: dict[str, Any] | None) -> Amount | None:
+    """Two decimals whatever the database made of them."""
+    if row is None:
+        return None
+    cent = Decimal("0.01")
+    return Amount(row["total"].quantize(cent), None if row["whole"] is None else row["whole"].quantize(cent))

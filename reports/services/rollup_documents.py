@@ -20,6 +20,7 @@ from reports.documents.docx import rollup_docx
 from reports.documents.form import short_day
 from reports.documents.xlsx import tables_xlsx
 from reports.models import Period, Rollup, RollupPart, UnitReport
+from reports.selectors.indicators import Amount
 from reports.services.figures import Figures, accepted_lines, percent_text
 from reports.services.narrative import GENERAL_PARTS
 from tasks.models import Assignment
@@ -39,6 +40,7 @@ def rollup_xlsx_bytes(*, rollup: Rollup, office: Office) -> bytes:
     figures, period = Figures.from_dict(rollup.figures), rollup.period
     tables = [
         _figures_table(figures),
+        *numbers_tables(figures),
         _tasks_table(figures, whole=True),
         _reports_table(period),
         _results_table(period),
@@ -74,8 +76,8 @@ def document_of(rollup: Rollup, office: Office, *, annexes: Sequence[Table] | No
 
 
 def counted_annexes(figures: Figures) -> list[Table]:
-    """The annexes that do not grow with the units: the figures, and the tasks."""
-    return [_figures_table(figures), _tasks_table(figures, whole=False)]
+    """The annexes that do not grow with the units: the figures, the plan's numbers, and the tasks."""
+    return [_figures_table(figures), *numbers_tables(figures), _tasks_table(figures, whole=False)]
 
 
 def head_of(rollup: Rollup, office: Office) -> Head:
@@ -181,6 +183,45 @@ def _figures_table(figures: Figures) -> Table:
     ]
     columns = [Column("Chỉ tiêu", 5), Column("Số lượng", 1.4, Align.RIGHT), Column("Ghi chú, cách tính", 4)]
     return Table("Số liệu chung", columns, rows, note=coverage_line(figures))
+
+
+def numbers_tables(figures: Figures) -> list[Table]:
+    """The table of the numbers that the plan asks for; none where it asks for none."""
+    if not figures.indicators:
+        return []
+    columns = [
+        Column("TT", 0.5, Align.CENTER),
+        Column("Số liệu", 4.5),
+        Column("Nhiệm vụ", 2),
+        Column("Đơn vị tính", 1.5),
+        Column("Trong kỳ", 1.5, Align.RIGHT),
+        Column("Lũy kế", 1.5, Align.RIGHT),
+        Column("Chỉ tiêu", 1.8, Align.RIGHT),
+        Column("Đạt so với chỉ tiêu", 1.4, Align.RIGHT),
+        Column("Đơn vị có số liệu", 1.4, Align.RIGHT),
+    ]
+    rows: list[list[Value]] = [
+        [
+            number,
+            each.name,
+            each.task,
+            each.measure,
+            _cell(each.given),
+            _cell(each.cumulative),
+            each.target_text,
+            each.target_share,
+            f"{each.units}/{each.of_units}",
+        ]
+        for number, each in enumerate(figures.indicators, start=1)
+    ]
+    return [Table("Số liệu", columns, rows, landscape=True, note=coverage_line(figures))]
+
+
+def _cell(amount: Amount | None) -> Value:
+    """A number as a number; a ratio in words; blank where no unit gave one."""
+    if amount is None or amount.denominator is None:
+        return amount and amount.value
+    return str(amount)
 
 
 def _tasks_table(figures: Figures, *, whole: bool) -> Table:

@@ -66,7 +66,7 @@ def recompile_rollup(*, rollup: Rollup, version: int, by: User, now: datetime) -
 
 
 def is_outdated(rollup: Rollup) -> bool:
-    """Whether a draft's reports have changed since it was compiled. Queries: 4."""
+    """Whether a draft's reports have changed since it was compiled. Queries: those of count_figures."""
     return Figures.from_dict(rollup.figures) != count_figures(period=rollup.period)
 
 

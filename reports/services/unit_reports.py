@@ -16,6 +16,8 @@ from kehoach.lib.conflicts import Conflict
 from kehoach.lib.days import day_of, vn_date
 from reports.models import ReportLine, UnitReport
 from reports.permissions import require_can_report
+from reports.selectors.indicators import LineNumber, numbers_of
+from reports.services.indicators import Given, save_numbers
 from reports.services.prefill import PULLED, STARTED, pull
 from reports.services.reminders import report_subject
 from tasks.models import Assignment
@@ -78,13 +80,15 @@ def save_report(
     report: UnitReport,
     data: Mapping[str, str],
     lines: Mapping[int, Mapping[str, Any]],
+    numbers: Given | None = None,
     version: int,
     by: User,
     now: datetime,
 ) -> UnitReport:
     """Keep what the person typed, as a draft or, after a return, in the returned report.
 
-    Takes: data: the general parts; lines: values by the key of the report's own lines; keys of others are refused.
+    Takes: data: the general parts; lines: values by the key of the report's own lines; numbers: by line and
+    indicator, those left out stay as they are; keys of others are refused.
     Errors: ValidationError, Conflict (somebody else saved first), PermissionDenied.
     """
     require_can_report(by, report)
@@ -92,7 +96,7 @@ def save_report(
     if report.state == State.OWED:
         raise ValidationError("Báo cáo này chưa được lập.")
     own = {line.pk: line for line in lines_of(report)}
-    if lines.keys() - own.keys():
+    if (lines.keys() | (numbers or {}).keys()) - own.keys():
         raise ValidationError("Có dòng không thuộc báo cáo này. Xin tải lại trang rồi nhập lại.")
     before, after = _take(report, PARTS, data)
     changed = []
@@ -105,17 +109,23 @@ def save_report(
             before[name], after[name] = _plain(line_before), _plain(line_after)
     _claim(report, version, **{name: getattr(report, name) for name in PARTS})
     ReportLine.objects.bulk_update(changed, LINE_FIELDS, batch_size=100)
+    numbers_before, numbers_after = save_numbers(report, list(own.values()), numbers or {})
+    before, after = before | numbers_before, after | numbers_after
     if before:
         record_change(report, "Sửa báo cáo", by=by, now=now, before=before, after=after)
     return report
 
 
 def check_report(*, report: UnitReport, now: datetime) -> list[Problem]:
-    """What the report lacks, what stops it from being sent first. Queries: 1."""
+    """What the report lacks, what stops it from being sent first. Queries: 2, or 5 where the plan asks for
+    numbers.
+    """
     problems = []
     lines = list(lines_of(report))
+    numbers = numbers_of(report, lines)
     for line in lines:
         problems += _problems_of(line, report)
+        problems += _missing_numbers(line, numbers.get(line.pk, []))
     if not report.leadership:
         problems.append(Problem("Chưa ghi công tác lãnh đạo, quán triệt, tuyên truyền.", "id_leadership"))
     if not report.next_steps and not any(line.next_steps for line in lines):
@@ -214,6 +224,18 @@ def _plain(values: Mapping[str, Any]) -> str:
     states = dict(Assignment.State.choices)
     shown = {name: states[value] if name == "state" else value for name, value in values.items()}
     return "; ".join(f"{names[name]}: {'bỏ trống' if value in (None, '') else value}" for name, value in shown.items())
+
+
+def _missing_numbers(line: ReportLine, numbers: Iterable[LineNumber]) -> list[Problem]:
+    return [
+        Problem(
+            f"{task_name(line.assignment.task)}: chưa ghi số liệu “{number.indicator.name}”. Để trống nghĩa là chưa "
+            "báo, không phải 0.",
+            f"id_line-{line.pk}-number_{number.indicator.pk}",
+        )
+        for number in numbers
+        if number.given is None
+    ]
 
 
 def _problems_of(line: ReportLine, report: UnitReport) -> list[Problem]:

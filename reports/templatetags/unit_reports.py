@@ -5,6 +5,8 @@ from typing import Any
 
 from django import template
 
+from reports.models import ReportLine
+from reports.selectors.indicators import LineNumber
 from reports.selectors.unit_reports import owed_reports
 from tasks.models import Task
 from tasks.selectors.work import task_name
@@ -20,6 +22,12 @@ def reports_due(context: dict[str, Any], unit: Unit, today: date) -> dict[str, A
         "owed": owed_reports(unit, user=context["request"].user, today=today),
         "csrf_token": context.get("csrf_token", ""),
     }
+
+
+@register.filter
+def asked_on(numbers: dict[int, list[LineNumber]], line: ReportLine) -> list[LineNumber]:
+    """The numbers that this line of the report asks for."""
+    return numbers.get(line.pk, [])
 
 
 @register.filter

@@ -13,6 +13,7 @@ from kehoach.lib.conflicts import Conflict
 from reports.forms.unit_reports import LineForm, ReportForm, forms_for
 from reports.models import UnitReport
 from reports.permissions import can_report, require_can_report
+from reports.selectors.indicators import numbers_of
 from reports.selectors.unit_reports import return_reasons
 from reports.services import unit_reports as services
 from reports.services.prefill import news_for
@@ -54,7 +55,8 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if report.state == UnitReport.State.OWED:
         return render(request, "reports/report_start.html", {"report": report})
     data = request.POST if request.method == "POST" else None
-    form, lines = ReportForm(data, report=report), forms_for(services.lines_of(report), data)
+    rows = list(services.lines_of(report))
+    form, lines = ReportForm(data, report=report), forms_for(rows, data, numbers_of(report, rows))
     if data is None:
         return _show(request, report, form, lines)
     if not all([form.is_valid(), *(line.is_valid() for line in lines)]):
@@ -64,6 +66,7 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
             report=report,
             data={name: form.cleaned_data[name] for name in PARTS},
             lines={line.line.pk: line.cleaned_data for line in lines},
+            numbers={line.line.pk: line.amounts() for line in lines},
             version=form.cleaned_data["version"],
             by=request.user,
             now=timezone.now(),
@@ -107,9 +110,11 @@ def report_check(request: HttpRequest, pk: int) -> HttpResponse:
     if report.state == UnitReport.State.OWED:
         return redirect("reports:report_edit", pk=pk)
     problems = services.check_report(report=report, now=timezone.now())
+    lines = list(services.lines_of(report))
     context = {
         "report": report,
-        "lines": services.lines_of(report),
+        "lines": lines,
+        "numbers": numbers_of(report, lines),
         "problems": [problem for problem in problems if problem.blocks],
         "advice": [problem for problem in problems if not problem.blocks],
         "version_form": VersionForm(initial={"version": report.version}),
@@ -140,9 +145,11 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as the unit reads it, and once it was sent those above."""
     report = visible_report(request.user, pk)
     is_own = can_report(request.user, report)
+    lines = list(services.lines_of(report))
     context = {
         "report": report,
-        "lines": services.lines_of(report),
+        "lines": lines,
+        "numbers": numbers_of(report, lines),
         "reason": return_reasons([report]).get(report.pk, ""),
         "can_write": is_own and report.is_editable and not report.period.is_locked,
         "shows_text": is_own or report.is_sent,
@@ -187,12 +194,19 @@ def _show_both(request: HttpRequest, current: UnitReport, form: ReportForm, line
         if getattr(report, name) != form.cleaned_data[name]
     ]
     now_kept = {line.pk: line for line in services.lines_of(report)}
+    numbers = numbers_of(report, now_kept.values())
     for line in lines:
         kept = now_kept[line.line.pk]
         saved += [
             Difference(f"{task_name(kept.assignment.task)}, {line[name].label.lower()}", _shown(kept, name))
             for name in LINE_FIELDS
             if getattr(kept, name) != line.cleaned_data[name]
+        ]
+        typed = line.amounts()
+        saved += [
+            Difference(f"{task_name(kept.assignment.task)}, {number.indicator.name}", number.given_text)
+            for number in numbers.get(kept.pk, [])
+            if number.given != typed.get(number.indicator.pk)
         ]
     form.data = form.data.copy()
     form.data["version"] = report.version

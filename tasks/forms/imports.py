@@ -6,10 +6,12 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.db.models import QuerySet
 
+from tasks.forms.indicators import IndicatorsField, StatedList
 from tasks.importing import SUFFIXES
-from tasks.importing.proposal import Assignee, Deadline, Head, Item, Recipient, Section, Signer
+from tasks.importing.proposal import Assignee, Deadline, Head, Indicator, Item, Recipient, Section, Signer
 from tasks.models import PeriodKind
 from tasks.models.assignments import Role
+from tasks.services.indicators import proposed, usual_adding
 from units.forms.fields import DayInput, LinesField, UnitField, laid_out
 from units.models import Unit
 
@@ -135,13 +137,17 @@ class LineForm(forms.Form):
     before = forms.BooleanField(label="Viết là “trước ngày”", required=False)
     when = forms.CharField(label="Thời hạn trong văn bản", max_length=255, required=False)
     product = forms.CharField(label="Sản phẩm, kết quả", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    helper = laid_out("label", "text", "is_task", Row(Column("kind"), Column("on")), "before", "when", "product")
+    indicators = IndicatorsField()
+    helper = laid_out(
+        "label", "text", "is_task", Row(Column("kind"), Column("on")), "before", "when", "product", "indicators"
+    )
 
     @staticmethod
     def initial_of(item: Item) -> dict[str, Any]:
         due = item.deadline
         when = {"kind": due.kind, "on": due.on, "before": due.before, "when": due.text} if due else {}
-        return {"label": item.label, "text": item.text, "is_task": item.is_task, "product": item.product or "", **when}
+        known = {"label": item.label, "text": item.text, "is_task": item.is_task, "product": item.product or ""}
+        return known | when | {"indicators": StatedList(proposed(item))}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -156,6 +162,16 @@ class LineForm(forms.Form):
         data = self.cleaned_data
         item.label, item.text, item.is_task = data["label"], data["text"], data["is_task"]
         item.product = data["product"] or None
+        item.indicators = [
+            Indicator(
+                each.name,
+                None if each.target is None else float(each.target),
+                each.measure,
+                each.at_least,
+                each.adds_up if each.adds_up != usual_adding(each.measure) else None,
+            )
+            for each in data["indicators"]
+        ]
         start = item.deadline.start if item.deadline and data["kind"] == "range" else None
         item.deadline = (
             Deadline(data["kind"], data["when"], start, data["on"], data["before"]) if data["kind"] else None

@@ -62,15 +62,17 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A number the item asks for."""
+    """A number the item asks for. A person may leave the target out, and say how the number adds up (adds_up)."""
 
     name: str
-    target: float
+    target: float | None
     measure: str
     at_least: bool = False
+    adds_up: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        return {"name": self.name, "target": self.target, "measure": self.measure, "at_least": self.at_least}
+        read = {"name": self.name, "target": self.target, "measure": self.measure, "at_least": self.at_least}
+        return read | ({"adds_up": self.adds_up} if self.adds_up else {})
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Indicator":

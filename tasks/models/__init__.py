@@ -2,6 +2,7 @@
 
 from tasks.models.assignments import Assignment, Collective, Tally
 from tasks.models.imports import PlanImport
+from tasks.models.indicators import Indicator
 from tasks.models.notices import Digest, JobRun, Notice
 from tasks.models.plans import PeriodKind, Plan, Recipient, Section, Task
 from tasks.models.updates import Evidence, Update
@@ -11,6 +12,7 @@ __all__ = [
     "Collective",
     "Digest",
     "Evidence",
+    "Indicator",
     "JobRun",
     "Notice",
     "PeriodKind",

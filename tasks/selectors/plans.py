@@ -10,9 +10,10 @@ from django.db.models import Case, Count, F, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import Length, RowNumber
 
 from kehoach.lib.vietnamese import fold
-from tasks.models import Assignment, Collective, Plan, Section, Tally, Task
+from tasks.models import Assignment, Collective, Indicator, Plan, Section, Tally, Task
 from tasks.models.assignments import Role
 from tasks.querysets import OPEN_STATES, WATCHING_ROLES
+from tasks.selectors.indicators import indicators_of
 from units.models import Unit, User
 from units.querysets import PATH_STEP, scope_of
 
@@ -53,6 +54,7 @@ class Line:
     counts: Counts
     given: list[Given] = field(default_factory=list)
     more: int = 0
+    asks: list[Indicator] = field(default_factory=list)
 
 
 @dataclass
@@ -110,7 +112,7 @@ def plan_counts(plans: Iterable[Plan], user: User, today: date) -> dict[int, Cou
 def plan_parts(plan: Plan, user: User, today: date) -> list[Part]:
     """The plan in its own order, each line with who has it. Those who do not watch see only the units in their scope.
 
-    Queries: 6.
+    Queries: 7.
     """
     visible = Assignment.objects.visible_to(user).in_force().filter(plan=plan)
     watching = watches(user)
@@ -121,10 +123,12 @@ def plan_parts(plan: Plan, user: User, today: date) -> list[Part]:
         for task_id, collectives in _collectives(plan, visible).items():
             given[task_id] += collectives
     parts = {section.pk: Part(section) for section in plan.sections.all()}
+    asks = indicators_of(plan.pk)
     depths: dict[int, int] = {}
     for task in Task.objects.filter(plan=plan).order_by("position"):
         depth = depths[task.pk] = depths.get(task.parent_id, -1) + 1 if task.parent_id else 0
         line = Line(task, min(depth, 4), counts.get(task.pk, Counts()), given[task.pk], more.get(task.pk, 0))
+        line.asks = asks.get(task.pk, [])
         parts[task.section_id].lines.append(line)
     return list(parts.values())
 

@@ -1,6 +1,6 @@
 """What changes a plan after it was made: its head, its lines, its end. The plan's version guards all its words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from kehoach.lib.vietnamese import fold
 from tasks.models import Assignment, Notice, Plan, Section, Task
 from tasks.permissions import require_plan_editor
 from tasks.services.assignments import edit_assignments
+from tasks.services.indicators import Stated, set_indicators, stated_of
 from units.models import User
 from units.services.changes import facts_of, record_change
 
@@ -21,6 +22,7 @@ HEAD = (
     "ends_on", "signer_authority", "signer_post", "signer_name", "period_kind", "reports_from",
 )  # fmt: skip
 WORDS = ("label", "text", "is_task", "due_on", "due_text", "product")
+ASKED = "Chỉ tiêu, số liệu"  # how the history names what is no column of the row
 SHIFT = 1_000_000  # far beyond any position, so that lines can step aside without meeting
 
 
@@ -43,6 +45,7 @@ def edit_task(
     *,
     task: Task,
     data: Mapping[str, Any],
+    indicators: Sequence[Stated] | None = None,
     version: int,
     move_assignments: bool = False,
     reason: str = "",
@@ -51,8 +54,9 @@ def edit_task(
 ) -> Task:
     """Change a line of the plan.
 
-    Takes: data: of WORDS; version: of the plan; move_assignments: give the new deadline to those that still have the
-    plan's old one (reason required then). Errors: ValidationError, Conflict.
+    Takes: data: of WORDS; indicators: all the numbers it asks for, None to leave them; version: of the plan;
+    move_assignments: give the new deadline to those that still have the plan's old one (reason required then).
+    Errors: ValidationError, Conflict.
     """
     _claim(task.plan, version, by)
     kept = Task.objects.get(pk=task.pk)
@@ -61,9 +65,12 @@ def edit_task(
     task.search_text = fold(task.text)
     task.full_clean(exclude=["plan", "section", "parent"])
     task.save(update_fields=[*data, "search_text"])
-    record_change(
-        task, "Sửa nhiệm vụ", by=by, now=now, before=facts_of(kept, WORDS), after=facts_of(task, WORDS), reason=reason
-    )
+    before, after = facts_of(kept, WORDS), facts_of(task, WORDS)
+    if indicators is not None:
+        before[ASKED] = _asked_text(task)
+        set_indicators(task=task, stated=indicators)
+        after[ASKED] = _asked_text(task)
+    record_change(task, "Sửa nhiệm vụ", by=by, now=now, before=before, after=after, reason=reason)
     if move_assignments and task.due_on != kept.due_on:
         rows = Assignment.objects.in_force().filter(task=task, due_on=kept.due_on).select_related("plan__issuer")
         if moved := list(rows):
@@ -124,6 +131,10 @@ def _claim(plan: Plan, version: int, by: User) -> None:
         raise ValidationError("Kế hoạch đã kết thúc. Hãy mở lại kế hoạch trước khi sửa.")
     if not Plan.objects.filter(pk=plan.pk, version=version).update(version=version + 1):
         raise Conflict(Plan.objects.get(pk=plan.pk))
+
+
+def _asked_text(task: Task) -> str:
+    return "; ".join(map(str, stated_of(task)))
 
 
 def _free_position(plan: Plan, section: Section, parent: Task | None) -> int:

@@ -11,6 +11,7 @@ from tasks.models import PlanImport
 from tasks.models.assignments import Role
 from tasks.services.imports import Meaning, Outcome, UnitCounter, foresee, meanings_of, names_in
 from tasks.services.imports.draft import Grant
+from tasks.services.indicators import Stated, proposed
 from units.models import Unit
 
 UNSURE = 0.6  # below this the importer asks to be looked at
@@ -44,6 +45,7 @@ class Line:
     item: Item
     given: list[Given]
     due: str
+    asks: list[Stated]
     unsure: bool
     problems: list[str]
 
@@ -102,6 +104,7 @@ def outline_of(record: PlanImport, today: date) -> Outline:
             item=item,
             given=[_given(each.name, each.role, said) for each in item.assignees],
             due=due_words(item.deadline),
+            asks=proposed(item),
             unsure=item.confidence < UNSURE,
             problems=problems.get(address, []),
         )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kehoach.lib.conflicts import Conflict
+from tasks.forms.indicators import IndicatorsForm
 from tasks.forms.plans import PlanFilterForm, PlanForm, ReasonForm, TaskForm, TaskMoveForm, TaskPlaceForm
 from tasks.models import Plan, Task
 from tasks.permissions import can_edit_plan, require_plan_editor
@@ -119,12 +120,14 @@ def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
     task = task_of(request, pk)
     require_plan_editor(request.user, task.plan)
     form = TaskForm(request.POST or None, instance=task_of(request, pk))
+    asked = IndicatorsForm(request.POST or None, instance=task)
     move = TaskMoveForm(request.POST or None)
 
     def save() -> None:
         edit_task(
             task=task,
             data=form.cleaned_data,
+            indicators=asked.cleaned_data["indicators"],
             version=version_of(request),
             **move.cleaned_data,
             by=request.user,
@@ -134,7 +137,7 @@ def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("tasks:task_detail", args=[pk])
     context = {
         "plan": task.plan,
-        "forms": [form, move],
+        "forms": [form, asked, move],
         "title": "Sửa nhiệm vụ",
         "label": "Lưu nhiệm vụ",
         "back": back,

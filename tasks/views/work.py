@@ -100,6 +100,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": groups,
         "total": sum(item.count for item in groups),
         "page_obj": page,
+        "indicators": task.indicators.order_by("position", "pk"),
         "rows": work.work_rows(page.object_list, groups, user=request.user, today=today),
         "history": history_of(task),
         "may_edit": can_edit_plan(request.user, task.plan),

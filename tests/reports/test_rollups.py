@@ -90,7 +90,7 @@ def test_figures_survive_json(period):
 
 
 def test_queries_do_not_grow_with_the_units(period, bloc, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         count_figures(period=period)
 
 

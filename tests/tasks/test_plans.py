@@ -15,7 +15,7 @@ from tests.factories import NOW, TODAY, make_assignment, make_plan, make_task, m
 from units.models import Change
 
 LIST_QUERIES = 7
-DETAIL_QUERIES = 14
+DETAIL_QUERIES = 15
 
 
 @pytest.fixture

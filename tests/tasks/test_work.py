@@ -185,7 +185,7 @@ def test_task_page_takes_as_many_queries_for_one_unit_as_for_three(
         make_assignment(task, unit)
     client = as_user(cast.tracker)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("tasks:task_detail", args=[task.pk]))
 
 

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.days import day_of
-from tasks.models import Plan, PlanImport, Recipient, Section, Task
+from tasks.models import Indicator, Plan, PlanImport, Recipient, Section, Task
 from tasks.permissions import require_set_up_for
 from tasks.services.assignments import Terms, give, give_collective, settle_plan
 from tasks.services.imports.draft import Draft, Line, Problem, UnitCounter, draft_of
@@ -32,6 +32,7 @@ class Outcome:
     unassigned: int
     undecided: list[str]
     problems: list[Problem]
+    indicators: int = 0
 
 
 def foresee(record: PlanImport, today: date) -> Outcome:
@@ -49,6 +50,7 @@ def foresee(record: PlanImport, today: date) -> Outcome:
         unassigned=sum(1 for line in tasks if not any(reached[each.address] for each in line.upwards)),
         undecided=draft.undecided,
         problems=draft.problems,
+        indicators=sum(len(line.indicators) for line in draft.lines),
     )
 
 
@@ -93,8 +95,16 @@ def _save_plan(draft: Draft, by: User, now: datetime) -> Plan:
             line.task.section_id = line.task.section.pk
             line.task.parent = line.parent.task if line.parent else None
         Task.objects.bulk_create([line.task for line in level])
+    _save_indicators(plan, draft.lines)
     record_change(plan, "Lập kế hoạch", by=by, now=now, after=facts_of(plan, PLAN_FACTS))
     return plan
+
+
+def _save_indicators(plan: Plan, lines: list[Line]) -> None:
+    rows = [row for line in lines for row in line.indicators]
+    for row in rows:
+        row.plan, row.task_id = plan, row.task.pk
+    Indicator.objects.bulk_create(rows)
 
 
 def _give(line: Line, plan: Plan, by: User, now: datetime) -> list[int]:

@@ -11,10 +11,11 @@ from kehoach.lib.vietnamese import fold
 from tasks.importing import Proposal
 from tasks.importing.corrections import parts, titles, walk
 from tasks.importing.proposal import Assignee, Deadline, Item
-from tasks.models import Plan, PlanImport, Recipient, Section, Task
+from tasks.models import Indicator, Plan, PlanImport, Recipient, Section, Task
 from tasks.models.assignments import Role
 from tasks.services.assignments import members_of
 from tasks.services.imports.names import names_in
+from tasks.services.indicators import proposed
 from units.models import Unit
 
 KEPT_TEXT = {"type_name": "type", "number": "number", "symbol": "symbol", "title": "title", "place": "place"}
@@ -54,6 +55,7 @@ class Line:
     task: Task
     parent: "Line | None"
     grants: list[Grant] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
 
     @property
     def depth(self) -> int:
@@ -182,7 +184,7 @@ def _rows(
         section = sections[int(address.partition(".")[0])]
         task = _task(item, section, position, due_day(item.deadline, before_day_counts=before_day_counts))
         grants = _grants(item.assignees, meanings) if item.is_task else []
-        lines[address] = Line(address, task, lines.get(address.rpartition(".")[0]), grants)
+        lines[address] = Line(address, task, lines.get(address.rpartition(".")[0]), grants, _indicators(item, task))
     return sections, list(lines.values())
 
 
@@ -200,6 +202,21 @@ def _task(item: Item, section: Section, position: int, due_on: date | None) -> T
         quote_place=item.quote.place[:60],
         search_text=fold(item.text),
     )
+
+
+def _indicators(item: Item, task: Task) -> list[Indicator]:
+    return [
+        Indicator(
+            task=task,
+            position=position,
+            name=each.name,
+            measure=each.measure,
+            target=each.target,
+            at_least=each.at_least,
+            adds_up=each.adds_up,
+        )
+        for position, each in enumerate(proposed(item), 1)
+    ]
 
 
 def _grants(assignees: Sequence[Assignee], meanings: dict[str, Meaning]) -> list[Grant]:
@@ -227,6 +244,8 @@ def _head_problems(plan: Plan, recipients: Sequence[Recipient]) -> Iterator[Prob
 
 def _line_problems(line: Line, today: date) -> Iterator[Problem]:
     yield from _errors(line.task, line.address, exclude={"plan", "section", "parent", "search_text"})
+    for indicator in line.indicators:
+        yield from _errors(indicator, line.address, exclude={"plan", "task"})
     leads = [grant for grant in line.grants if grant.role == Role.LEAD]
     if len(leads) > 1:
         yield Problem(line.address, "Có hơn một đơn vị chủ trì; hãy để một đơn vị chủ trì, các đơn vị khác phối hợp.")

@@ -1,0 +1,119 @@
+"""The numbers of a unit's report: what its lines ask for, what it gave, and what was accepted before (rule 10)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+
+from django.db.models import QuerySet
+
+from kehoach.lib.numbers import number_text
+from reports.models import IndicatorValue, Period, ReportLine, UnitReport
+from tasks.models import Indicator
+from tasks.selectors.indicators import asked_by_task
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number; a ratio also has what it is a part of. str() is 1.200, or 80 % (40/50)."""
+
+    value: Decimal
+    denominator: Decimal | None = None
+
+    def __str__(self) -> str:
+        if not self.denominator:
+            return number_text(self.value)
+        return f"{number_text(self.share)} % ({number_text(self.value)}/{number_text(self.denominator)})"
+
+    def to_list(self) -> list[str | None]:
+        """Plain JSON."""
+        return [str(self.value), None if self.denominator is None else str(self.denominator)]
+
+    @classmethod
+    def from_list(cls, data: list[str | None] | None) -> Self | None:
+        return cls(*(None if part is None else Decimal(part) for part in data)) if data else None
+
+    @property
+    def share(self) -> Decimal:
+        """The number itself, or a ratio in percent: what a target is compared with."""
+        return 100 * self.value / self.denominator if self.denominator else self.value
+
+    @classmethod
+    def of(cls, row: IndicatorValue | None) -> Self | None:
+        return cls(row.value, row.denominator) if row else None
+
+
+@dataclass(frozen=True)
+class LineNumber:
+    """One number that a line asks for. None is not reported, never zero. `earlier`: accepted before this period."""
+
+    indicator: Indicator
+    given: Amount | None
+    earlier: Amount | None
+
+    @property
+    def cumulative(self) -> Amount | None:
+        """Lũy kế to the end of the period: the sum, or for what does not add up the last that is known."""
+        if self.indicator.adds_up == Indicator.Adding.SUM and self.given and self.earlier:
+            return Amount(self.earlier.value + self.given.value)
+        return self.given or self.earlier
+
+    @property
+    def given_text(self) -> str:
+        return self._text(self.given)
+
+    @property
+    def earlier_text(self) -> str:
+        return self._text(self.earlier)
+
+    @property
+    def cumulative_text(self) -> str:
+        return self._text(self.cumulative)
+
+    def _text(self, amount: Amount | None) -> str:
+        """The number with its unit of measure; empty where there is none."""
+        if amount is None:
+            return ""
+        return str(amount) if self.indicator.is_ratio else f"{amount} {self.indicator.measure}"
+
+
+def numbers_of(report: UnitReport, lines: Iterable[ReportLine]) -> dict[int, list[LineNumber]]:
+    """By line, the numbers it asks for. Queries: 1 where the plan asks for none, else 4."""
+    asked = asked_by_task(report.period.plan_id)
+    if not asked:
+        return {}
+    rows = IndicatorValue.objects.filter(line__report=report)
+    given = {(row.line_id, row.indicator_id): row for row in rows}
+    earlier = _earlier(report)
+    return {
+        line.pk: [
+            LineNumber(each, Amount.of(given.get((line.pk, each.pk))), earlier.get(each.pk))
+            for each in asked.get(line.assignment.task_id, [])
+        ]
+        for line in lines
+    }
+
+
+def accepted_values(period: Period) -> QuerySet[IndicatorValue]:
+    """Accepted numbers of this period and of those of its kind before it; periods of one kind do not overlap."""
+    return IndicatorValue.objects.filter(
+        line__report__state=UnitReport.State.ACCEPTED,
+        line__report__period__plan=period.plan_id,
+        line__report__period__kind=period.kind,
+        line__report__period__ends_on__lte=period.ends_on,
+    )
+
+
+def _earlier(report: UnitReport) -> dict[int, Amount]:
+    """What the unit had reported before this period, as each number adds up. Queries: 1."""
+    rows = accepted_values(report.period).filter(
+        line__report__unit=report.unit_id, line__report__period__ends_on__lt=report.period.starts_on
+    )
+    found: dict[int, Amount] = {}
+    for row in rows.select_related("indicator").order_by("line__report__period__ends_on", "pk"):
+        before = found.get(row.indicator_id)
+        if before and row.indicator.adds_up == Indicator.Adding.SUM:
+            found[row.indicator_id] = Amount(before.value + row.value)
+        else:
+            found[row.indicator_id] = Amount(row.value, row.denominator)
+    return found

@@ -23,6 +23,7 @@ ITEMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Tổng quan", "reports:board", WATCHERS),
     ("Toàn cảnh", "reports:picture", WATCHERS),
     ("Báo cáo chờ xem xét", "reports:review_queue", ("tracker",)),
+    ("Xin gia hạn", "tasks:extension_list", ("tracker",)),
     ("Kỳ báo cáo", "reports:period_list", ("tracker", "administrator")),
     ("Báo cáo tổng hợp", "reports:rollup_list", WATCHERS),
     ("Ý kiến chỉ đạo", "reports:direction_list", WATCHERS),

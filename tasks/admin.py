@@ -10,6 +10,7 @@ from tasks.models import (
     Collective,
     Digest,
     Evidence,
+    Extension,
     Indicator,
     JobRun,
     Notice,
@@ -106,6 +107,14 @@ class UpdateAdmin(ViewOnlyAdmin):
     list_filter = ["state", "at"]
     list_select_related = ["by", "assignment"]
     search_fields = ["assignment__unit__search_text", "result"]
+
+
+@admin.register(Extension)
+class ExtensionAdmin(ViewOnlyAdmin):
+    list_display = ["asked_at", "asked_by", "assignment", "asked_on_due", "wanted_due_on", "state", "decided_due_on"]
+    list_filter = ["state", "asked_at"]
+    list_select_related = ["asked_by", "assignment"]
+    search_fields = ["assignment__unit__search_text", "reason"]
 
 
 @admin.register(Evidence)

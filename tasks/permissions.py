@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
-from tasks.models import Assignment, Plan
+from tasks.models import Assignment, Extension, Plan
 from units.models import Membership, Unit, User
 from units.permissions import can_track, reports_for
 from units.querysets import scope_of
@@ -39,6 +39,28 @@ def tracks(user: User, plan: Plan) -> bool:
     Queries: none beyond the plan's issuer.
     """
     return can_track(user) and scope_of(user).covers(plan.issuer.path)
+
+
+def can_ask_extension(user: User, assignment: Assignment) -> bool:
+    """Whether the person may ask for a later day: who reports for a unit that leads or implements (rule 7)."""
+    return assignment.role in (Assignment.Role.LEAD, Assignment.Role.IMPLEMENT) and can_log(user, assignment)
+
+
+def require_can_ask_extension(user: User, assignment: Assignment) -> None:
+    if not can_ask_extension(user, assignment):
+        raise PermissionDenied("Chỉ người báo cáo của đơn vị chủ trì hoặc thực hiện mới xin gia hạn.")
+
+
+def decides_extension(user: User, extension: Extension) -> bool:
+    """Whether the person answers it: a tracker of the plan who did not ask. Queries: as tracks."""
+    return extension.asked_by_id != user.pk and tracks(user, extension.assignment.plan)
+
+
+def require_decides_extension(user: User, extension: Extension) -> None:
+    if not tracks(user, extension.assignment.plan):
+        raise PermissionDenied("Chỉ người theo dõi kế hoạch mới trả lời đề nghị gia hạn.")
+    if extension.asked_by_id == user.pk:
+        raise PermissionDenied("Người xin gia hạn không tự trả lời; xin để người theo dõi khác trả lời.")
 
 
 def require_can_log(user: User, assignment: Assignment) -> None:

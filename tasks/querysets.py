@@ -95,6 +95,25 @@ class EvidenceQuerySet(OfAssignmentQuerySet):
     unit_path = "update__assignment__unit__path"
 
 
+class ExtensionQuerySet(OfAssignmentQuerySet):
+    def waiting(self) -> Self:
+        """Asked and not answered, for work that still goes on; what was declared done needs no later day."""
+        return self.filter(
+            state="open",
+            assignment__ended_on=None,
+            assignment__state__in=OPEN_STATES,
+            assignment__due_on__isnull=False,
+            assignment__plan__state="active",
+        )
+
+    def for_tracker(self, user: Any) -> Self:
+        """Those the person answers as a tracker: of plans of committees in scope."""
+        scope = scope_of(user)
+        if not scope.is_any("tracker"):
+            return self.none()
+        return self.visible_to(user).filter(scope.q("assignment__plan__issuer__path"))
+
+
 class NoticeQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """One's own, and of units still in scope."""

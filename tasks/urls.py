@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.views import assignments, import_forms, imports, notices, plans, updates, work
+from tasks.views import assignments, extensions, import_forms, imports, notices, plans, updates, work
 
 app_name = "tasks"
 urlpatterns = [
@@ -38,6 +38,10 @@ urlpatterns = [
     path("phan-cong/<int:pk>/xac-nhan/", updates.confirm, name="confirm_done"),
     path("phan-cong/<int:pk>/lam-lai/", updates.return_work, name="send_back"),
     path("phan-cong/<int:pk>/hoan-tac/", updates.undo_decision, name="undo_decision"),
+    path("phan-cong/<int:pk>/gia-han/", extensions.extension_ask, name="extension_ask"),
+    path("gia-han/", extensions.extension_list, name="extension_list"),
+    path("gia-han/<int:pk>/tra-loi/", extensions.extension_decide, name="extension_decide"),
+    path("gia-han/<int:pk>/rut/", extensions.extension_withdraw, name="extension_withdraw"),
     path("tep/<int:pk>/", updates.evidence, name="evidence"),
     path("nhac-viec/", notices.notice_list, name="notice_list"),
     path("nhac-viec/da-doc/", notices.notice_read_all, name="notice_read_all"),

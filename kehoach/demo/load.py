@@ -16,17 +16,16 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from kehoach.demo import register, texts
+from kehoach.demo.board import ask_for_time, urge_and_direct
 from kehoach.demo.numbers import invented_numbers
 from kehoach.lib.days import VIETNAM, day_of, span_of, vn_date
 from kehoach.lib.vietnamese import fold, sort_key
 from reports.models import Period, UnitReport
-from reports.services.directions import give_direction
 from reports.services.periods import open_due_periods
 from reports.services.reviews import accept_reports, return_report
 from reports.services.rollups import compile_rollup, issue_rollup, next_number
 from reports.services.sweep import run_sweep
 from reports.services.unit_reports import save_report, send_report, start_report
-from reports.services.urges import urge_units
 from tasks.importing.proposal import Proposal
 from tasks.models import Assignment, Plan
 from tasks.services.assignments import assign_collective
@@ -91,7 +90,8 @@ def load_demo(*, now: datetime) -> None:
     for plan in (routine, dated):
         open_due_periods(plan=plan, today=today, now=now)
         _log_progress(world, plan, spans[-1][1] + timedelta(days=1), today, PAST_PERIODS)
-    _urge_and_direct(world, routine, now)
+    urge_and_direct(world, routine, now)
+    ask_for_time(world, dated)
     run_sweep(clock=lambda: now)
 
 
@@ -363,31 +363,3 @@ def _roll_up(world: World, period: Period) -> None:
         by=by,
         now=now,
     )
-
-
-def _urge_and_direct(world: World, plan: Plan, now: datetime) -> None:
-    period = Period.objects.filter(plan=plan, due_on__lt=world.today).order_by("-due_on").first()
-    if period is None:
-        return
-    missing = UnitReport.objects.filter(period=period, expected=True, first_sent_at=None).select_related("unit")
-    units = [report.unit for report in missing.order_by("unit__path")[:6]]
-    if units:
-        urge_units(
-            plan=plan,
-            units=units,
-            message=texts.URGE,
-            key=uuid.UUID(int=world.dice.getrandbits(128), version=4),
-            period=period,
-            by=world.people["tuyengiao"],
-            today=world.today,
-            now=now,
-        )
-    for text in texts.DIRECTIONS:
-        give_direction(
-            plan=plan,
-            text=text,
-            key=uuid.UUID(int=world.dice.getrandbits(128), version=4),
-            by=world.people["thuongvu"],
-            today=world.today,
-            now=now,
-        )

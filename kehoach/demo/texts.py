@@ -51,6 +51,13 @@ RETURN_REASONS = (
     "Kết quả ghi chung chung; đề nghị nêu số liệu cụ thể.",
     "Chưa ghi nguyên nhân của khó khăn đã nêu.",
 )
+EXTENSION_REASONS = (
+    "Đồng chí phụ trách vừa nghỉ chế độ; người nhận bàn giao cần thêm thời gian.",
+    "Hội nghị quán triệt phải lùi vì trùng đợt kiểm tra của ngành.",
+    "Còn chờ số liệu của cơ quan phối hợp để hoàn chỉnh báo cáo chuyên đề.",
+)
+SOONER = "Việc đã làm được phần lớn; đề nghị đồng chí xong sớm hơn một tuần."
+REFUSAL = "Các đơn vị khác cùng điều kiện đã hoàn thành; đề nghị tập trung làm xong trong tuần này."
 URGE = "Đề nghị đồng chí bí thư gửi báo cáo trong tuần này để Ban Tuyên giáo tổng hợp."
 DIRECTIONS = (
     "Ban Tuyên giáo làm việc trực tiếp với các đơn vị hai kỳ liền chưa gửi báo cáo.",

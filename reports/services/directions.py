@@ -10,6 +10,7 @@ from kehoach.lib.vietnamese import normalize
 from reports.models import Direction
 from reports.permissions import require_directing
 from tasks.models import Notice, Plan, Task
+from tasks.selectors.people import trackers_of
 from tasks.services.notices import owe_notices
 from units.models import Membership, Unit, User
 from units.selectors import people_for
@@ -39,17 +40,10 @@ def give_direction(
     direction = Direction(plan=plan, task=task, unit=unit, text=normalize(text).strip(), key=key, at=now, by=by)
     direction.full_clean()
     direction.save(force_insert=True)
-    _tell(direction, _trackers(plan, today), None, now)
+    _tell(direction, trackers_of(plan, today), None, now)
     if unit:
         _tell(direction, people_for([unit.pk], Membership.REPORTING_ROLES, today).get(unit.pk, []), unit, now)
     return direction
-
-
-def _trackers(plan: Plan, today: date) -> list[User]:
-    """Who tracks the plan: the people of its tracker; where none is named, of the boards of the issuing committee."""
-    boards = Unit.objects.filter(pk=plan.tracker_id) if plan.tracker_id else Unit.objects.filter(parent=plan.issuer_id)
-    found = people_for(boards.values_list("pk", flat=True), [Membership.Role.TRACKER], today)
-    return list({person.pk: person for people in found.values() for person in people}.values())
 
 
 def _tell(direction: Direction, people: list[User], unit: Unit | None, now: datetime) -> None:

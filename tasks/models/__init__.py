@@ -1,6 +1,7 @@
 """WHAT: plans, their sections and tasks, who is assigned, what was done, and the notices owed about it."""
 
 from tasks.models.assignments import Assignment, Collective, Tally
+from tasks.models.extensions import Extension
 from tasks.models.imports import PlanImport
 from tasks.models.indicators import Indicator
 from tasks.models.notices import Digest, JobRun, Notice
@@ -12,6 +13,7 @@ __all__ = [
     "Collective",
     "Digest",
     "Evidence",
+    "Extension",
     "Indicator",
     "JobRun",
     "Notice",

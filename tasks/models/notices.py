@@ -75,9 +75,10 @@ class Notice(models.Model):
         RETURNED = "returned", "Bị trả lại"
         URGED = "urged", "Đôn đốc"
         DIRECTION = "direction", "Ý kiến chỉ đạo"
+        EXTENSION = "extension", "Xin gia hạn"
 
     # Told by a person: these do not wait for the next day's digest.
-    FROM_PEOPLE = frozenset({Kind.RETURNED, Kind.URGED, Kind.DIRECTION})
+    FROM_PEOPLE = frozenset({Kind.RETURNED, Kind.URGED, Kind.DIRECTION, Kind.EXTENSION})
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", verbose_name="người nhận"

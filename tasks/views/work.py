@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from tasks.forms.extensions import AskForm, DecideForm
 from tasks.forms.updates import SendBackForm, VersionForm, WorkFilter
 from tasks.models import Assignment, Evidence, Plan, Task, Update
-from tasks.permissions import can_edit_plan, tracks
+from tasks.permissions import can_ask_extension, can_edit_plan, decides_extension, tracks
 from tasks.selectors import work
+from tasks.selectors.extensions import Extensions, extensions_of, why_not_extended
 from units.models import Unit, User
 from units.selectors import get_office, history_of
 
@@ -68,16 +70,19 @@ def assignment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     updates = Update.objects.visible_to(request.user).filter(assignment=assignment).select_related("by")
     is_tracker = tracks(request.user, assignment.plan)
     row = row_of(assignment, request.user)
+    extensions = extensions_of(assignment, user=request.user, today=timezone.localdate())
     context = {
         "row": row,
         "crumbs": _crumbs(assignment.plan, assignment.task),
         "page_obj": Paginator(updates.prefetch_related(evidence), UPDATES).get_page(request.GET.get("page")),
         "history": history_of(assignment),
         "is_tracker": is_tracker,
+        "extensions": extensions,
         "can_undo": assignment.state == Assignment.State.DONE or bool(row.sent_back),
         "version_form": VersionForm(initial={"version": assignment.version}) if is_tracker else None,
         "send_back_form": SendBackForm(initial={"version": assignment.version}) if is_tracker else None,
     }
+    context |= _extension_forms(request.user, assignment, extensions)
     return render(request, "tasks/assignment_detail.html", context)
 
 
@@ -126,6 +131,17 @@ def row_of(assignment: Assignment, user: User) -> work.WorkRow:
         user=user,
         today=today,
     )[0]
+
+
+def _extension_forms(user: User, assignment: Assignment, extensions: Extensions) -> dict[str, Any]:
+    """What the person may do about the deadline: ask, withdraw or answer."""
+    may_ask, waiting = can_ask_extension(user, assignment), extensions.open
+    asks = may_ask and not waiting and not why_not_extended(assignment)
+    return {
+        "ask_form": AskForm(assignment=assignment) if asks else None,
+        "decide_form": DecideForm(extension=waiting) if waiting and decides_extension(user, waiting) else None,
+        "may_withdraw": bool(waiting and may_ask),
+    }
 
 
 def _chosen(units: list[Unit], wanted: str) -> Unit:

@@ -1,0 +1,71 @@
+"""What is said between the boards and the units of the demo: urges, directions, requests for a later day."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from kehoach.demo import texts
+from reports.models import Period, UnitReport
+from reports.services.directions import give_direction
+from reports.services.urges import urge_units
+from tasks.models import Assignment, Extension, Plan
+from tasks.services.extensions import accept_extension, ask_extension, refuse_extension
+from units.models import User
+
+if TYPE_CHECKING:
+    from kehoach.demo.load import World
+
+
+def urge_and_direct(world: "World", plan: Plan, now: datetime) -> None:
+    period = Period.objects.filter(plan=plan, due_on__lt=world.today).order_by("-due_on").first()
+    if period is None:
+        return
+    missing = UnitReport.objects.filter(period=period, expected=True, first_sent_at=None).select_related("unit")
+    units = [report.unit for report in missing.order_by("unit__path")[:6]]
+    if units:
+        urge_units(
+            plan=plan,
+            units=units,
+            message=texts.URGE,
+            key=_key(world),
+            period=period,
+            by=world.people["tuyengiao"],
+            today=world.today,
+            now=now,
+        )
+    for text in texts.DIRECTIONS:
+        give_direction(plan=plan, text=text, key=_key(world), by=world.people["thuongvu"], today=world.today, now=now)
+
+
+def ask_for_time(world: "World", plan: Plan) -> None:
+    """Some units that are late ask for a later day; of four, one is granted it, one another day, one is refused."""
+    late = Assignment.objects.open().filter(
+        plan=plan, due_on__lt=world.today, task__parent=None, unit__in=world.secretaries, role__in=["lead", "implement"]
+    )
+    late = late.select_related("plan__issuer", "task", "unit")
+    for number, assignment in enumerate(late.order_by("unit__path", "pk")[:8]):
+        extension = ask_extension(
+            assignment=assignment,
+            key=_key(world),
+            wanted_due_on=world.today + timedelta(days=14),
+            reason=world.dice.choice(texts.EXTENSION_REASONS),
+            by=world.secretaries[assignment.unit_id],
+            now=world.at(world.today - timedelta(days=1 + number % 3)),
+        )
+        _answer(world, extension, number % 4)
+
+
+def _answer(world: "World", extension: Extension, number: int) -> None:
+    by: User = world.people["tuyengiao"]
+    now = world.at(world.today - timedelta(days=1), 15)
+    if number == 1:
+        accept_extension(extension=extension, by=by, now=now)
+    elif number == 2:
+        sooner = extension.wanted_due_on - timedelta(days=7)
+        accept_extension(extension=extension, due_on=sooner, reason=texts.SOONER, by=by, now=now)
+    elif number == 3:
+        refuse_extension(extension=extension, reason=texts.REFUSAL, by=by, now=now)
+
+
+def _key(world: "World") -> uuid.UUID:
+    return uuid.UUID(int=world.dice.getrandbits(128), version=4)

@@ -18,7 +18,7 @@ from reports.services.periods import asked_assignments
 from tasks.models import Indicator, Task
 from tasks.selectors.indicators import asked_by_task
 from tasks.selectors.work import task_name
-from tasks.services.indicators import target_text
+from tasks.services.indicators import target_words
 
 HEADING_LENGTH = 140  # two lines of the Word file
 BUCKETS = (
@@ -82,7 +82,7 @@ class IndicatorFigures:
 
     @property
     def target_text(self) -> str:
-        return f"{target_text(self)} {self.measure}" if self.target is not None else ""
+        return f"{target_words(self.target, self.at_least)} {self.measure}" if self.target is not None else ""
 
     @property
     def given_text(self) -> str:
@@ -247,8 +247,8 @@ def _count_indicators(period: Period, tasks: list[TaskFigures]) -> list[Indicato
     here = values.filter(line__report__period=period)
     newest = Window(
         RowNumber(),
-        partition_by=["indicator", "line__report__unit"],
-        order_by=["-line__report__period__ends_on", "-pk"],
+        partition_by=[F("indicator"), F("line__report__unit")],
+        order_by=[F("line__report__period__ends_on").desc(), F("pk").desc()],
     )
     last = IndicatorValue.objects.filter(pk__in=values.annotate(place=newest).filter(place=1).values("pk"))
     given = _summed(here)

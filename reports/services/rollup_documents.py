@@ -219,9 +219,9 @@ def numbers_tables(figures: Figures) -> list[Table]:
 
 def _cell(amount: Amount | None) -> Value:
     """A number as a number; a ratio in words; blank where no unit gave one."""
-    if amount is None or amount.denominator is None:
-        return amount and amount.value
-    return str(amount)
+    if amount is None:
+        return None
+    return amount.value if amount.denominator is None else str(amount)
 
 
 def _tasks_table(figures: Figures, *, whole: bool) -> Table:

@@ -42,9 +42,11 @@ class Stated:
 
 def target_text(stated: "Stated | Indicator") -> str:
     """Ít nhất 5; empty where the plan sets no target."""
-    if stated.target is None:
-        return ""
-    return f"{LEAST} {number_text(stated.target)}" if stated.at_least else number_text(stated.target)
+    return "" if stated.target is None else target_words(stated.target, stated.at_least)
+
+
+def target_words(target: Decimal, at_least: bool) -> str:
+    return f"{LEAST} {number_text(target)}" if at_least else number_text(target)
 
 
 def usual_adding(measure: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 
 from kehoach.lib.numbers import number_text
 from reports.models import ReportLine, UnitReport
@@ -12,7 +13,7 @@ from reports.selectors.indicators import Amount, LineNumber
 from reports.services.unit_reports import LINE_FIELDS, PARTS
 from tasks.forms.indicators import NumberField
 from tasks.forms.updates import WRONG_PERCENT, TextField
-from tasks.models import Assignment
+from tasks.models import Assignment, Indicator
 from tasks.services.indicators import target_text
 
 
@@ -66,7 +67,7 @@ class LineForm(forms.Form):
         """A field for the number, and for a ratio one for its whole."""
         indicator, given = number.indicator, number.given
         self.fields[f"number_{indicator.pk}"] = NumberField(
-            label=f"{indicator.name}: số đạt" if indicator.is_ratio else f"{indicator.name} ({indicator.measure})",
+            label=_label(indicator),
             initial=number_text(given.value) if given else "",
             help_text=_known(number),
         )
@@ -119,6 +120,13 @@ def forms_for(
 ) -> list[LineForm]:
     """A form for each of these lines, in their order. Takes: numbers: what each line asks for."""
     return [LineForm(line, data, numbers.get(line.pk, ())) for line in lines]
+
+
+def _label(indicator: Indicator) -> str:
+    """Tổ hợp tác được giúp đỡ: số trong kỳ; the measure only where the name does not say it."""
+    asked = {"sum": "số trong kỳ", "latest": "số mới nhất", "ratio": "số đạt"}[indicator.adds_up]
+    unsaid = not indicator.is_ratio and indicator.measure.lower() not in indicator.name.lower()
+    return f"{capfirst(indicator.name)}: {asked}" + (f" ({indicator.measure})" if unsaid else "")
 
 
 def _known(number: LineNumber) -> str:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from kehoach.lib.vietnamese import fold
 from units.querysets import scope_of
@@ -55,14 +55,6 @@ class AssignmentQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """Not done and not waiting for confirmation."""
         return self.filter(ended_on=None, state__in=OPEN_STATES)
-
-    def overdue(self, today: date) -> Self:
-        """Unfinished after its day; what waits for confirmation is late only when the unit finished late."""
-        late = Q(state__in=OPEN_STATES, due_on__lt=today) | Q(state="awaiting", due_on__lt=F("declared_on"))
-        return self.filter(late, ended_on=None)
-
-    def due_soon(self, today: date, days: int) -> Self:
-        return self.open().filter(due_on__range=(today, today + timedelta(days=days)))
 
     def grouped(self, today: date, days: int) -> Self:
         """Annotate `group`: 0 overdue, 1 due soon, 2 in term, 3 routine, 4 awaiting, 5 done.

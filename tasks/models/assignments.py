@@ -165,10 +165,8 @@ class Assignment(models.Model):
         return self.due_on is None
 
     def is_overdue(self, today: date) -> bool:
-        """Late and not confirmed; awaiting work is late only when the unit finished it late."""
-        if self.due_on is None or self.state == self.State.DONE or self.ended_on:
-            return False
-        return (self.declared_on or today) > self.due_on
+        """Open after its day; what waits for confirmation stands apart (rule 2)."""
+        return bool(self.due_on and self.due_on < today and self.state in OPEN_STATES and not self.ended_on)
 
     def days_late(self, today: date) -> int:
         """Age of the lateness in days, 0 when not late."""

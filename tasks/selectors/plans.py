@@ -21,11 +21,13 @@ NAMED = 6  # units named on one line before "và … đơn vị khác"
 FOUND = 30  # units that a search shows
 ROLE_ORDER = Case(*(When(role=role, then=rank) for rank, role in enumerate(Role.values)))
 UNFINISHED = sum((F(state) for state in OPEN_STATES[1:]), F(OPEN_STATES[0]))
+WAITING = F("awaiting_on_time") + F("awaiting_late")
+DONE = F("done_on_time") + F("done_late")
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How far assignments are; overdue: unfinished after their day, or waiting for confirmation and finished late."""
+    """How far assignments are; overdue: open after their day, as the board counts it (rule 2)."""
 
     total: int = 0
     done: int = 0
@@ -84,28 +86,9 @@ def plans_for(user: User, *, state: str = "", text: str = "") -> QuerySet[Plan]:
 
 
 def plan_counts(plans: Iterable[Plan], user: User, today: date) -> dict[int, Counts]:
-    """How far each plan is over the units in scope. Queries: 1, from the tallies where the scope is whole branches."""
+    """How far each plan is over the units in scope. Queries: 1."""
     plans = list(plans)
-    scope = scope_of(user)
-    if all(len(path) <= 2 * PATH_STEP for path in scope.paths):
-        rows = (
-            Tally.objects.filter(scope.q("branch__path"), plan__in=plans)
-            .values("plan")
-            .annotate(
-                done=Sum(F("done_on_time") + F("done_late")),
-                open=Sum(UNFINISHED),
-                waiting=Sum(F("awaiting_on_time") + F("awaiting_late")),
-                late=Sum(UNFINISHED, filter=Q(due_on__lt=today), default=0),
-                came_late=Sum("awaiting_late"),
-            )
-        )
-        found = {
-            row["plan"]: Counts(row["done"] + row["open"] + row["waiting"], row["done"], row["late"] + row["came_late"])
-            for row in rows
-        }
-    else:
-        visible = Assignment.objects.visible_to(user).in_force().filter(plan__in=plans)
-        found = _counted(visible, "plan", today)
+    found = _counted(plans, user, "plan", today)
     return {plan.pk: found.get(plan.pk, Counts()) for plan in plans}
 
 
@@ -117,7 +100,7 @@ def plan_parts(plan: Plan, user: User, today: date) -> list[Part]:
     visible = Assignment.objects.visible_to(user).in_force().filter(plan=plan)
     watching = watches(user)
     named = visible.filter(collective=None) if watching else visible
-    counts = _counted(visible, "task", today)
+    counts = _counted([plan], user, "task", today)
     given, more = _named(named)
     if watching:
         for task_id, collectives in _collectives(plan, visible).items():
@@ -133,12 +116,11 @@ def plan_parts(plan: Plan, user: User, today: date) -> list[Part]:
     return list(parts.values())
 
 
-def tasks_with_counts(plan: Plan, user: User) -> list[tuple[Task, int]]:
+def tasks_with_counts(plan: Plan, user: User, today: date) -> list[tuple[Task, int]]:
     """The lines that are tasks, each with how many assignments in scope it has. Queries: 2."""
-    visible = Assignment.objects.visible_to(user).in_force().filter(plan=plan)
-    counts = dict(visible.order_by().values_list("task").annotate(total=Count("pk")))
+    counts = _counted([plan], user, "task", today)
     tasks = Task.objects.filter(plan=plan, is_task=True).select_related("section").order_by("position")
-    return [(task, counts.get(task.pk, 0)) for task in tasks]
+    return [(task, counts.get(task.pk, Counts()).total) for task in tasks]
 
 
 def editor_rows(
@@ -182,13 +164,23 @@ def search_units(issuer: Unit, text: str, day: date) -> list[Unit]:
     return []
 
 
-def _counted(rows: QuerySet[Assignment], by: str, today: date) -> dict[int, Counts]:
-    late = Q(state__in=OPEN_STATES, due_on__lt=today) | Q(state="awaiting", due_on__lt=F("declared_on"))
-    counted = (
-        rows.order_by()
-        .values(by)
-        .annotate(total=Count("pk"), done=Count("pk", filter=Q(state="done")), overdue=Count("pk", filter=late))
-    )
+def _counted(plans: Iterable[Plan], user: User, by: str, today: date) -> dict[int, Counts]:
+    """Counts over the units in scope, by "plan" or "task": from the tallies where the scope is whole branches."""
+    scope = scope_of(user)
+    if all(len(path) <= 2 * PATH_STEP for path in scope.paths):
+        rows = Tally.objects.filter(scope.q("branch__path"), plan__in=plans).order_by().values(by)
+        counted = rows.annotate(
+            total=Sum(UNFINISHED + WAITING + DONE),
+            done=Sum(DONE),
+            overdue=Sum(UNFINISHED, filter=Q(due_on__lt=today), default=0),
+        )
+    else:
+        visible = Assignment.objects.visible_to(user).in_force().filter(plan__in=plans).order_by().values(by)
+        counted = visible.annotate(
+            total=Count("pk"),
+            done=Count("pk", filter=Q(state="done")),
+            overdue=Count("pk", filter=Q(state__in=OPEN_STATES, due_on__lt=today)),
+        )
     return {row[by]: Counts(row["total"], row["done"], row["overdue"]) for row in counted}
 
 

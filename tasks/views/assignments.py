@@ -137,7 +137,7 @@ def assignment_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, plan: Plan, change: ChangeForm, asked: QueryDict, status: int = 200) -> HttpResponse:
-    tasks = tasks_with_counts(plan, request.user)
+    tasks = tasks_with_counts(plan, request.user, timezone.localdate())
     form, data = _filter(request, plan, asked, tasks)
     rows = editor_rows(plan, request.user, **data)
     page = Paginator(rows, ROWS_A_PAGE).get_page(asked.get("page"))
@@ -189,7 +189,7 @@ def _kept(asked: QueryDict, task: Task | None) -> str:
 def _selected(request: HttpRequest, plan: Plan, asked: QueryDict) -> list[Assignment]:
     """The ticked rows at the versions the person saw ("pk:version"), or all rows of the filter."""
     if request.POST.get("all"):
-        _, data = _filter(request, plan, asked, tasks_with_counts(plan, request.user))
+        _, data = _filter(request, plan, asked, tasks_with_counts(plan, request.user, timezone.localdate()))
         return list(editor_rows(plan, request.user, **data))
     seen = {int(pk): int(version) for pk, version in _ticked(request).items()}
     rows = list(editor_rows(plan, request.user).filter(pk__in=seen))

@@ -113,7 +113,7 @@ tasks:confirm_done         POST awaiting              403 404 403 404 |  →  40
 tasks:send_back            GET  awaiting              403 404 403 404 | 200 403 403 403 403 | 404
 tasks:send_back            POST awaiting              403 404 403 404 |  →  403 403 403 403 | 404
 tasks:undo_decision        POST done                  403 404 403 404 |  →  403 403 403 403 | 404
-tasks:extension_list       GET                        403 403 403 403 | 200 403 403 403 403 | 403
+tasks:extension_list       GET                        403 403 403 403 | 200 200 200 200 200 | 403
 tasks:extension_ask        GET  overdue               200 404 403 404 | 403 403 403 403 403 | 404
 tasks:extension_ask        POST overdue                →  404 403 404 | 403 403 403 403 403 | 404
 tasks:extension_decide     GET  extension             403 404 403 404 | 200 403 403 403 403 | 404

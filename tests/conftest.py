@@ -38,7 +38,7 @@ def _emptying_lets_issued_rollups_go() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
-    freeze = import_module("reports.migrations.0004_freeze_issued_rollups")
+    freeze = import_module("reports.migrations.0003_freeze_issued_rollups")
     operations = type(connection.ops)
     empty = operations.sql_flush
 

@@ -65,5 +65,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0003_edited_parts")]
+    dependencies = [("reports", "0002_initial")]
     operations = [migrations.RunPython(create, drop)]

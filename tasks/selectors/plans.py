@@ -18,6 +18,7 @@ from units.models import Unit, User
 from units.querysets import PATH_STEP, scope_of
 
 NAMED = 6  # units named on one line before "và … đơn vị khác"
+SORTED = 200  # units of one line that are sorted to name the first; of more only the number is told
 FOUND = 30  # units that a search shows
 ROLE_ORDER = Case(*(When(role=role, then=rank) for rank, role in enumerate(Role.values)))
 UNFINISHED = sum((F(state) for state in OPEN_STATES[1:]), F(OPEN_STATES[0]))
@@ -101,10 +102,16 @@ def plan_parts(plan: Plan, user: User, today: date) -> list[Part]:
     watching = watches(user)
     named = visible.filter(collective=None) if watching else visible
     counts = _counted([plan], user, "task", today)
-    given, more = _named(named)
-    if watching:
-        for task_id, collectives in _collectives(plan, visible).items():
-            given[task_id] += collectives
+    collectives = _collectives(plan, visible) if watching else {}
+    alone = {
+        task: count.total - sum(each.units or 0 for each in collectives.get(task, ())) for task, count in counts.items()
+    }
+    many = {task: units for task, units in alone.items() if units > SORTED}
+    given, more = _named(named.exclude(task__in=many))
+    for task, units in many.items():
+        given[task].append(Given("các đơn vị theo danh sách phân công", "Giao", units))
+    for task, rows in collectives.items():
+        given[task] += rows
     parts = {section.pk: Part(section) for section in plan.sections.all()}
     asks = indicators_of(plan.pk)
     depths: dict[int, int] = {}

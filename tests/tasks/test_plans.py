@@ -320,3 +320,12 @@ def test_a_closed_plan_reminds_nobody(plan, assignment, cast):
     close_plan(plan=plan, reason="Đã tổng kết", by=cast.administrator, now=NOW)
 
     assert not Notice.objects.standing().exists()
+
+
+def test_line_given_to_very_many_units_tells_their_number(plan, assignment, bloc, cast, monkeypatch):
+    make_assignment(plan.tasks.get(), bloc.sibling)
+    monkeypatch.setattr("tasks.selectors.plans.SORTED", 1)
+
+    [line] = plan_parts(plan, cast.tracker, TODAY)[0].lines
+
+    assert [(given.role, given.units) for given in line.given] == [("Giao", 2)]

@@ -269,7 +269,7 @@ def _report_rows(period: Period) -> Iterator[list[Value]]:
     states = dict(UnitReport.State.choices)
     names = ("unit_name", "unit__name", "state", "first_sent_at", "on_time")
     for number, (sent_as, name, state, at, on_time) in enumerate(rows.values_list(*names).iterator(2000), start=1):
-        late = "" if on_time is None else "Đúng hạn" if on_time else "Quá hạn"
+        late = "" if on_time is None else "Đúng hạn" if on_time else "Gửi chậm"
         yield [number, sent_as or name, states[state], day_of(at) if at else "Chưa gửi", late]
 
 

@@ -100,7 +100,6 @@ def test_path_taken_meanwhile_is_tried_again(bloc: Bloc, cast: Cast, monkeypatch
     free = tree._next_path
     answers = iter([bloc.cell.path])
     monkeypatch.setattr(tree, "_next_path", lambda parent: next(answers, None) or free(parent))
-    monkeypatch.setattr(Unit, "full_clean", lambda self: None)
 
     unit = create_unit(parent=bloc.committee, facts=facts(), by=cast.administrator, now=NOW)
 

@@ -61,7 +61,7 @@ def create_unit(*, parent: Unit | None, facts: UnitFacts, by: User | None, now: 
     _write(unit, facts)
     for attempt in range(1, PATH_TRIES + 1):
         unit.path = _next_path(parent)
-        unit.full_clean()
+        unit.full_clean(exclude=["path"])  # the database judges the path, so that a collision is tried again
         try:
             with transaction.atomic():
                 unit.save(force_insert=True)

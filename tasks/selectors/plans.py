@@ -203,7 +203,7 @@ def _named(rows: QuerySet[Assignment]) -> tuple[dict[int, list[Given]], dict[int
     return given, more
 
 
-def _shown(rows: QuerySet[Assignment]) -> Iterable[dict[str, Any]]:
+def _shown(rows: QuerySet[Any]) -> Iterable[dict[str, Any]]:
     return rows.values("task", "role", "unit__name", "unit__short_name", "size")
 
 

@@ -85,7 +85,8 @@ def _draft(record: PlanImport, today: date) -> Draft:
 def _save_plan(draft: Draft, by: User, now: datetime) -> Plan:
     plan = draft.plan
     plan.save(force_insert=True)
-    for row in (*draft.sections, *draft.recipients, *(line.task for line in draft.lines)):
+    rows: list[Section | Recipient | Task] = [*draft.sections, *draft.recipients, *(line.task for line in draft.lines)]
+    for row in rows:
         row.plan = plan
     Section.objects.bulk_create(draft.sections)
     Recipient.objects.bulk_create(draft.recipients)

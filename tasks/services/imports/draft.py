@@ -258,9 +258,10 @@ def _line_problems(line: Line, today: date) -> Iterator[Problem]:
 
 
 def _errors(row: models.Model, address: str, exclude: set[str]) -> Iterator[Problem]:
+    labels = {field.name: str(field.verbose_name) for field in row._meta.fields}
     try:
         row.clean_fields(exclude=exclude)
     except ValidationError as error:
         for name, texts in error.message_dict.items():
-            label = str(row._meta.get_field(name).verbose_name)
+            label = labels[name]
             yield from (Problem(address, f"{label[:1].upper()}{label[1:]}: {text}") for text in texts)

@@ -151,7 +151,7 @@ def _notices_of(digest: Digest, office: Office, now: datetime) -> list[Notice]:
     if digest.attempts == 1:
         later = Notice.objects.standing().filter(person=digest.person_id, digest=None, owed_at__lte=now)
         later.update(digest=digest)
-    held = digest.notices.standing().select_related("plan").order_by("kind", "-owed_at")
+    held = digest.notices.standing().select_related("plan").order_by("kind", "-owed_at", "pk")
     notices, today = list(held), day_of(now)
     settled = 0
     if any(notice.kind in DEADLINE_KINDS for notice in notices):

@@ -8,7 +8,7 @@ class Block:
     """One line or paragraph of the document, in reading order."""
 
     text: str  # one line, NFC, without markup
-    place: str  # where a person finds it: "đoạn 12", "bảng 2, dòng 5"
+    place: str  # where a person finds it: "đoạn 12", "bảng 2, dòng 5", "trang 3, đoạn 2"
     marker: str = ""  # the label Word computes and does not write in the text: "1.", "a)", "-"
     level: int = 0  # depth in a list, 0 when not nested
     bold: str = ""  # the bold beginning of the text
@@ -16,6 +16,7 @@ class Block:
     centred: bool = False
     broken: bool = False  # follows a manual line break inside the same paragraph
     aside: bool = False  # stands beside the text: footnote, page header or footer
+    bolds: tuple[str, ...] = ()  # every bold passage in reading order, the beginning included
 
     @property
     def full(self) -> str:
@@ -33,9 +34,10 @@ class Table:
 
     number: int
     rows: tuple[tuple[tuple[Block, ...], ...], ...]
+    places: tuple[str, ...] = ()  # where each row stands, when it is not simply the row of the table
 
     def place(self, row: int) -> str:
-        return f"bảng {self.number}, dòng {row + 1}"
+        return self.places[row] if self.places else f"bảng {self.number}, dòng {row + 1}"
 
 
 Piece = Block | Table

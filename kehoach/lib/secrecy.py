@@ -3,12 +3,18 @@
 import re
 from collections.abc import Iterable
 
+from kehoach.lib.vietnamese import normalize
+
 REFUSAL = (
     "Nội dung có dấu chỉ độ mật nên không được đưa vào hệ thống; tài liệu mật phải được quản lý theo quy định riêng."
 )
-_MARK = re.compile(r"[\s(\[]*(?:ĐỘ MẬT\s*:?\s*)?(?:TUYỆT MẬT|TỐI MẬT|MẬT)[\s)\].]*")
+_DEGREE = r"(?:T\s*U\s*Y\s*Ệ\s*T\s*|T\s*Ố\s*I\s*)?M\s*Ậ\s*T"  # also stretched, as stamps are: M Ậ T
+_MARK = re.compile(rf"[\W_]*(?:{_DEGREE}|(?i:(?:dấu |mức )?độ mật\s*:?\s*{_DEGREE}))[\W_]*")
 
 
 def is_marked_secret(lines: Iterable[str]) -> bool:
-    """Whether one of the lines is a secrecy mark: the stamp stands alone, the word inside a sentence says nothing."""
-    return any(_MARK.fullmatch(line) for line in lines)
+    """Whether one of the lines is a secrecy mark: the stamp stands alone, the word inside a sentence says nothing.
+
+    Columns printed side by side on one line are parted by a tab.
+    """
+    return any(_MARK.fullmatch(column) for line in lines for column in normalize(line).split("\t"))

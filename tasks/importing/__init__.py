@@ -5,7 +5,8 @@ The door is `propose`; everything else in this package stands behind it. Words: 
 
 from collections.abc import Sequence
 
-from tasks.importing.blocks import Block, Piece
+from kehoach.lib.secrecy import REFUSAL, is_marked_secret
+from tasks.importing.blocks import every_block
 from tasks.importing.bodies import KnownUnit
 from tasks.importing.proposal import Proposal
 from tasks.importing.readers import READERS, read
@@ -26,15 +27,11 @@ def propose(data: bytes, filename: str, *, units: Sequence[KnownUnit] = (), limi
     """
     limits = limits or Limits()
     pieces = read(data, filename, limits)
-    size = sum(map(_size, pieces))
+    size = sum(len(block.full) for block in every_block(pieces))
     if not size:
         raise Refused("Không tìm thấy chữ nào trong tệp; nếu là ảnh quét, hãy dùng bản có chữ của văn bản.")
     if size > limits.characters:
         raise Refused("Văn bản quá dài (hơn 300 trang); hãy tách thành nhiều tệp.")
+    if is_marked_secret(block.text for block in every_block(pieces)):
+        raise Refused(REFUSAL)
     return understand(pieces, units)
-
-
-def _size(piece: Piece) -> int:
-    if isinstance(piece, Block):
-        return len(piece.full)
-    return sum(len(block.full) for row in piece.rows for cell in row for block in cell)

@@ -1,5 +1,6 @@
 """What every reader gives: the document as a flat list of paragraphs and tables, without any understanding."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
@@ -46,3 +47,12 @@ Piece = Block | Table
 def cell_text(cell: tuple[Block, ...]) -> str:
     """The text of a cell on one line."""
     return " ".join(block.full for block in cell)
+
+
+def every_block(pieces: Iterable[Piece]) -> Iterator[Block]:
+    """The paragraphs, also those in the cells of tables; a cell merged over several places comes as often."""
+    for piece in pieces:
+        if isinstance(piece, Block):
+            yield piece
+        else:
+            yield from (block for row in piece.rows for cell in row for block in cell)

@@ -10,11 +10,9 @@ from tasks.importing.blocks import Block, Piece, Table
 from tasks.importing.bodies import KnownUnit, Register
 from tasks.importing.outline import Line, Part
 from tasks.importing.proposal import Annex, Assignee, Citation, Group, Item, Passage, Proposal, Section
-from tasks.importing.refusal import Refused
 from tasks.importing.words import flat
 from tasks.importing.zones import RawAnnex
 
-_SECRET = re.compile(r"[\s(\[]*(?:ĐỘ MẬT\s*:?\s*)?(?:TUYỆT MẬT|TỐI MẬT|MẬT)[\s)\].]*")
 _NOMINAL = re.compile(
     r"(?:cong tac|ve |nhiem vu|giai phap|nhom|noi dung|linh vuc|mot so|cac nhiem vu|cac giai phap|"
     r"nhung nhiem vu|kinh phi|thoi gian|che do|"
@@ -31,11 +29,7 @@ _FIELD_LINE = re.compile(
 
 
 def understand(pieces: Sequence[Piece], units: Sequence[KnownUnit] = ()) -> Proposal:
-    """The proposal for a document.
-
-    Errors: Refused when the document carries a secrecy mark.
-    """
-    _refuse_secrets(pieces)
+    """The proposal for a document."""
     asides = [piece for piece in pieces if isinstance(piece, Block) and piece.aside]
     main, raw_annexes, loose = zones.part([piece for piece in pieces if isinstance(piece, Table) or not piece.aside])
     front, body, back = zones.divide(main)
@@ -54,23 +48,6 @@ def understand(pieces: Sequence[Piece], units: Sequence[KnownUnit] = ()) -> Prop
     )
     proposal.citations = list(_citations(proposal))
     return proposal
-
-
-def _refuse_secrets(pieces: Sequence[Piece]) -> None:
-    for block in _every_block(pieces):
-        if _SECRET.fullmatch(block.text):
-            raise Refused(
-                "Văn bản có dấu chỉ độ mật nên không được đưa vào hệ thống; "
-                "tài liệu mật phải được quản lý theo quy định riêng."
-            )
-
-
-def _every_block(pieces: Sequence[Piece]) -> Iterator[Block]:
-    for piece in pieces:
-        if isinstance(piece, Block):
-            yield piece
-        else:
-            yield from (block for row in piece.rows for cell in row for block in cell)
 
 
 def _is_page_number(block: Block) -> bool:

@@ -4,17 +4,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from kehoach.navigation import WATCHERS
+from units.policy import Act
 from units.querysets import scope_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request.user)
-    if scope.is_any("administrator") and not scope.is_any("tracker", "standing", "inspection"):
+    if scope.may_somewhere(Act.SET_UP) and not scope.may_somewhere(Act.ISSUE):
         return redirect("tasks:plan_list")
-    if scope.is_any(*WATCHERS):
+    if scope.may_somewhere(Act.WATCH):
         return redirect("reports:board")
-    if scope.own_unit_ids:
+    if scope.may_somewhere(Act.REPORT):
         return redirect("tasks:my_work")
     return render(request, "home.html")

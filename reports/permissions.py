@@ -6,28 +6,27 @@ from reports.models import UnitReport
 from tasks.models import Plan
 from tasks.permissions import tracks
 from units.models import User
-from units.permissions import Role, has_role, reports_for
+from units.permissions import may_somewhere, reports_for
+from units.policy import Act
 from units.querysets import scope_of
 
-WATCHERS = (Role.TRACKER, Role.STANDING, Role.INSPECTION, Role.ADMINISTRATOR)
 ONLY_WATCHERS = "Trang này dành cho người theo dõi kế hoạch, Ban Thường vụ, Ủy ban Kiểm tra và quản trị."
 
-PERIOD_MANAGERS = (Role.TRACKER, Role.ADMINISTRATOR)
 ONLY_PERIOD_MANAGERS = "Chỉ người theo dõi kế hoạch và quản trị được mở hoặc khóa kỳ báo cáo."
 ONLY_STANDING = "Chỉ Ban Thường vụ được cho ý kiến chỉ đạo."
 
 
 def watches(user: User) -> bool:
-    return has_role(user, *WATCHERS)
+    return may_somewhere(user, Act.WATCH)
 
 
 def directs(user: User, plan: Plan) -> bool:
     """Whether the person gives directions on this plan: the Standing Committee of the committee that issued it."""
-    return has_role(user, Role.STANDING) and scope_of(user).covers(plan.issuer.path)
+    return scope_of(user).may(Act.DIRECT, plan.issuer.path)
 
 
 def manages_periods(user: User, plan: Plan) -> bool:
-    return has_role(user, *PERIOD_MANAGERS) and scope_of(user).covers(plan.issuer.path)
+    return scope_of(user).may(Act.KEEP_PERIODS, plan.issuer.path)
 
 
 def why_not_review(user: User, report: UnitReport) -> str:
@@ -69,7 +68,7 @@ def prepares(user: User, plan: Plan) -> bool:
 
 def issues(user: User, plan: Plan) -> bool:
     """Whether the person gives a roll-up its number: the tracker, or the Standing Committee in whose name it speaks."""
-    return has_role(user, Role.TRACKER, Role.STANDING) and scope_of(user).covers(plan.issuer.path)
+    return scope_of(user).may(Act.ISSUE, plan.issuer.path)
 
 
 def require_preparing(user: User, plan: Plan) -> None:

@@ -5,7 +5,8 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from tasks.querysets import WATCHING_ROLES, OfPlanQuerySet
+from tasks.querysets import OfPlanQuerySet
+from units.policy import Act
 from units.querysets import scope_of
 
 
@@ -46,15 +47,13 @@ class OfUnitQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> Self:
         scope = scope_of(user)
-        watched = scope.q("plan__issuer__path") if scope.is_any(*WATCHING_ROLES) else Q(pk__in=[])
-        return self.filter(watched | Q(unit__isnull=False) & scope.q("unit__path"))
+        return self.filter(scope.q("plan__issuer__path", Act.WATCH) | Q(unit__isnull=False) & scope.q("unit__path"))
 
 
 class RollupQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Roll-ups speak of all units of a plan, so only those who watch the issuing committee's tree see them."""
-        scope = scope_of(user)
-        return self.filter(scope.q("plan__issuer__path")) if scope.is_any(*WATCHING_ROLES) else self.none()
+        return self.filter(scope_of(user).q("plan__issuer__path", Act.WATCH))
 
     def issued(self) -> Self:
         return self.filter(state="issued")

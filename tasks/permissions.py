@@ -3,15 +3,15 @@
 from django.core.exceptions import PermissionDenied
 
 from tasks.models import Assignment, Extension, Plan
-from units.models import Membership, Unit, User
-from units.permissions import can_track, reports_for
+from units.models import Unit, User
+from units.permissions import reports_for
+from units.policy import Act
 from units.querysets import scope_of
 
 
 def can_set_up_for(user: User, issuer: Unit) -> bool:
-    """Whether the person sets up plans of this committee: an administrator whose scope covers it."""
-    scope = scope_of(user)
-    return scope.is_any(Membership.Role.ADMINISTRATOR) and scope.covers(issuer.path)
+    """Whether the person sets up plans of this committee: its administrator."""
+    return scope_of(user).may(Act.SET_UP, issuer.path)
 
 
 def can_edit_plan(user: User, plan: Plan) -> bool:
@@ -34,11 +34,11 @@ def can_log(user: User, assignment: Assignment) -> bool:
 
 
 def tracks(user: User, plan: Plan) -> bool:
-    """Whether the person follows this plan for its committee: a tracker whose scope covers who issued it.
+    """Whether the person follows this plan for its committee: its tracker.
 
     Queries: none beyond the plan's issuer.
     """
-    return can_track(user) and scope_of(user).covers(plan.issuer.path)
+    return scope_of(user).may(Act.TRACK, plan.issuer.path)
 
 
 def can_ask_extension(user: User, assignment: Assignment) -> bool:

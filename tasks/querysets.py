@@ -7,18 +7,17 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
 
 from kehoach.lib.vietnamese import fold
+from units.policy import Act
 from units.querysets import scope_of
 
-WATCHING_ROLES = ("tracker", "standing", "inspection", "administrator")
 OPEN_STATES = ("not_started", "in_progress", "paused")
 
 
 class PlanQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Plans of committees in scope; and issued plans that give work to a unit in scope."""
-        scope = scope_of(user)
         given = self.model._meta.get_field("assignments").related_model.objects.in_force().visible_to(user)
-        own = scope.q("issuer__path") if scope.is_any(*WATCHING_ROLES) else Q(pk__in=[])
+        own = scope_of(user).q("issuer__path", Act.WATCH)
         return self.filter(own | ~Q(state="draft") & Exists(given.filter(plan=OuterRef("pk"))))
 
     def active(self) -> Self:
@@ -41,8 +40,7 @@ class TaskQuerySet(OfPlanQuerySet):
 class PlanImportQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Imports of committees in scope, for administrators only: a plan is not public before it is confirmed."""
-        scope = scope_of(user)
-        return self.filter(scope.q("issuer__path")) if scope.is_any("administrator") else self.none()
+        return self.filter(scope_of(user).q("issuer__path", Act.SET_UP))
 
 
 class AssignmentQuerySet(models.QuerySet[Any]):
@@ -100,10 +98,7 @@ class ExtensionQuerySet(OfAssignmentQuerySet):
 
     def for_tracker(self, user: Any) -> Self:
         """Those the person answers as a tracker: of plans of committees in scope."""
-        scope = scope_of(user)
-        if not scope.is_any("tracker"):
-            return self.none()
-        return self.visible_to(user).filter(scope.q("assignment__plan__issuer__path"))
+        return self.visible_to(user).filter(scope_of(user).q("assignment__plan__issuer__path", Act.TRACK))
 
 
 class NoticeQuerySet(models.QuerySet[Any]):

@@ -1,4 +1,7 @@
-"""What a person may do, by the roles they hold today. Sight is the querysets' business (`visible_to`)."""
+"""What a person may do with units and people, by the table of units.policy.
+
+Sight is the querysets' business (`visible_to`).
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,28 +11,28 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from units.models import Membership, Unit, User
+from units.models import Unit, User
+from units.policy import Act
 from units.querysets import PATH_STEP, scope_of
 
-Role = Membership.Role
 View = Callable[..., HttpResponse]
 
 
-def has_role(user: User, *roles: str) -> bool:
-    return scope_of(user).is_any(*roles)
+def may_somewhere(user: User, act: Act) -> bool:
+    return scope_of(user).may_somewhere(act)
 
 
 def can_administer(user: User) -> bool:
-    return has_role(user, Role.ADMINISTRATOR)
+    return may_somewhere(user, Act.ADMINISTER)
 
 
 def can_set_office(user: User) -> bool:
     """The settings hold for every unit, so they are for who administers from the top."""
-    return scope_of(user).administers_top
+    return scope_of(user).may_at_top(Act.ADMINISTER)
 
 
 def can_edit_unit(user: User, unit: Unit) -> bool:
-    return scope_of(user).administers(unit.path)
+    return scope_of(user).may(Act.ADMINISTER, unit.path)
 
 
 def can_place_unit(user: User, unit: Unit) -> bool:
@@ -37,7 +40,7 @@ def can_place_unit(user: User, unit: Unit) -> bool:
 
     The top of one's own subtree is not one's own to place: as a serving body it would show the whole committee above.
     """
-    return scope_of(user).administers(unit.path[:-PATH_STEP] or unit.path)
+    return scope_of(user).may(Act.ADMINISTER, unit.path[:-PATH_STEP] or unit.path)
 
 
 def can_edit_user(user: User, person: User) -> bool:
@@ -46,7 +49,7 @@ def can_edit_user(user: User, person: User) -> bool:
 
 
 def can_track(user: User) -> bool:
-    return has_role(user, Role.TRACKER)
+    return may_somewhere(user, Act.TRACK)
 
 
 def reports_for(user: User, unit: Unit | int) -> bool:
@@ -54,13 +57,13 @@ def reports_for(user: User, unit: Unit | int) -> bool:
     return (unit if isinstance(unit, int) else unit.pk) in scope_of(user).own_unit_ids
 
 
-def role_required(*roles: str, message: str = "Trang này dành cho vai trò khác.") -> Callable[[View], View]:
-    """A view for people who hold one of these roles today; others get 403 with the sentence."""
+def act_required(act: Act, message: str = "Trang này dành cho vai trò khác.") -> Callable[[View], View]:
+    """A view for people who may do this somewhere today; others get 403 with the sentence."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not has_role(request.user, *roles):
+            if not may_somewhere(request.user, act):
                 raise PermissionDenied(message)
             return view(request, *args, **kwargs)
 

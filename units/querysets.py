@@ -1,7 +1,8 @@
 """Narrowing of units and people, and the scope that every other app narrows by."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -13,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from kehoach.lib.vietnamese import fold
+from units.policy import POLICY, Act, Reach, Role
 
 if TYPE_CHECKING:
     from units.models import User
@@ -32,33 +34,28 @@ def below_any(paths: Iterable[str], field: str = "path") -> Q:
 
 @dataclass(frozen=True)
 class Scope:
-    """What one person may see today: the subtrees they answer for, the units they report for, the roles they hold.
+    """Where one person may do each act of the policy today; a right from one place gives none at another."""
 
-    Source: reliability.md, promise 4: by the tree as it stands today.
-    """
+    trees: Mapping[Act, tuple[str, ...]] = field(default_factory=dict)
+    own_unit_ids: frozenset[int] = frozenset()  # the units that the person reports for
 
-    paths: tuple[str, ...] = ()
-    own_unit_ids: frozenset[int] = frozenset()
-    roles: frozenset[str] = frozenset()
-    administered: tuple[str, ...] = ()  # the subtrees the person administers; sight by another role gives no rights
+    def paths(self, act: Act = Act.SEE) -> tuple[str, ...]:
+        """The tops of the subtrees where the person may do it; none lies under another."""
+        return self.trees.get(act, ())
 
-    def q(self, field: str = "path") -> Q:
-        """The rows whose unit, found by its path in `field`, lies in one of the subtrees."""
-        return below_any(self.paths, field)
+    def q(self, name: str = "path", act: Act = Act.SEE) -> Q:
+        """The rows whose unit, found by its path in the field `name`, lies where the person may do it."""
+        return below_any(self.paths(act), name)
 
-    def covers(self, path: str) -> bool:
-        return any(path.startswith(own) for own in self.paths)
+    def may(self, act: Act, path: str) -> bool:
+        return any(path.startswith(top) for top in self.paths(act))
 
-    def administers(self, path: str) -> bool:
-        return any(path.startswith(own) for own in self.administered)
+    def may_somewhere(self, act: Act) -> bool:
+        return bool(self.own_unit_ids if act == Act.REPORT else self.paths(act))
 
-    @property
-    def administers_top(self) -> bool:
-        """Whether the person administers a whole tree, and so what holds for all of it."""
-        return any(len(path) == PATH_STEP for path in self.administered)
-
-    def is_any(self, *roles: str) -> bool:
-        return not self.roles.isdisjoint(roles)
+    def may_at_top(self, act: Act) -> bool:
+        """Whether it holds for a whole tree, and so for what all of it shares."""
+        return any(len(path) == PATH_STEP for path in self.paths(act))
 
 
 def scope_of(user: "User | Any") -> Scope:
@@ -75,18 +72,20 @@ def scope_of(user: "User | Any") -> Scope:
 
 def _read_scope(memberships: Iterable[Any]) -> Scope:
     memberships = list(memberships)
+    paths: dict[Act, set[str]] = defaultdict(set)
+    for item in memberships:
+        for act, reach in POLICY[Role(item.role)].items():
+            if reach == Reach.TREE:
+                paths[act].add(item.sight_path)
     return Scope(
-        paths=_tops(item.sight_path for item in memberships),
+        trees={act: _tops(found) for act, found in paths.items()},
         own_unit_ids=frozenset(item.unit_id for item in memberships if item.reports),
-        roles=frozenset(item.role for item in memberships),
-        administered=_tops(item.sight_path for item in memberships if item.role == "administrator"),
     )
 
 
-def _tops(paths: Iterable[str]) -> tuple[str, ...]:
+def _tops(paths: set[str]) -> tuple[str, ...]:
     """The paths that lie under none of the others."""
-    paths = sorted(set(paths))
-    return tuple(path for path in paths if not any(path != other and path.startswith(other) for other in paths))
+    return tuple(path for path in sorted(paths) if not any(path != top and path.startswith(top) for top in paths))
 
 
 class UnitQuerySet(models.QuerySet[Any]):
@@ -94,7 +93,7 @@ class UnitQuerySet(models.QuerySet[Any]):
         return self.filter(scope_of(user).q())
 
     def administered_by(self, user: "User | Any") -> Self:
-        return self.filter(below_any(scope_of(user).administered))
+        return self.filter(scope_of(user).q(act=Act.ADMINISTER))
 
     def below(self, path: str) -> Self:
         return self.filter(below(path))
@@ -124,7 +123,7 @@ class UserQuerySet(models.QuerySet[Any]):
     def administered_by(self, user: "User | Any", day: date) -> Self:
         """People known in the subtrees that the person administers, who act and will act nowhere else."""
         memberships = self.model._meta.get_field("memberships").related_model.objects.filter(user=OuterRef("pk"))
-        inside = below_any(scope_of(user).administered, "unit__path")
+        inside = scope_of(user).q("unit__path", Act.ADMINISTER)
         elsewhere = memberships.filter(~inside, Q(to_on=None) | Q(to_on__gte=day))
         return self.filter(Exists(memberships.filter(inside)), ~Exists(elsewhere))
 

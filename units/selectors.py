@@ -12,6 +12,7 @@ from django.db.models import Count, Field, Model, Prefetch, Q, QuerySet
 
 from kehoach.lib.days import VIETNAM, vn_date
 from units.models import Change, Membership, Office, Unit, User
+from units.policy import Act, roles_that
 from units.querysets import PATH_STEP, scope_of
 from units.signals import unit_facts_asked
 
@@ -39,7 +40,7 @@ def children_of(unit: Unit, user: User) -> QuerySet[Unit]:
 
 def tops_for(user: User) -> QuerySet[Unit]:
     """Where the person's sight begins: the highest units in scope."""
-    return in_tree_order(Unit.objects.filter(path__in=scope_of(user).paths))
+    return in_tree_order(Unit.objects.filter(path__in=scope_of(user).paths()))
 
 
 def in_tree_order(units: QuerySet[Unit]) -> QuerySet[Unit]:
@@ -71,11 +72,11 @@ def facts_about(unit: Unit, user: User) -> list[UnitFact]:
 # --- People ---------------------------------------------------------------------------------------------------------
 
 
-def people_for(unit_ids: Iterable[int], roles: Iterable[str], day: date) -> dict[int, list[User]]:
-    """Who acts for these units in these roles that day, by unit; only people whose account is open. Queries: 1."""
+def people_for(unit_ids: Iterable[int], act: Act, day: date) -> dict[int, list[User]]:
+    """Who is placed in these units that day in a role with this right, by unit; only open accounts. Queries: 1."""
     memberships = (
         Membership.objects.current(day)
-        .filter(unit__in=list(unit_ids), role__in=list(roles), user__is_active=True)
+        .filter(unit__in=list(unit_ids), role__in=roles_that(act), user__is_active=True)
         .select_related("user")
         .order_by("unit", "user__sort_key", "user")
     )

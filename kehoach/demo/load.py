@@ -32,6 +32,7 @@ from tasks.services.assignments import assign_collective
 from tasks.services.imports import choose_reporting, confirm_import, decide_name, read_import, upload_plan
 from tasks.services.updates import confirm_done, log_update
 from units.models import Membership, Office, Unit, User
+from units.policy import Act, roles_that
 from units.selectors import get_office
 from units.services.tree import create_unit, create_units
 
@@ -143,7 +144,7 @@ def _make_people(world: World) -> None:
     world.secretaries = {
         world.units[code].pk: user
         for user, (_, code, role, *_) in zip(people, wanted, strict=True)
-        if role in Membership.REPORTING_ROLES
+        if role in roles_that(Act.REPORT)
     }
 
 

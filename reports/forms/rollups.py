@@ -15,6 +15,7 @@ from reports.services.rollups import SIGNING, next_number
 from tasks.models import Plan
 from units.forms.fields import DayInput, laid_out
 from units.models import Office, User
+from units.policy import Act
 from units.querysets import scope_of
 
 TEXT_LENGTH = 200_000  # a part may quote many units
@@ -49,7 +50,9 @@ class CompileForm(forms.Form):
     def __init__(self, *, user: User, today: date) -> None:
         super().__init__()
         periods: Any = self.fields["period"]
-        ended = Period.objects.filter(scope_of(user).q("plan__issuer__path"), rollups=None, ends_on__lt=today)
+        ended = Period.objects.filter(
+            scope_of(user).q("plan__issuer__path", Act.TRACK), rollups=None, ends_on__lt=today
+        )
         periods.queryset = ended.exclude(plan__state=Plan.State.DRAFT).select_related("plan").order_by("-ends_on", "pk")
 
     @property

@@ -45,7 +45,7 @@ class Look:
         return scope_of(self.user).q("branch__path" if self._sees_whole_branches() else "unit__path")
 
     def _sees_whole_branches(self) -> bool:
-        return all(len(path) <= BRANCH_PATH_LENGTH for path in scope_of(self.user).paths)
+        return all(len(path) <= BRANCH_PATH_LENGTH for path in scope_of(self.user).paths())
 
     def _place(self) -> Q:
         place = Q(branch=self.branch) if self.branch else Q()

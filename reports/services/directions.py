@@ -12,7 +12,8 @@ from reports.permissions import require_directing
 from tasks.models import Notice, Plan, Task
 from tasks.selectors.people import trackers_of
 from tasks.services.notices import owe_notices
-from units.models import Membership, Unit, User
+from units.models import Unit, User
+from units.policy import Act
 from units.selectors import people_for
 
 
@@ -42,7 +43,7 @@ def give_direction(
     direction.save(force_insert=True)
     _tell(direction, trackers_of(plan, today), None, now)
     if unit:
-        _tell(direction, people_for([unit.pk], Membership.REPORTING_ROLES, today).get(unit.pk, []), unit, now)
+        _tell(direction, people_for([unit.pk], Act.REPORT, today).get(unit.pk, []), unit, now)
     return direction
 
 

@@ -11,7 +11,8 @@ from kehoach.lib.days import vn_date
 from reports.models import Period, UnitReport
 from tasks.models import Notice
 from tasks.services.notices import owe_steps
-from units.models import Membership, Office
+from units.models import Office
+from units.policy import Act
 from units.selectors import people_for
 
 log = logging.getLogger(__name__)
@@ -96,7 +97,7 @@ def _owe_for(period: Period, office: Office, today: date, now: datetime) -> int:
 
 def _owe(rows: list[dict[str, Any]], period: Period, office: Office, today: date, now: datetime) -> int:
     kind, step = step_of(period.due_on, today, office.overdue_repeat_days)
-    people = people_for({row["unit_id"] for row in rows}, Membership.REPORTING_ROLES, today)
+    people = people_for({row["unit_id"] for row in rows}, Act.REPORT, today)
     notices = [
         Notice(
             person=person,

@@ -20,7 +20,8 @@ from reports.querysets import UnitReportQuerySet
 from reports.services.reminders import report_subject
 from tasks.models import Notice
 from tasks.services.notices import owe_notices, settle_notices
-from units.models import Change, Membership, User
+from units.models import Change, User
+from units.policy import Act
 from units.selectors import people_for
 from units.services.changes import record_change
 
@@ -60,7 +61,7 @@ def return_report(*, report: UnitReport, reason: str, by: User, now: datetime) -
     if not reason.strip():
         raise ValidationError({"reason": "Hãy ghi lý do trả lại để đơn vị biết cần bổ sung gì."})
     review = _decide(report, Review.Decision.RETURNED, normalize(reason).strip(), by, now)
-    people = people_for([report.unit_id], Membership.REPORTING_ROLES, day_of(now))
+    people = people_for([report.unit_id], Act.REPORT, day_of(now))
     owe_notices(
         people=people.get(report.unit_id, []),
         kind=Notice.Kind.RETURNED,

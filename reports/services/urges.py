@@ -17,7 +17,8 @@ from reports.selectors.units import Owed, owed_by
 from reports.services.reminders import report_subject
 from tasks.models import Assignment, Notice, Plan
 from tasks.services.notices import assignment_subject, owe_notices
-from units.models import Membership, Unit, User
+from units.models import Unit, User
+from units.policy import Act
 from units.selectors import people_for
 
 OPENING = "Đề nghị đồng chí chỉ đạo thực hiện và cập nhật lên hệ thống các nội dung sau:"
@@ -52,7 +53,7 @@ def urge_units(
     units = [unit for unit in units if unit.pk not in urged]
     ids = [unit.pk for unit in units]
     owed = owed_by(plan, ids, today, period=period, assignment=assignment.pk if assignment else None)
-    people = people_for(ids, Membership.REPORTING_ROLES, today)
+    people = people_for(ids, Act.REPORT, today)
     rows = [
         Urge(
             plan=plan,

@@ -17,14 +17,15 @@ from reports.selectors.standing import grouped, standing_of, unit_assignments
 from reports.selectors.units import UnitIds, UnitRow, unit_rows, units_in_need, units_in_state
 from tasks.models import Plan
 from units.models import Unit
-from units.permissions import role_required
+from units.permissions import act_required
+from units.policy import Act
 from units.selectors import ancestors_of, get_office
 
 IN_NEED_PAGE = 15
 UNITS_PAGE = 50
 ASSIGNMENTS_PAGE = 50
 
-only_watchers = role_required(*permissions.WATCHERS, message=permissions.ONLY_WATCHERS)
+only_watchers = act_required(Act.WATCH, message=permissions.ONLY_WATCHERS)
 
 
 @require_safe

@@ -14,7 +14,8 @@ from reports.selectors.look import default_plan
 from reports.services.directions import give_direction
 from tasks.models import Plan
 from units.forms.fields import refusals_on
-from units.permissions import Role, has_role, role_required
+from units.permissions import act_required, may_somewhere
+from units.policy import Act
 
 PAGE = 20
 
@@ -25,12 +26,12 @@ def direction_list(request: HttpRequest) -> HttpResponse:
     rows = Direction.objects.visible_to(request.user).select_related("plan", "task", "unit", "by")
     context = {
         "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "can_direct": has_role(request.user, Role.STANDING),
+        "can_direct": may_somewhere(request.user, Act.DIRECT),
     }
     return render(request, "reports/direction_list.html", context)
 
 
-@role_required(Role.STANDING, message=permissions.ONLY_STANDING)
+@act_required(Act.DIRECT, message=permissions.ONLY_STANDING)
 def direction_create(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     data = request.POST if request.method == "POST" else None

@@ -19,7 +19,8 @@ from reports.selectors.coverage import Coverage, coverage_by_period
 from reports.services.periods import lock_period, open_special_period, unlock_period
 from reports.views.board import only_watchers
 from units.forms.fields import refusals_on
-from units.permissions import role_required
+from units.permissions import act_required
+from units.policy import Act
 
 PAGE = 20
 ONLY_PLAN = ("section", "kind", "branch", "period", "state")
@@ -46,7 +47,7 @@ def period_list(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/period_list.html", context)
 
 
-@role_required(*permissions.PERIOD_MANAGERS, message=permissions.ONLY_PERIOD_MANAGERS)
+@act_required(Act.KEEP_PERIODS, message=permissions.ONLY_PERIOD_MANAGERS)
 def period_create(request: HttpRequest) -> HttpResponse:
     """Open a sơ kết, tổng kết or one-off period."""
     filters = BoardFilter(request.GET, user=request.user, today=timezone.localdate(), without=ONLY_PLAN)

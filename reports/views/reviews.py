@@ -18,7 +18,8 @@ from reports.selectors.queue import next_waiting, waiting_reports
 from reports.services.reviews import ALREADY, accept_reports, return_report, undo_review
 from reports.views.board import only_watchers
 from units.forms.fields import refusals_on
-from units.permissions import Role, role_required
+from units.permissions import act_required
+from units.policy import Act
 
 PAGE = 25
 NOT_IN_QUEUE = ("section", "kind", "state")
@@ -47,7 +48,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@role_required(Role.TRACKER, message="Chỉ người theo dõi kế hoạch được xác nhận báo cáo.")
+@act_required(Act.TRACK, message="Chỉ người theo dõi kế hoạch được xác nhận báo cáo.")
 def accept_many(request: HttpRequest) -> HttpResponse:
     """Accept the reports ticked in the queue."""
     reports, changed = chosen_reports(request.POST.getlist("report"), request.user)

@@ -14,7 +14,8 @@ from reports.forms.urges import UrgeForm, UrgeTarget
 from reports.selectors.units import Owed, last_urges, owed_by
 from reports.services.urges import urge_text, urge_units
 from units.forms.fields import refusals_on
-from units.models import Membership, Unit, User
+from units.models import Unit, User
+from units.policy import Act
 from units.selectors import people_for
 
 
@@ -69,7 +70,7 @@ def _addressees(target: UrgeTarget, message: str) -> list[Addressee]:
     owed = owed_by(
         chosen["plan"], ids, today, period=chosen["period"], assignment=assignment.pk if assignment else None
     )
-    people, urged = people_for(ids, Membership.REPORTING_ROLES, today), last_urges(chosen["plan"], ids)
+    people, urged = people_for(ids, Act.REPORT, today), last_urges(chosen["plan"], ids)
     return [
         Addressee(
             unit=unit,

@@ -12,9 +12,10 @@ from django.db.models.functions import Length, RowNumber
 from kehoach.lib.vietnamese import fold
 from tasks.models import Assignment, Collective, Indicator, Plan, Section, Tally, Task
 from tasks.models.assignments import Role
-from tasks.querysets import OPEN_STATES, WATCHING_ROLES
+from tasks.querysets import OPEN_STATES
 from tasks.selectors.indicators import indicators_of
 from units.models import Unit, User
+from units.policy import Act
 from units.querysets import PATH_STEP, scope_of
 
 NAMED = 6  # units named on one line before "và … đơn vị khác"
@@ -68,7 +69,7 @@ class Part:
 
 def watches(user: User) -> bool:
     """Whether the person follows plans, rather than only having work from them."""
-    return scope_of(user).is_any(*WATCHING_ROLES)
+    return scope_of(user).may_somewhere(Act.WATCH)
 
 
 def plans_for(user: User, *, state: str = "", text: str = "") -> QuerySet[Plan]:
@@ -174,7 +175,7 @@ def search_units(issuer: Unit, text: str, day: date) -> list[Unit]:
 def _counted(plans: Iterable[Plan], user: User, by: str, today: date) -> dict[int, Counts]:
     """Counts over the units in scope, by "plan" or "task": from the tallies where the scope is whole branches."""
     scope = scope_of(user)
-    if all(len(path) <= 2 * PATH_STEP for path in scope.paths):
+    if all(len(path) <= 2 * PATH_STEP for path in scope.paths()):
         rows = Tally.objects.filter(scope.q("branch__path"), plan__in=plans).order_by().values(by)
         counted = rows.annotate(
             total=Sum(UNFINISHED + WAITING + DONE),

@@ -14,7 +14,8 @@ from django.db.models import Exists, OuterRef, Q
 from kehoach.lib.days import vn_date
 from tasks.models import Assignment, Notice
 from tasks.services.notices import assignment_subject, owe_steps
-from units.models import Membership, Office, User
+from units.models import Office, User
+from units.policy import Act
 from units.selectors import people_for
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ def _batches_due_by(day: date) -> Iterator[list[dict[str, Any]]]:
 
 
 def _owe(rows: list[dict[str, Any]], office: Office, today: date, now: datetime) -> int:
-    people = people_for({row["unit_id"] for row in rows}, Membership.REPORTING_ROLES, today)
+    people = people_for({row["unit_id"] for row in rows}, Act.REPORT, today)
     notices = [_notice(row, person, office, today, now) for row in rows for person in people.get(row["unit_id"], ())]
     return owe_steps(notices, kinds=DEADLINE_KINDS, now=now)
 

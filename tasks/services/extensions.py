@@ -20,7 +20,8 @@ from tasks.selectors.people import trackers_of
 from tasks.selectors.work import task_name
 from tasks.services.notices import assignment_subject, owe_notices, settle_notices
 from tasks.services.tallies import move_tally, place_of
-from units.models import Membership, User
+from units.models import User
+from units.policy import Act
 from units.selectors import people_for
 from units.services.changes import facts_of, record_change
 
@@ -157,7 +158,7 @@ def _subject(extension: Extension) -> str:
 
 
 def _tell_unit(extension: Extension, assignment: Assignment, words: str, now: datetime) -> None:
-    people = people_for([assignment.unit_id], Membership.REPORTING_ROLES, day_of(now)).get(assignment.unit_id, [])
+    people = people_for([assignment.unit_id], Act.REPORT, day_of(now)).get(assignment.unit_id, [])
     title, detail = f"{words}: {task_name(assignment.task)}", extension.decision_reason
     _tell(extension, people, step="answered", title=title, detail=detail, now=now)
 

@@ -22,7 +22,8 @@ from tasks.services.files import check_files, keep_evidence
 from tasks.services.notices import assignment_subject, owe_notices, settle_notices
 from tasks.services.tallies import Place, move_tally, place_of
 from tasks.signals import progress_logged
-from units.models import Change, Membership, Office, User
+from units.models import Change, Office, User
+from units.policy import Act
 from units.selectors import get_office, people_for
 from units.services.changes import facts_of, record_change
 
@@ -127,7 +128,7 @@ def send_back(*, assignment: Assignment, reason: str, version: int, by: User, no
     values = {"state": State.IN_PROGRESS, "declared_on": None}
     place = _change(assignment, version, values, verb=SENT_BACK, by=by, now=now, reason=reason)
     owe_notices(
-        people=people_for([assignment.unit_id], Membership.REPORTING_ROLES, day_of(now)).get(assignment.unit_id, []),
+        people=people_for([assignment.unit_id], Act.REPORT, day_of(now)).get(assignment.unit_id, []),
         kind=Notice.Kind.RETURNED,
         key=f"{assignment_subject(assignment.pk)}:sent-back:{assignment.version}",
         subject=assignment_subject(assignment.pk),

@@ -13,7 +13,6 @@ from kehoach.lib.conflicts import Conflict
 from tasks.forms.extensions import AskForm, DecideForm
 from tasks.models import Extension
 from tasks.permissions import require_can_ask_extension, require_decides_extension
-from tasks.querysets import WATCHING_ROLES
 from tasks.selectors.extensions import waiting_extensions, why_not_extended
 from tasks.selectors.work import task_name
 from tasks.services.extensions import (
@@ -26,13 +25,14 @@ from tasks.services.extensions import (
 from tasks.views.work import visible_assignment
 from units.forms.fields import refusals_on
 from units.models import User
-from units.permissions import role_required
+from units.permissions import act_required
+from units.policy import Act
 
 PAGE = 25
 
 
 @require_safe
-@role_required(*WATCHING_ROLES, message="Danh sách này dành cho người theo dõi kế hoạch.")
+@act_required(Act.WATCH, message="Danh sách này dành cho người theo dõi kế hoạch.")
 def extension_list(request: HttpRequest) -> HttpResponse:
     """Requests that wait for an answer, the longest wait first."""
     page = Paginator(waiting_extensions(request.user), PAGE).get_page(request.GET.get("page"))

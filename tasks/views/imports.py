@@ -19,10 +19,10 @@ from tasks.models import PlanImport
 from tasks.selectors.imports import imports_for, issuers_for
 from tasks.services import imports
 from tasks.views.outline import outline_of
-from units.models import Membership
-from units.permissions import role_required
+from units.permissions import act_required
+from units.policy import Act
 
-administrators = role_required(Membership.Role.ADMINISTRATOR, message="Chỉ người quản trị được nạp kế hoạch.")
+administrators = act_required(Act.SET_UP, message="Chỉ người quản trị được nạp kế hoạch.")
 STEPS = ("Tải tệp lên", "Xem và sửa", "Xác nhận")
 SHOWN = 20  # uploads listed under the form
 

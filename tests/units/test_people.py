@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from tests.conftest import Bloc, Cast
 from tests.factories import NOW, PASSWORD, TODAY, make_user
 from units.models import Change, Membership, User
+from units.policy import Act
 from units.selectors import people_for
 from units.services.people import (
     create_user,
@@ -166,7 +167,7 @@ def test_people_for_takes_roles_days_and_open_accounts(bloc: Bloc, cast: Cast):
     ended.memberships.update(to_on=TODAY - timedelta(days=1))
     units = [bloc.base_cell.pk, bloc.sibling.pk, bloc.cell.pk]
 
-    found = people_for(units[:2], ["secretary", "deputy"], TODAY)
+    found = people_for(units[:2], Act.REPORT, TODAY)
 
     assert found == {bloc.base_cell.pk: [cast.secretary], bloc.sibling.pk: [cast.sibling_secretary]}
 

@@ -2,6 +2,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
+from units import policy
 from units.models.tree import Unit
 from units.querysets import PATH_STEP, KehoachUserManager, MembershipQuerySet
 
@@ -53,15 +54,7 @@ class Membership(models.Model):
     Written by: units.services.people.
     """
 
-    class Role(models.TextChoices):
-        SECRETARY = "secretary", "Bí thư, người báo cáo"
-        DEPUTY = "deputy", "Phó bí thư"
-        TRACKER = "tracker", "Ban Tuyên giáo, người theo dõi"
-        STANDING = "standing", "Ban Thường vụ"
-        INSPECTION = "inspection", "Ủy ban Kiểm tra"
-        ADMINISTRATOR = "administrator", "Quản trị"
-
-    REPORTING_ROLES = frozenset({Role.SECRETARY, Role.DEPUTY, Role.TRACKER})
+    Role = policy.Role
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="người dùng")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name="đơn vị")
@@ -96,7 +89,7 @@ class Membership(models.Model):
     @property
     def reports(self) -> bool:
         """Whether this membership lets the person log progress and report for the unit."""
-        return self.role in self.REPORTING_ROLES
+        return self.role in policy.roles_that(policy.Act.REPORT)
 
     @property
     def sight_path(self) -> str:

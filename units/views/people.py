@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from units.forms.fields import refusals_on
 from units.forms.people import EndRoleForm, RoleForm, UserFilter, UserForm
 from units.models import Membership, Unit, User
-from units.permissions import Role, can_edit_user, role_required
+from units.permissions import act_required, can_edit_user
+from units.policy import Act
 from units.selectors import history_of, with_roles
 from units.services import people
 from units.views import number_in
@@ -23,9 +24,7 @@ from units.views import number_in
 PAGE_LENGTH = 50
 NOT_OURS = "Người này còn giữ vai trò ở nơi đồng chí không quản trị; xin nhờ người quản trị cấp trên."
 
-for_administrators = role_required(
-    Role.ADMINISTRATOR, message="Chỉ người quản trị được xem và sửa danh sách người dùng."
-)
+for_administrators = act_required(Act.ADMINISTER, message="Chỉ người quản trị được xem và sửa danh sách người dùng.")
 
 
 @require_safe

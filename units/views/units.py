@@ -9,10 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kehoach.lib.conflicts import Conflict
+from units.forms.differences import differences
 from units.forms.fields import refusals_on, unit_text
 from units.forms.units import CloseForm, MoveForm, UnitFilter, UnitForm
-from units.models import Membership, Unit
-from units.permissions import Role, can_administer, can_edit_unit, can_place_unit, role_required
+from units.models import Unit
+from units.permissions import act_required, can_administer, can_edit_unit, can_place_unit
+from units.policy import Act
 from units.selectors import (
     ancestors_of,
     children_of,
@@ -31,7 +34,7 @@ NOT_OURS = "Đơn vị này do người quản trị cấp trên quản lý."
 
 
 @require_safe
-@role_required(*Membership.Role.values, message="Tài khoản của đồng chí chưa được giao vai trò tại đơn vị nào.")
+@act_required(Act.SEE, message="Tài khoản của đồng chí chưa được giao vai trò tại đơn vị nào.")
 def unit_list(request: HttpRequest) -> HttpResponse:
     """The tree, opened level by level; or the units that a filter finds, in one flat list."""
     form = UnitFilter(request.GET)
@@ -70,7 +73,7 @@ def _page(request: HttpRequest, units: QuerySet[Unit]) -> Page:
 
 
 @require_safe
-@role_required(*Membership.Role.values)
+@act_required(Act.SEE)
 def unit_options(request: HttpRequest) -> HttpResponse:
     """Units in scope for the field that asks (units.forms.fields.UnitInput), as options of its list."""
     text = request.GET.get(request.GET.get("field", ""), "").strip()
@@ -97,7 +100,7 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "units/unit_detail.html", context)
 
 
-@role_required(Role.ADMINISTRATOR)
+@act_required(Act.ADMINISTER)
 def unit_create(request: HttpRequest) -> HttpResponse:
     above = Unit.objects.administered_by(request.user).filter(pk=number_in(request, "parent")).first()
     form = UnitForm(
@@ -119,11 +122,27 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(NOT_OURS)
     form = UnitForm(request.POST or None, user=request.user, instance=unit)
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            edit_unit(unit=unit, facts=form.facts(), by=request.user, now=timezone.now())
-            messages.success(request, "Đã lưu thông tin đơn vị.")
-            return redirect("units:unit_detail", pk)
+        try:
+            with refusals_on(form):
+                _save(request, unit, form)
+                messages.success(request, "Đã lưu thông tin đơn vị.")
+                return redirect("units:unit_detail", pk)
+        except Conflict as conflict:
+            return _show_both(request, form, conflict.current)
     return render(request, "units/unit_form.html", {"form": form, "unit": Unit.objects.get(pk=pk)})
+
+
+def _save(request: HttpRequest, unit: Unit, form: UnitForm) -> None:
+    version = form.cleaned_data["version"]
+    edit_unit(unit=unit, facts=form.facts(), version=version, by=request.user, now=timezone.now())
+
+
+def _show_both(request: HttpRequest, form: UnitForm, current: Unit) -> HttpResponse:
+    """What was typed, ready to be saved over what the other saved; and where the two differ."""
+    found = differences(form, UnitForm(user=request.user, instance=current))
+    typed = UnitForm({**request.POST.dict(), "version": str(current.version)}, user=request.user, instance=current)
+    context = {"form": typed, "unit": Unit.objects.get(pk=current.pk), "differences": found}
+    return render(request, "units/unit_form.html", context, status=409)
 
 
 def unit_move(request: HttpRequest, pk: int) -> HttpResponse:

@@ -21,6 +21,7 @@ from tasks.selectors.imports import imports_for
 from tasks.selectors.plans import plan_counts, plan_parts, plans_for, watches
 from tasks.services.plans import add_task, close_plan, edit_plan, edit_task, reopen_plan
 from tasks.views.imports import version_of
+from units.forms.differences import Difference, differences
 from units.permissions import can_administer
 from units.selectors import history_of
 
@@ -171,7 +172,7 @@ def task_create(request: HttpRequest, pk: int) -> HttpResponse:
 def _answer(request: HttpRequest, context: dict[str, Any], save: Callable[[], None], done: str) -> HttpResponse:
     """Show the forms, or save them and go back; what was typed stays when it cannot be saved."""
     forms, plan = context["forms"], context["plan"]
-    context |= {"version": plan.version, "conflicts": []}
+    context |= {"version": plan.version, "differences": []}
     context.setdefault("label", context["title"])
     if request.method != "POST":
         return render(request, "tasks/plan_form.html", context)
@@ -181,7 +182,7 @@ def _answer(request: HttpRequest, context: dict[str, Any], save: Callable[[], No
         try:
             save()
         except Conflict as conflict:
-            context |= {"version": conflict.current.version, "conflicts": _differences(forms)}
+            context |= {"version": conflict.current.version, "differences": _differences(forms)}
             status = 409
         except ValidationError as error:
             _add_errors(forms, error)
@@ -198,15 +199,11 @@ def _add_errors(forms: list[Any], error: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, errors)
 
 
-def _differences(forms: list[Any]) -> list[dict[str, str]]:
+def _differences(forms: list[Any]) -> list[Difference]:
     """What stands in the database now against what the person typed, where the two differ."""
-    found = []
-    for form in forms:
-        if not getattr(form, "instance", None) or not form.instance.pk:
-            continue
-        current = type(form)(instance=type(form.instance).objects.get(pk=form.instance.pk))
-        for name in form.fields:
-            kept, typed = current[name].initial, form.cleaned_data[name]
-            if kept != typed:
-                found.append({"label": form[name].label, "kept": kept, "typed": typed})
-    return found
+    rows = [form for form in forms if getattr(form, "instance", None) and form.instance.pk]
+    return [
+        difference
+        for form in rows
+        for difference in differences(form, type(form)(instance=type(form.instance).objects.get(pk=form.instance.pk)))
+    ]

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from kehoach.lib.conflicts import Conflict
 from tasks.services.tallies import wrong_tallies
 from tests.conftest import Bloc, Cast
 from tests.factories import NOW, make_assignment, make_period, make_plan, make_report, make_task
@@ -150,7 +151,7 @@ def test_many_units_take_constant_queries(bloc: Bloc, django_assert_num_queries)
 def test_edit_tells_only_what_changed(bloc: Bloc, cast: Cast):
     written = facts("CB02", name="Chi bộ Điện lực", kind="base_cell", opened_on=bloc.base_cell.opened_on)
 
-    unit = edit_unit(unit=bloc.base_cell, facts=written, by=cast.administrator, now=NOW)
+    unit = edit_unit(unit=bloc.base_cell, facts=written, version=0, by=cast.administrator, now=NOW)
 
     change = Change.objects.of(unit).get()
     assert (change.before, change.after) == ({"name": "Chi bộ Công ty Ánh Sáng"}, {"name": "Chi bộ Điện lực"})
@@ -160,9 +161,20 @@ def test_edit_tells_only_what_changed(bloc: Bloc, cast: Cast):
 def test_edit_without_change_writes_nothing(bloc: Bloc, cast: Cast):
     same = facts("CB02", name=bloc.base_cell.name, kind="base_cell", opened_on=bloc.base_cell.opened_on)
 
-    edit_unit(unit=bloc.base_cell, facts=same, by=cast.administrator, now=NOW)
+    edit_unit(unit=bloc.base_cell, facts=same, version=0, by=cast.administrator, now=NOW)
 
     assert not Change.objects.exists()
+
+
+def test_saving_over_another_is_a_conflict(bloc: Bloc, cast: Cast):
+    theirs, ours = (facts("CB02", name=name, kind="base_cell", opened_on=OPENED) for name in ("Tên họ", "Tên ta"))
+    edit_unit(unit=bloc.base_cell, facts=theirs, version=0, by=cast.administrator, now=NOW)
+
+    with pytest.raises(Conflict) as conflict:
+        edit_unit(unit=bloc.base_cell, facts=ours, version=0, by=cast.administrator, now=NOW)
+
+    assert (conflict.value.current.name, conflict.value.current.version) == ("Tên họ", 1)
+    assert Unit.objects.get(pk=bloc.base_cell.pk).name == "Tên họ"
 
 
 def test_moved_branch_takes_new_paths_depths_and_branch(bloc: Bloc, cast: Cast):

@@ -28,8 +28,9 @@ class UnitFilter(forms.Form):
 
 
 class UnitForm(forms.ModelForm):
-    """The facts of a unit; for a new one also the unit above."""
+    """The facts of a unit; for a new one also the unit above, else `version`, which the person has seen."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     parent = UnitField(label="Đơn vị cấp trên", help_text="Gõ mã hoặc tên; không cần gõ dấu.")
     aliases = LinesField(
         label="Tên gọi khác", required=False, help_text="Các cách gọi trong văn bản, mỗi dòng một tên."
@@ -51,10 +52,23 @@ class UnitForm(forms.ModelForm):
         self.fields["kind"].choices = Unit.Kind.choices if self.instance.pk else [("", "Chọn loại"), *Unit.Kind.choices]
         if self.instance.pk:
             del self.fields["parent"]
+            self.initial["version"] = self.instance.version
             self.fields["kind"].disabled = not can_place_unit(user, self.instance)
         else:
+            del self.fields["version"]
             self.fields["parent"].queryset = Unit.objects.administered_by(user).filter(closed_on=None)
-        names = ["parent", "name", "short_name", "code", "kind", "opened_on", "contact", "aliases", "position"]
+        names = [
+            "version",
+            "parent",
+            "name",
+            "short_name",
+            "code",
+            "kind",
+            "opened_on",
+            "contact",
+            "aliases",
+            "position",
+        ]
         self.helper = laid_out(*(name for name in names if name in self.fields))
 
     def facts(self) -> UnitFacts:

@@ -57,6 +57,7 @@ class Unit(models.Model):
     closed_on = models.DateField("ngày kết thúc", null=True, blank=True)
     search_text = models.TextField(editable=False)
     sort_key = models.CharField(max_length=400, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UnitQuerySet.as_manager()
 

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Concat, Substr
 
+from kehoach.lib.conflicts import Conflict
 from kehoach.lib.vietnamese import fold, normalize, sort_key
 from units.models import Unit, User
 from units.querysets import PATH_STEP, below
@@ -113,14 +114,20 @@ def _insert_level(depth: int, units: list[Unit]) -> None:
 
 
 @transaction.atomic
-def edit_unit(*, unit: Unit, facts: UnitFacts, by: User, now: datetime, reason: str = "") -> Unit:
-    """Write down other facts about a unit."""
+def edit_unit(*, unit: Unit, facts: UnitFacts, version: int, by: User, now: datetime, reason: str = "") -> Unit:
+    """Write down other facts about a unit, over the version the person has seen.
+
+    Errors: ValidationError; Conflict when somebody saved other facts in between.
+    """
     unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     before = _told(unit)
     _write(unit, facts)
     unit.full_clean()
     if _told(unit) != before:
-        unit.save(update_fields=[*FACT_NAMES, "search_text", "sort_key"])
+        if unit.version != version:
+            raise Conflict(Unit.objects.get(pk=unit.pk))
+        unit.version += 1
+        unit.save(update_fields=[*FACT_NAMES, "search_text", "sort_key", "version"])
         record_change(unit, "Sửa thông tin", by=by, now=now, before=before, after=_told(unit), reason=reason)
     return unit
 

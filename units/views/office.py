@@ -1,7 +1,5 @@
 """The page of the office's settings."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -9,21 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kehoach.lib.conflicts import Conflict
+from units.forms.differences import Difference, differences
 from units.forms.fields import refusals_on
 from units.forms.office import OfficeForm
 from units.models import Office
 from units.permissions import can_set_office
 from units.selectors import get_office, history_of
 from units.services.office import save_office
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field in which what somebody else saved meets what the person typed."""
-
-    label: str
-    theirs: str
-    ours: str
 
 
 def office(request: HttpRequest) -> HttpResponse:
@@ -51,19 +41,5 @@ def _save(request: HttpRequest, form: OfficeForm) -> None:
 
 def _over(request: HttpRequest, form: OfficeForm, current: Office) -> tuple[OfficeForm, list[Difference]]:
     """What was typed, ready to be saved over what the other saved; and where the two differ."""
-    saved = OfficeForm(instance=Office.objects.get(pk=current.pk))
-    typed = OfficeForm({**request.POST.dict(), "version": str(current.version)}, instance=current)
-    differences = [
-        Difference(typed[name].label, _words(saved, name), _words(typed, name))
-        for name in form.settings()
-        if form.cleaned_data[name] != getattr(saved.instance, name)
-    ]
-    return typed, differences
-
-
-def _words(form: OfficeForm, name: str) -> str:
-    value = form[name].value()
-    choices = dict(getattr(form.fields[name], "choices", ()))
-    if isinstance(value, bool):
-        return "có" if value else "không"
-    return str(choices.get(value, value))
+    found = differences(form, OfficeForm(instance=current))
+    return OfficeForm({**request.POST.dict(), "version": str(current.version)}, instance=current), found

@@ -113,7 +113,7 @@ def unit_create(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, f"Đã lập đơn vị {unit}.")
             return redirect("units:unit_detail", unit.pk)
-    return render(request, "units/unit_form.html", {"form": form, "unit": None})
+    return render(request, "units/unit_form.html", {"form": form, "unit": None, "differences": []})
 
 
 def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -129,7 +129,8 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("units:unit_detail", pk)
         except Conflict as conflict:
             return _show_both(request, form, conflict.current)
-    return render(request, "units/unit_form.html", {"form": form, "unit": Unit.objects.get(pk=pk)})
+    context = {"form": form, "unit": Unit.objects.get(pk=pk), "differences": []}
+    return render(request, "units/unit_form.html", context)
 
 
 def _save(request: HttpRequest, unit: Unit, form: UnitForm) -> None:

@@ -11,6 +11,7 @@ from tasks.models import (
     Digest,
     Evidence,
     Extension,
+    ImportStep,
     Indicator,
     JobRun,
     Notice,
@@ -48,6 +49,15 @@ class PlanImportAdmin(ViewOnlyAdmin):
     search_fields = ["name", "sha256"]
     exclude = ["file"]
     readonly_fields = ["version"]
+
+
+@admin.register(ImportStep)
+class ImportStepAdmin(ViewOnlyAdmin):
+    """What can be undone of an import that is not confirmed yet."""
+
+    list_display = ["record", "version", "what", "by", "at", "undone"]
+    list_select_related = ["record", "by"]
+    search_fields = ["what", "record__name"]
 
 
 @admin.register(Section)

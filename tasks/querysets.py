@@ -43,6 +43,11 @@ class PlanImportQuerySet(models.QuerySet[Any]):
         return self.filter(scope_of(user).q("issuer__path", Act.SET_UP))
 
 
+class ImportStepQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(scope_of(user).q("record__issuer__path", Act.SET_UP))
+
+
 class AssignmentQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(scope_of(user).q("unit__path"))

@@ -2,7 +2,7 @@
 
 from tasks.models.assignments import Assignment, Collective, Tally
 from tasks.models.extensions import Extension
-from tasks.models.imports import PlanImport
+from tasks.models.imports import ImportStep, PlanImport
 from tasks.models.indicators import Indicator
 from tasks.models.notices import Digest, JobRun, Notice
 from tasks.models.plans import PeriodKind, Plan, Recipient, Section, Task
@@ -14,6 +14,7 @@ __all__ = [
     "Digest",
     "Evidence",
     "Extension",
+    "ImportStep",
     "Indicator",
     "JobRun",
     "Notice",

@@ -131,7 +131,8 @@ class Task(models.Model):
     """A numbered line of the plan that somebody must do, or a dash item under one.
 
     Written by: tasks.services.imports and tasks.services.plans. Dated when due_on is set, else routine (rule 1).
-    `position` orders all tasks of the plan as the document does.
+    `position` orders all tasks of the plan as the document does. `closed_on`: a new version of the plan has it no longer;
+    what was reported on it stays.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="tasks")
@@ -149,6 +150,7 @@ class Task(models.Model):
     quote = models.TextField("nguyên văn", blank=True)
     quote_place = models.CharField("vị trí trong văn bản", max_length=60, blank=True)
     search_text = models.TextField(editable=False)
+    closed_on = models.DateField("không còn trong kế hoạch từ ngày", null=True, blank=True)
 
     objects = TaskQuerySet.as_manager()
 

@@ -3,7 +3,10 @@
 from django.contrib import admin
 
 from reports.models import (
+    Adoption,
     Direction,
+    Example,
+    ExampleFile,
     IndicatorValue,
     Period,
     ReportLine,
@@ -75,6 +78,34 @@ class DirectionAdmin(ViewOnlyAdmin):
     list_filter = [OF_PLAN, "at"]
     list_select_related = ["by", "plan", "task", "unit"]
     search_fields = ["text", "unit__search_text"]
+
+
+@admin.register(Example)
+class ExampleAdmin(ViewOnlyAdmin):
+    list_display = ["title", "unit", "plan", "state", "proposed_at", "proposed_by", "decided_by"]
+    list_filter = ["state", OF_PLAN, "proposed_at"]
+    list_select_related = ["unit", "plan", "proposed_by", "decided_by"]
+    search_fields = ["search_text", "unit__search_text"]
+    readonly_fields = ["key", "search_text", "version"]
+
+
+@admin.register(ExampleFile)
+class ExampleFileAdmin(ViewOnlyAdmin):
+    """The file itself goes out through its page only, which looks at the scope."""
+
+    list_display = ["name", "example", "content_type", "size"]
+    list_filter = ["content_type"]
+    list_select_related = ["example"]
+    search_fields = ["name", "example__search_text", "sha256"]
+    exclude = ["file"]
+
+
+@admin.register(Adoption)
+class AdoptionAdmin(ViewOnlyAdmin):
+    list_display = ["example", "unit", "on", "by"]
+    list_filter = ["on"]
+    list_select_related = ["example", "unit", "by"]
+    search_fields = ["example__search_text", "unit__search_text"]
 
 
 @admin.register(Rollup)

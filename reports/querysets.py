@@ -1,10 +1,13 @@
-"""Narrowing of periods, unit reports, what the board says about them, and roll-ups."""
+"""Narrowing of periods, unit reports, what the board says about them, examples, and roll-ups."""
 
+from datetime import datetime, time, timedelta
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
+from kehoach.lib.days import VIETNAM
+from kehoach.lib.vietnamese import fold
 from tasks.querysets import OfPlanQuerySet
 from units.policy import Act
 from units.querysets import scope_of
@@ -63,3 +66,43 @@ class OfRollupQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         rollups = self.model._meta.get_field("rollup").related_model.objects.visible_to(user)
         return self.filter(rollup__in=rollups)
+
+
+class ExampleQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """What is verified is for everybody with a role; else the unit and those above see it."""
+        scope = scope_of(user)
+        if not scope.may_somewhere(Act.SEE):
+            return self.none()
+        return self.filter(Q(state="verified") | scope.q("unit__path"))
+
+    def waiting_for(self, user: Any) -> Self:
+        """Proposed, and for the person to answer as a tracker, the longest wait first."""
+        return self.filter(scope_of(user).q("plan__issuer__path", Act.TRACK), state="proposed").order_by(
+            "proposed_at", "pk"
+        )
+
+    def of_period(self, period: Any) -> Self:
+        """Named in or for a report of the period, or else during its days."""
+        first = datetime.combine(period.starts_on, time.min, VIETNAM)
+        end = datetime.combine(period.ends_on + timedelta(days=1), time.min, VIETNAM)
+        during = Q(report=None, proposed_at__gte=first, proposed_at__lt=end)
+        return self.filter(during | Q(report__period=period), plan=period.plan_id)
+
+    def search(self, text: str) -> Self:
+        """Whose title, text or unit holds the words, without regard to accents or case."""
+        words = fold(text).split()
+        return self.filter(*(Q(search_text__contains=word) | Q(unit__search_text__contains=word) for word in words))
+
+
+class ExampleFileQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        examples = self.model._meta.get_field("example").related_model.objects.visible_to(user)
+        return self.filter(example__in=examples)
+
+
+class AdoptionQuerySet(models.QuerySet[Any]):
+    """Which units take an example up: each unit's own business and of those above; the others see how many."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(scope_of(user).q("unit__path"))

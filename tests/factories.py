@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from kehoach.lib.vietnamese import fold, sort_key
-from reports.models import Period, ReportLine, UnitReport
+from reports.models import Example, Period, ReportLine, UnitReport
 from tasks.models import Assignment, Plan, Section, Task, Update
 from tasks.services.tallies import rebuild_tallies
 from units.models import Membership, Unit, User
@@ -143,3 +143,19 @@ def make_line(report: UnitReport, assignment: Assignment, **fields: Any) -> Repo
     fields.setdefault("state", assignment.state)
     fields.setdefault("result", "Đã triển khai đến toàn thể đảng viên.")
     return ReportLine.objects.create(report=report, assignment=assignment, **fields)
+
+
+def make_example(plan: Plan, unit: Unit, state: str = "proposed", **fields: Any) -> Example:
+    """A good way of working of a unit, named by one of its people; decided by the tracker of the board where it is."""
+    fields.setdefault("key", uuid.uuid4())
+    fields.setdefault("title", "Bữa trưa hợp tác")
+    fields.setdefault("text", "Bếp ăn dùng rau của hợp tác xã, 120 suất mỗi ngày.")
+    fields.setdefault("search_text", fold(f"{fields['title']} {fields['text']}"))
+    fields.setdefault("proposed_at", NOW)
+    fields.setdefault("proposed_by", User.objects.filter(memberships__unit=unit).first())
+    if state != "proposed":
+        fields.setdefault("decided_at", NOW)
+        fields.setdefault("decided_by", User.objects.filter(memberships__role="tracker").first())
+    if state == "declined":
+        fields.setdefault("decision_reason", "Chưa có kết quả cụ thể.")
+    return Example.objects.create(plan=plan, unit=unit, state=state, **fields)

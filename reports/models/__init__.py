@@ -1,5 +1,6 @@
 """HOW WE STAND: periods, what units report, what the board says about it, and the report to the Standing Committee."""
 
+from reports.models.examples import Adoption, Example, ExampleFile
 from reports.models.indicators import IndicatorValue
 from reports.models.periods import Period
 from reports.models.reviews import Direction, Review, Urge
@@ -7,7 +8,10 @@ from reports.models.rollups import Rollup, RollupFile, RollupPart
 from reports.models.unit_reports import ReportLine, UnitReport
 
 __all__ = [
+    "Adoption",
     "Direction",
+    "Example",
+    "ExampleFile",
     "IndicatorValue",
     "Period",
     "ReportLine",

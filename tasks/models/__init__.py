@@ -6,7 +6,7 @@ from tasks.models.imports import ImportStep, PlanImport
 from tasks.models.indicators import Indicator
 from tasks.models.notices import Digest, JobRun, Notice
 from tasks.models.plans import PeriodKind, Plan, Recipient, Section, Task
-from tasks.models.updates import Evidence, Update
+from tasks.models.updates import Evidence, KeptFile, Update
 
 __all__ = [
     "Assignment",
@@ -17,6 +17,7 @@ __all__ = [
     "ImportStep",
     "Indicator",
     "JobRun",
+    "KeptFile",
     "Notice",
     "PeriodKind",
     "Plan",

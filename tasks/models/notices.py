@@ -76,9 +76,10 @@ class Notice(models.Model):
         URGED = "urged", "Đôn đốc"
         DIRECTION = "direction", "Ý kiến chỉ đạo"
         EXTENSION = "extension", "Xin gia hạn"
+        EXAMPLE = "example", "Mô hình, điển hình"
 
     # Told by a person: these do not wait for the next day's digest.
-    FROM_PEOPLE = frozenset({Kind.RETURNED, Kind.URGED, Kind.DIRECTION, Kind.EXTENSION})
+    FROM_PEOPLE = frozenset({Kind.RETURNED, Kind.URGED, Kind.DIRECTION, Kind.EXTENSION, Kind.EXAMPLE})
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", verbose_name="người nhận"

@@ -52,20 +52,42 @@ class Update(models.Model):
         return day_of(self.at) > self.on
 
 
-def evidence_path(evidence: "Evidence", filename: str) -> str:
+def evidence_path(kept: "KeptFile", filename: str) -> str:
     """Files lie under the hash of their content; the person's file name never reaches the disk."""
-    return f"evidence/{evidence.sha256[:2]}/{evidence.sha256}"
+    return f"evidence/{kept.sha256[:2]}/{kept.sha256}"
 
 
-class Evidence(models.Model):
-    """A file attached to an update. Written once by tasks.services.updates, served by a view that checks the scope."""
+class KeptFile(models.Model):
+    """A file that somebody gave, found acceptable by tasks.services.files; its row says what it belongs to.
 
-    update = models.ForeignKey(Update, models.PROTECT, related_name="evidence")
+    Written once, served by a view that checks the scope.
+    """
+
     file = models.FileField("tệp", upload_to=evidence_path, max_length=200)
     name = models.CharField("tên tệp", max_length=200)
     content_type = models.CharField("loại tệp", max_length=100)
     size = models.PositiveBigIntegerField("dung lượng (byte)")
     sha256 = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def suffix(self) -> str:
+        return PurePath(self.name).suffix.lower()
+
+    @property
+    def is_image(self) -> bool:
+        return self.content_type.startswith("image/")
+
+
+class Evidence(KeptFile):
+    """A file attached to an update. Written by tasks.services.updates."""
+
+    update = models.ForeignKey(Update, models.PROTECT, related_name="evidence")
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -74,10 +96,3 @@ class Evidence(models.Model):
         verbose_name_plural = "minh chứng"
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["update", "sha256"], name="tasks_evidence_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def suffix(self) -> str:
-        return PurePath(self.name).suffix.lower()

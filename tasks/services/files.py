@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any, TypeVar
 from zipfile import BadZipFile, ZipFile
 
 import puremagic
@@ -20,9 +21,10 @@ from django.template.defaultfilters import filesizeformat
 
 from kehoach.lib.secrecy import REFUSAL, is_marked_secret
 from kehoach.lib.vietnamese import normalize
-from tasks.models import Evidence, Update
+from tasks.models import Evidence, KeptFile, Update
 from units.models import Office
 
+Kept = TypeVar("Kept", bound=KeptFile)
 ACCEPTED = "ảnh (JPG, PNG), PDF, Word (.docx) hoặc Excel (.xlsx)"
 HEAD_BYTES = 4096
 NAME_LENGTH = 150
@@ -80,15 +82,20 @@ def check_files(files: Iterable[File], office: Office) -> list[CheckedFile]:
 
 
 def keep_evidence(update: Update, files: Iterable[CheckedFile]) -> list[Evidence]:
-    """Write the files and their rows. Content that is already kept is not written again."""
+    return keep_files(Evidence, files, update=update)
+
+
+def keep_files(model: type[Kept], files: Iterable[CheckedFile], **owner: Any) -> list[Kept]:
+    """Write the files and their rows. Content that is already kept is not written again.
+
+    Takes: owner: what the rows belong to, by the name of its field.
+    """
     rows = []
     for item in files:
-        row = Evidence(
-            update=update, name=item.name, content_type=item.content_type, size=item.size, sha256=item.sha256
-        )
+        row = model(name=item.name, content_type=item.content_type, size=item.size, sha256=item.sha256, **owner)
         row.file.name = _keep_content(row, item)
         rows.append(row)
-    return Evidence.objects.bulk_create(rows)
+    return model._default_manager.bulk_create(rows)
 
 
 def clean_name(name: str, suffix: str) -> str:
@@ -165,7 +172,7 @@ def _hash_of(file: File) -> str:
     return digest.hexdigest()
 
 
-def _keep_content(row: Evidence, item: CheckedFile) -> str:
+def _keep_content(row: KeptFile, item: CheckedFile) -> str:
     """Gives: the name in the storage. A file cut short by a crash is written again."""
     storage, name = row.file.storage, row.file.field.generate_filename(row, item.name)
     if storage.exists(name):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +15,7 @@ from tasks.forms.updates import SendBackForm, UpdateForm, VersionForm
 from tasks.models import Assignment, Evidence, Update
 from tasks.permissions import require_can_log, require_tracks
 from tasks.services.updates import confirm_done, log_update, send_back, undo_confirm, undo_send_back
+from tasks.views.files import as_download
 from tasks.views.work import row_of, visible_assignment
 
 LOGGED = "Đã ghi cập nhật tiến độ."
@@ -43,16 +44,8 @@ def update_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def evidence(request: HttpRequest, pk: int) -> FileResponse:
-    """A file of somebody in scope: always a download, never a page of this site."""
-    found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    """A file of somebody in scope."""
+    return as_download(get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk))
 
 
 @require_POST

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('reports', '0003_freeze_issued_rollups'),
-        ('tasks', '0003_example_notices'),
+        ('tasks', '0004_example_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

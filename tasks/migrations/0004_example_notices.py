@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0002_initial'),
+        ('tasks', '0003_import_steps_and_versions'),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from kehoach.lib.vietnamese import fold
 from tasks.importing import Refused, propose
-from tasks.importing.proposal import Annex, Item, Proposal, Section
+from tasks.importing.proposal import Item, Proposal, Section
 from tests.tasks.importing.corpus import Labelled, documents, file_of
 
 KINDS = ("head", "sections", "tasks", "nesting", "assignees", "deadlines", "recipients", "signer")
@@ -86,7 +86,7 @@ def _title(section: Section) -> str:
 
 
 def _item_facts(item: Item, above: str, found: Facts) -> None:
-    key = f"{item.label.strip('.)-(')}|{_key(item.text)}"
+    key = f"{item.label.strip(' .)(')}|{_key(item.text)}"
     found["nesting"][key, above] += 1
     if item.is_task:
         found["tasks"][(key,)] += 1

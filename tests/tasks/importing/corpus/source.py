@@ -2,7 +2,7 @@
 
 :form docx                      docx, pdf, xlsx, md or txt
 :type KẾ HOẠCH                  facts of the head: family type number symbol place issued_on superior issuer title
-:signer T/M … / BÍ THƯ / Tên    authority, post and name
+:signer T/M … / BÍ THƯ / Tên    authority, post and name ("-" none)
 :to report Thường trực …        a recipient: "report", "internal" or nothing in front
 :list x I- 1. a)                an automatic list: the label of each level as Word would print its first
 
@@ -17,7 +17,7 @@ A line of two blanks and "=" says what a person reads in the piece above it (one
   = annex                           an annex begins ("annex ∅" at a table without a title)
   = 1 a [no] [| lead X + Y] [| support …] [| implement …] [| tracker …] [| date 2026-09-30 [before]]
     [| range 2026-07-01 2026-09-30] [| yearly 2026-11-20 [before]] [| routine] [| other]
-                                    an item: its depth, its label ("∅" none), "no" when it is no task
+                                    an item: its depth, its label ("∅" none, "_" a blank), "no" when it is no task
   = +                               goes on with the item, section or annex before
 """
 
@@ -25,8 +25,20 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from tasks.importing.proposal import Annex, Assignee, Deadline, Group, Head, Item, Passage, Proposal, Recipient, Role
-from tasks.importing.proposal import Section, Signer
+from tasks.importing.proposal import (
+    Annex,
+    Assignee,
+    Deadline,
+    Group,
+    Head,
+    Item,
+    Passage,
+    Proposal,
+    Recipient,
+    Role,
+    Section,
+    Signer,
+)
 
 _ROLES: tuple[Role, ...] = ("lead", "implement", "support", "tracker")
 _NUMBERED = re.compile(r"\{(?P<list>\w+)(?P<mark>[.!])(?P<level>\d)\}\s*")
@@ -81,7 +93,9 @@ def parse(name: str, text: str) -> Labelled:
             setattr(head, key, date.fromisoformat(facts[key]) if key == "issued_on" else facts[key])
     reader.truth.head = head
     if "signer" in facts:
-        reader.truth.signer = Signer(*(part.strip() or None for part in facts["signer"].split(" / ")))
+        reader.truth.signer = Signer(
+            *(None if part.strip() == "-" else part.strip() for part in facts["signer"].split(" / "))
+        )
     return Labelled(name, facts["form"], reader.pieces, reader.lists, reader.truth)
 
 
@@ -179,6 +193,7 @@ class _Source:
             self._last.title = f"{self._last.title or ''} {text}".strip()
 
     def _section(self, numeral: str, parts: list[str], text: str) -> None:
+        numeral = numeral.replace("∅", "")
         title = next((part[6:] for part in parts if part.startswith("title ")), _unlabelled(text, numeral))
         self._open = []
         if self.truth.annexes:
@@ -189,7 +204,7 @@ class _Source:
         self.truth.sections.append(self._last)
 
     def _item(self, opening: list[str], parts: list[str], text: str) -> None:
-        depth, label = int(opening[0]), opening[1] if len(opening) > 1 else "∅"
+        depth, label = int(opening[0]), opening[1].replace("_", " ")
         label = "" if label == "∅" else label
         item = Item(label, _unlabelled(text, label), Passage(text, ""))
         place, purpose = self._place()

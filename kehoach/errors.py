@@ -2,8 +2,11 @@
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from kehoach.unsent import is_ours, unsent_form
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -37,4 +40,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """The form is from before the last log-in. A page that sends by itself gets a fresh token and keeps its text."""
+    response = render(request, "403_csrf.html", {"unsent": unsent_form(request)}, status=403)
+    if request.headers.get("HX-Request") and is_ours(request):
+        response["X-CSRFToken"] = get_token(request)
+    return response

@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from contextlib import suppress
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from kehoach import errors
 from kehoach.lib.conflicts import Conflict
+from kehoach.lib.origin import acting_from
+from kehoach.unsent import unsent_form
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -23,6 +28,16 @@ def private_pages(get_response: View) -> View:
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+    return middleware
+
+
+def known_origin(get_response: View) -> View:
+    """What the ledger writes of this request carries the address that it came from, as the log-in limits count it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with acting_from(lambda: get_adapter().get_client_ip(request)):
+            return get_response(request)
 
     return middleware
 
@@ -43,6 +58,15 @@ def limited_uploads(get_response: View) -> View:
         return errors.too_large(request)
 
     return middleware
+
+
+class LoggedInPeople(LoginRequiredMiddleware):
+    """Nobody comes in without logging in. A form typed before the session ended comes back with its text."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponse:
+        if request.headers.get("HX-Request") or (unsent := unsent_form(request)) is None:
+            return super().handle_no_permission(request, view_func)
+        return render(request, "403_csrf.html", {"unsent": unsent}, status=403)
 
 
 class FriendlyConflicts:

@@ -123,6 +123,15 @@
   const OTHERWISE = "Máy chủ gặp lỗi nên chưa làm được. Nội dung đã nhập vẫn còn trên trang; xin thử lại sau ít phút.";
   const LOGGED_OUT = "Phiên làm việc đã hết. Xin mở một thẻ mới để đăng nhập lại, rồi quay lại đây và thử lại.";
 
+  const LOGGED_IN_AGAIN =
+    "Trang này mở trước lần đăng nhập vừa rồi nên chưa gửi được. Nội dung đã nhập vẫn còn; xin bấm gửi lần nữa.";
+
+  // The token of the present session takes the place of the old one everywhere on the page.
+  function renew(token) {
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((field) => (field.value = token));
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  }
+
   // A request without a session is led on to the log-in page, which must not land inside this one.
   const loggedOut = (xhr) =>
     new URL(xhr.responseURL || location.href, location.href).pathname === document.body.dataset.loginUrl;
@@ -141,7 +150,12 @@
     event.detail.shouldSwap = false;
     say(LOGGED_OUT);
   });
-  document.addEventListener("htmx:responseError", (event) => say(REASONS[event.detail.xhr.status] || OTHERWISE));
+  document.addEventListener("htmx:responseError", (event) => {
+    const { xhr } = event.detail;
+    const token = xhr.getResponseHeader("X-CSRFToken");
+    if (token) renew(token);
+    say(token ? LOGGED_IN_AGAIN : REASONS[xhr.status] || OTHERWISE);
+  });
   ["htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, () => say(REASONS[0])));
 
   // --- Show the password -------------------------------------------------------------------------------------------------

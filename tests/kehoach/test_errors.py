@@ -69,7 +69,7 @@ def test_a_form_from_before_the_login_gets_a_friendly_page(cast):
     client = Client(enforce_csrf_checks=True)
     response = client.post("/dang-nhap", {"login": "bithu", "password": "x"})
     assert response.status_code == 403
-    assert "Trang đã mở quá lâu" in response.content.decode()
+    assert "Nội dung chưa được gửi" in response.content.decode()
 
 
 def test_too_many_fields_show_the_page_about_size(stranger, settings):

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
@@ -63,9 +65,10 @@ def limited_uploads(get_response: View) -> View:
 class LoggedInPeople(LoginRequiredMiddleware):
     """Nobody comes in without logging in. A form typed before the session ended comes back with its text."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponse:
-        if request.headers.get("HX-Request") or (unsent := unsent_form(request)) is None:
-            return super().handle_no_permission(request, view_func)
+    def process_view(self, request: HttpRequest, *args: Any) -> HttpResponseBase | None:
+        to_login = super().process_view(request, *args)
+        if to_login is None or request.headers.get("HX-Request") or (unsent := unsent_form(request)) is None:
+            return to_login
         return render(request, "403_csrf.html", {"unsent": unsent}, status=403)
 
 

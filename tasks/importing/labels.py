@@ -7,6 +7,7 @@ from tasks.importing.words import flat
 
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ORDINALS = ["nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi"]
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
 _DASHES = "-–—−‐‑\uf02d"
 _BULLETS = "•*·●○▪■□◦‣➢→❖✓\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
 
@@ -14,13 +15,15 @@ _BULLETS = "•*·●○▪■□◦‣➢→❖✓\uf0b7\uf0a7\uf0d8\uf076\uf0f
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(r"(?P<label>phan (?:thu \w+|[ivxlc]+|\d{1,2}))\b\s*[.:)\-–]*\s*")),
     ("chapter", re.compile(r"(?P<label>chuong (?:[ivxlc]+|\d{1,2}))\b\s*[.:)\-–]*\s*")),
-    ("heading", re.compile(r"(?P<label>muc (?:[ivxlc]+|\d{1,2}))\s*[.:)\-–]\s*")),
+    ("heading", re.compile(r"(?P<label>muc (?:[ivxlc]+|\d{1,2}))\s*(?:[.:)\-–]\s*|$)")),
     ("article", re.compile(r"(?P<label>dieu \d{1,3})\s*[.:]\s*")),
+    ("named", re.compile(r"(?P<label>(?:nhiem vu|noi dung|giai phap|hoat dong|buoc)(?: thu)? \d{1,2})\s*[.:]\s*")),
     ("roman", re.compile(r"(?P<label>[ivxl]{1,7})(?:\s*[.)/:]\s*|\s*[\-–]\s*(?=\D)|\s{2,})")),
     ("capital", re.compile(r"(?P<label>[a-z])(?:\s*[.)]\s*|\s*[\-–]\s+)")),
     ("dotted", re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2})+)(?:\s*[.)\-–/:](?!\d)\s*|\s+)")),
     ("dotted", re.compile(r"(?P<label>[ivx]{1,5}(?:\.\d{1,2})+)(?:\s*[.)\-–/:](?!\d)\s*|\s+)")),
-    ("number", re.compile(r"(?P<label>\d{1,2})\s*[.)/:](?!\d)\s*")),
+    ("bracket", re.compile(r"(?P<label>\d{1,2})\s*\)\s*")),
+    ("number", re.compile(r"(?P<label>\d{1,2})\s*[./:](?!\d)\s*")),
     ("number", re.compile(r"(?P<label>\d{1,2})\s*[\-–](?!\s*\d)\s*")),
     ("letter", re.compile(r"(?P<label>[a-z])\s*[.)/]\s*(?=\D|$)")),
     ("paren", re.compile(r"\((?P<label>\d{1,2}|[a-z]|[ivx]{1,4})\)\s*")),
@@ -32,11 +35,13 @@ _BULLET = re.compile(
 SECTION_KINDS = ("part", "chapter", "heading", "capital", "roman")
 RANKS = {
     "article": 0,
+    "named": 0,
     "roman": 0,
     "capital": 0,
     "number": 1,
     "dotted": 2,
-    "letter": 4,
+    "letter": 3,
+    "bracket": 4,
     "paren": 5,
     "dash": 6,
     "plus": 7,
@@ -87,23 +92,33 @@ def _checked(kind: str, match: re.Match[str], text: str) -> Label | None:
     printed = text[match.start("label") : match.end("label")]
     folded = match["label"]
     first = printed[0]
-    if kind in ("roman", "capital", "part", "chapter", "heading", "article") and not first.isupper():
+    if kind in ("roman", "capital", "part", "chapter", "heading", "article", "named") and not first.isupper():
         return None
-    if kind == "letter" and not (first.islower() and first in "abcdđeghiklmnopqrstuvxy"):
+    if kind == "letter" and first not in _LETTERS:
         return None
     if kind == "capital" and (first not in "ABCDĐEGHIKLM" or folded in ("i",)):
         return None
     if kind == "roman" and (not printed.isupper() or not roman_value(printed)):
         return None
-    return Label(kind, printed, _value(kind, folded), match.end())
+    return Label(kind, printed, _value(kind, folded, printed), match.end())
 
 
-def _value(kind: str, folded: str) -> int:
+def follows(first: Label, second: Label) -> bool:
+    """Whether the second is the next label of the same series: 1. 2., 1.1. 1.2., c) d) or d) đ)."""
+    if first.kind != second.kind:
+        return False
+    if first.kind == "dotted" and first.text.rpartition(".")[0] != second.text.rpartition(".")[0]:
+        return False
+    steps = (1, 2) if first.text == "d" else (1,)  # many write d) e) and leave đ) out
+    return second.value - first.value in steps
+
+
+def _value(kind: str, folded: str, printed: str) -> int:
     last = re.split(r"[. ]", folded)[-1]
     if last.isdigit():
         return int(last)
-    if kind in ("letter", "capital"):
-        return 0  # đ and missing letters make the series of letters too loose to count
+    if kind in ("letter", "capital") or (kind == "paren" and len(last) == 1 and last not in "iv"):
+        return _LETTERS.find(printed.lower()) + 1
     if last in _ORDINALS:
         return _ORDINALS.index(last) + 1
     return roman_value(last.upper())

@@ -3,37 +3,21 @@
 Nothing is understood here but numbers, capitals and bold; every block lands in exactly one part or line.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from tasks.importing import labels
+from tasks.importing import headings, labels, splitting
 from tasks.importing.blocks import Block
 from tasks.importing.labels import Label
 from tasks.importing.words import flat, is_capitals, is_finished, starts_lower
 
 HEADING_LENGTH = 160
 _SHORT = 60
-_PURPOSES = (
-    "muc dich", "yeu cau", "quan diem", "muc tieu", "phuong cham", "nguyen tac", "can cu", "su can thiet", "boi canh",
-    "tinh hinh", "thuc trang", "dac diem", "danh gia", "ket qua dat duoc", "han che", "nguyen nhan",
-    "bai hoc kinh nghiem", "chi tieu", "pham vi", "doi tuong", "du bao", "dinh huong",
-)  # fmt: skip
-_WORK = (
-    "nhiem vu",
-    "giai phap",
-    "to chuc thuc hien",
-    "phan cong",
-    "noi dung thuc hien",
-    "noi dung trien khai",
-    "cong viec",
-)
-_CLOSINGS = (
-    "tren day la",
-    "trong qua trinh",
-    "ke hoach nay ",
-    "chuong trinh nay ",
-    "qua trinh trien khai",
-    "can cu noi dung",
+_CLOSING = re.compile(
+    r"tren day la|(?:trong )?qua trinh (?:trien khai|thuc hien|to chuc)|can cu noi dung|nhan duoc|"
+    r"(?:ke hoach|chuong trinh|nghi quyet|chi thi|ket luan|quyet dinh|quy dinh|quy che|huong dan|thong bao|de an)"
+    r"(?: hanh dong)? nay |\(.*\)[./]*$"
 )
 
 
@@ -63,13 +47,7 @@ class Part:
 
     @property
     def is_purpose(self) -> bool:
-        return is_purpose(self.title or "")
-
-
-def is_purpose(title: str) -> bool:
-    """A heading like mục đích, yêu cầu, quan điểm, mục tiêu: what stands below is not work to be done."""
-    folded = flat(title)
-    return any(word in folded for word in _PURPOSES) and not any(word in folded for word in _WORK)
+        return headings.is_purpose(self.title or "")
 
 
 def begins_part(block: Block) -> bool:
@@ -83,8 +61,14 @@ def build(blocks: Iterable[Block], stands_alone: Callable[[str], bool]) -> list[
 
     Takes: `stands_alone`, which says of an unlabelled paragraph whether it gives work to somebody.
     """
-    blocks = list(blocks)
-    builder = _Builder(stands_alone, by_number=_numbers_are_sections(blocks))
+    blocks = splitting.split(blocks)
+    kinds = {label.kind for block in blocks if (label := labels.read(block.full))}
+    builder = _Builder(
+        stands_alone,
+        by_number=_numbers_are_sections(blocks),
+        by_bracket="number" not in kinds,
+        lost=_lost_headings(blocks),
+    )
     for block in blocks:
         builder.add(block)
     return builder.parts
@@ -124,6 +108,35 @@ def _is_number_heading(block: Block, label: Label) -> bool:
     return bool(text and marked and len(text) <= HEADING_LENGTH and not text.endswith((".", ";")))
 
 
+def _lost_headings(blocks: list[Block]) -> list[Block]:
+    """Bold lines that stand where the Roman numbers leave one out: "I. …", "Nội dung", "III. …"."""
+    found: list[Block] = []
+    since: list[Block] = []
+    last = 0
+    for block in blocks:
+        label = labels.read(block.full)
+        if label and label.kind == "roman" and begins_part(block):
+            fitting = [one for one in since if headings.is_section(one.text)] or since
+            if label.value == last + 2 and fitting:
+                found.append(fitting[0])
+            last, since = label.value, []
+        elif is_bold_line(block):
+            since.append(block)
+    return found
+
+
+def is_bold_line(block: Block) -> bool:
+    """A short line without a number that is bold all over and ends no sentence."""
+    return (
+        block.all_bold
+        and not block.broken
+        and not labels.read(block.full)
+        and len(block.text) <= HEADING_LENGTH
+        and not block.text.endswith((".", ";", ","))
+        and not starts_lower(block.text)
+    )
+
+
 def is_plain_heading(block: Block) -> bool:
     """A heading that has lost its number: a short line in capitals, or in a heading style."""
     text = block.text
@@ -141,11 +154,15 @@ def _bold_after(block: Block, label: Label) -> str:
 class _Builder:
     """Takes block after block and keeps the open line of every depth."""
 
-    def __init__(self, stands_alone: Callable[[str], bool], *, by_number: bool) -> None:
+    def __init__(
+        self, stands_alone: Callable[[str], bool], *, by_number: bool, by_bracket: bool, lost: list[Block]
+    ) -> None:
         self.parts: list[Part] = []
         self._open: list[Line] = []
         self._stands_alone = stands_alone
         self._by_number = by_number
+        self._by_bracket = by_bracket
+        self._lost = {id(block) for block in lost}
 
     def add(self, block: Block) -> None:
         label = labels.read(block.full)
@@ -157,9 +174,12 @@ class _Builder:
         elif self._continues_title(block):
             part = self.parts[-1]
             part.title = f"{part.title} {block.text}".strip() if part.title else block.text
-        elif not block.broken and is_plain_heading(block):
+        elif not block.broken and (is_plain_heading(block) or id(block) in self._lost):
             self.parts.append(Part(None, block.text, "plain"))
             self._open = []
+        elif is_bold_line(block) and not (self._open and not is_finished(self._open[-1].text)):
+            self._open = []
+            self._hang(Line("", "", 0, 0, block.text, block.bold, [block]))
         else:
             self._add_paragraph(block)
 
@@ -171,7 +191,7 @@ class _Builder:
     def _is_accident(self, block: Block, label: Label) -> bool:
         """A number at the start of a line that only goes on with an unfinished sentence: "trước ngày |"
         " 30. Sau đó"."""
-        if not label.value or label.kind not in ("number", "dotted", "paren"):
+        if not label.value or label.kind not in ("number", "bracket", "dotted", "paren"):
             return False
         previous = self._open[-1].text if self._open else ""
         if not previous or is_finished(previous) or len(previous) < 40 or block.marker:
@@ -216,7 +236,8 @@ class _Builder:
     def _add_line(self, block: Block, label: Label) -> None:
         text = block.full[label.end :].strip()
         level = label.depth if label.kind == "dotted" else block.level
-        self._hang(Line(label.text, label.kind, label.value, level, text, _bold_after(block, label), [block]))
+        kind = "number" if label.kind == "bracket" and self._by_bracket else label.kind
+        self._hang(Line(label.text, kind, label.value, level, text, _bold_after(block, label), [block]))
 
     def _hang(self, line: Line) -> None:
         """Close the open lines that the new one is not below, then put it under the last that is left."""
@@ -239,7 +260,10 @@ class _Builder:
         if line.kind == above.kind:
             return line.depth > above.depth
         if not above.kind:
-            return line.kind in ("letter", "paren", "dash", "plus", "bullet")
+            is_first = line.kind == "number" and line.value == 1 and above.bold == above.text
+            return is_first or line.kind in ("letter", "paren", "dash", "plus", "bullet")
+        if line.kind == "named":
+            return True
         if line.kind == "paren":
             return above.kind != "plus"
         return labels.RANKS[line.kind] > labels.RANKS[above.kind]
@@ -247,7 +271,7 @@ class _Builder:
     def _add_paragraph(self, block: Block) -> None:
         part = self._part()
         folded = flat(block.text)
-        if self._open and not folded.startswith(_CLOSINGS):
+        if self._open and not _CLOSING.match(folded):
             line = self._open[-1]
             if (
                 block.broken
@@ -267,4 +291,4 @@ class _Builder:
             part.paragraphs.append(block.text)
 
     def _is_order(self, part: Part, block: Block) -> bool:
-        return not part.is_purpose and not flat(block.text).startswith(_CLOSINGS) and self._stands_alone(block.text)
+        return not part.is_purpose and not _CLOSING.match(flat(block.text)) and self._stands_alone(block.text)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from tasks.importing import annexes, bodies, dates, head, indicators, outline, people, tail, zones
+from tasks.importing import annexes, bodies, dates, head, headings, indicators, outline, people, tail, zones
 from tasks.importing.blocks import Block, Piece, Table
 from tasks.importing.bodies import KnownUnit, Register
 from tasks.importing.outline import Line, Part
@@ -13,18 +13,9 @@ from tasks.importing.proposal import Annex, Assignee, Citation, Group, Item, Pas
 from tasks.importing.words import flat
 from tasks.importing.zones import RawAnnex
 
-_NOMINAL = re.compile(
-    r"(?:cong tac|ve |nhiem vu|giai phap|nhom|noi dung|linh vuc|mot so|cac nhiem vu|cac giai phap|"
-    r"nhung nhiem vu|kinh phi|thoi gian|che do|"
-    r"trach nhiem|doi voi|trong linh vuc|phan cong|to chuc thuc hien)"
-)
 _PRODUCT = re.compile(
     r"(?:^|(?<=[\s(;.\-]))(?:san pham|ket qua dau ra)(?: du kien|"
     r" hoan thanh)?\s*:\s*(?P<product>[^\n;]+?)(?=[;\n)]|\.\s|\.?$)"
-)
-_FIELD_LINE = re.compile(
-    r"(?:thoi gian|thoi han|tien do|moc|san pham|ket qua dau ra|kinh phi|dia diem|thanh phan|"
-    r"(?:co quan |don vi )?(?:chu tri|phoi hop|thuc hien|theo doi))(?: [a-z]+){0,3}\s*:"
 )
 
 
@@ -85,15 +76,14 @@ class _Reader:
     def _item(self, line: Line, *, purpose: bool, above: list[Assignee]) -> Item:
         """Takes: `above`, the bodies named by the heading that the line stands under."""
         opening = line.text.split("\n")[0]
-        purpose = purpose or (
-            len(opening) <= 80 and outline.is_purpose(opening) and bool(line.lines or "\n" in line.text)
-        )
+        purpose = purpose or (headings.is_purpose_line(opening) and _says_more(line)) or headings.is_formula(line.text)
         named = people.heading(opening, self._register)
-        is_heading = bool(line.lines) and "\n" not in line.text and bool(named or self._is_nominal(line))
-        item = Item(line.label, line.text, _quote(line), is_task=not purpose and not is_heading)
+        is_heading = bool(line.lines) and "\n" not in line.text and bool(named or _is_group(line))
+        is_task = not (purpose or is_heading or headings.is_field(line.text))
+        item = Item(line.label, line.text, _quote(line), is_task=is_task)
         if not purpose:
             item.assignees = self._assignees(line, named, above)
-        if item.is_task:
+        if not (purpose or is_heading):
             item.deadline = dates.deadline(line.text, self._issued_on)
             item.product = _product(line.text)
         item.indicators = indicators.read(line.text)
@@ -102,8 +92,14 @@ class _Reader:
         item.confidence = _confidence(item, line, is_heading=is_heading)
         return item
 
+    def _bounded(self, line: Line) -> str:
+        """The text with a colon where bold type ends the names that it begins with: "**Các đoàn thể** giới thiệu …"."""
+        if not line.bold or not people.heading(line.bold, self._register):
+            return line.text
+        return f"{line.bold.rstrip(' :,')}: {line.text[len(line.bold) :].lstrip(' :,')}"
+
     def _assignees(self, line: Line, named: list[Assignee], above: list[Assignee]) -> list[Assignee]:
-        found = people.read(line.text, self._register)
+        found = people.read(self._bounded(line), self._register)
         if any(one.role != "support" for one in found):
             return found
         if above and not named and people.tracks(line.text):
@@ -112,20 +108,22 @@ class _Reader:
             named = people.cell(line.bold, "lead", self._register)
         return people.once([*(named or above), *found])
 
-    @staticmethod
-    def _is_nominal(line: Line) -> bool:
-        text = line.text.rstrip(": ")
-        return (
-            len(text) <= outline.HEADING_LENGTH and not text.endswith((".", ";")) and bool(_NOMINAL.match(flat(text)))
-        )
+
+def _says_more(line: Line) -> bool:
+    """The line is a heading with something below or behind it."""
+    return bool(line.lines or "\n" in line.text or ":" in line.text)
+
+
+def _is_group(line: Line) -> bool:
+    text = line.text.rstrip(": ")
+    return len(text) <= outline.HEADING_LENGTH and not text.endswith((".", ";")) and headings.is_group(text)
 
 
 def _take_fields(item: Item) -> None:
     """Lines below an item that only say when, who or what ("- Thời gian: …") belong to the item and are no work."""
     for below in item.items:
-        if not _FIELD_LINE.match(flat(below.text)) or any(one.is_task for one in below.items):
+        if not headings.is_field(below.text) or any(one.is_task for one in below.items):
             continue
-        below.is_task = False
         item.deadline = item.deadline or below.deadline
         item.product = item.product or below.product
         item.assignees = people.once([*item.assignees, *below.assignees])

@@ -176,7 +176,7 @@ def _unnumbered_heading(blocks: Sequence[Block]) -> int | None:
 
 def _first_line(blocks: list[Block]) -> int | None:
     """Where the body of a document without section headings begins: its first number, letter or article."""
-    kinds = ("number", "dotted", "article", "letter", "paren")
+    kinds = ("number", "bracket", "dotted", "article", "named", "letter", "paren")
     for index, block in enumerate(blocks):
         if tail.is_recipients(block.text):
             return None

@@ -1,0 +1,70 @@
+"""What the words of a heading say: purpose, which is no work, or the name of a group of tasks, which is none itself."""
+
+import re
+
+from tasks.importing.words import flat
+
+_PURPOSE_NOUNS = (
+    "muc dich|yeu cau|quan diem|muc tieu|phuong cham|nguyen tac|su can thiet|boi canh|tinh hinh|thuc trang|dac diem|"
+    "ket qua dat duoc|ket qua thuc hien|ket qua nam|uu diem|han che|ton tai|nguyen nhan|bai hoc kinh nghiem|chi tieu|"
+    "pham vi|doi tuong|du bao|dinh huong|van de chung|quy dinh chung"
+)
+_PURPOSE = re.compile(
+    rf"\b(?:{_PURPOSE_NOUNS}|kinh phi|thanh phan|dia diem)\b"
+    r"|^(?:can cu\b|danh gia (?:chung|tinh hinh|ket qua|thuc trang))"
+)
+_PURPOSE_LINE = re.compile(
+    rf"(?:ve )?(?:{_PURPOSE_NOUNS})(?!\w)(?! (?:cac|nhung|toan|tat|moi|lanh dao|thu truong|uy ban|ban|so|van phong))"
+)
+_WORK = re.compile(
+    r"\b(?:nhiem vu|giai phap|to chuc thuc hien|phan cong|(?:noi dung|ke hoach) (?:thuc hien|trien khai)|"
+    r"cong viec|bien phap|trach nhiem|khac phuc)\b"
+)
+_LINE_LENGTH = 80
+_FIELD = re.compile(
+    r"(?:thoi gian|thoi han|tien do|moc|san pham|ket qua dau ra|(?:nguon )?kinh phi|dia diem|thanh phan|doi tuong|"
+    r"so luong|hinh thuc|dia ban|pham vi|"
+    r"(?:co quan |don vi |bo phan )?(?:chu tri|phoi hop|thuc hien|theo doi))(?:,? [a-z]+){0,4}\s*:"
+)
+_GROUP = re.compile(
+    r"(?:cong tac|ve |nhiem vu|giai phap|nhom|noi dung|linh vuc|mot so|(?:cac|nhung) (?:nhiem vu|giai phap|hoat dong|"
+    r"noi dung|bien phap|cong viec)|hoat dong|kinh phi|thoi gian|che do|trach nhiem|doi voi|trong linh vuc|"
+    r"phan cong|to chuc thuc hien|chuong trinh|phong trao|cap (?:tinh|huyen|xa|thon|co so|uy)\b|o (?:cap|cac)|"
+    r"tren linh vuc|mang |khoi |tieu du an|du an|hop phan|noi dung thanh phan|giai doan|dot |buoc )"
+)
+_FORMULA = re.compile(
+    r"nay (?:se )?co hieu luc|co hieu luc (?:thi hanh )?(?:ke )?tu|^(?:ban hanh|phe duyet|thong qua)\b.{0,80}\bnay\b"
+)
+
+
+def is_purpose(title: str) -> bool:
+    """A section like mục đích, yêu cầu, quan điểm, mục tiêu: what stands below is not work to be done."""
+    folded = flat(title)
+    return bool(_PURPOSE.search(folded)) and not _WORK.search(folded)
+
+
+def is_section(title: str) -> bool:
+    """A line that sections of plans are called by, whether it has a number or not."""
+    folded = flat(title)
+    return bool(_PURPOSE.search(folded) or _WORK.search(folded)) or folded.startswith("noi dung")
+
+
+def is_purpose_line(opening: str) -> bool:
+    """The same for a line inside a section, where "Yêu cầu các đơn vị …" is an order and no heading."""
+    folded = flat(opening)
+    return len(folded) <= _LINE_LENGTH and bool(_PURPOSE_LINE.match(folded)) and not _WORK.search(folded)
+
+
+def is_field(text: str) -> bool:
+    """ "Thời gian: …", "Đơn vị chủ trì: …": says when, where or who of something else."""
+    return bool(_FIELD.match(flat(text)))
+
+
+def is_group(opening: str) -> bool:
+    """The name of a group of tasks: "Công tác tuyên truyền", "Về xây dựng gia đình văn hóa"."""
+    return bool(_GROUP.match(flat(opening)))
+
+
+def is_formula(text: str) -> bool:
+    """An article that only puts the document into force."""
+    return bool(_FORMULA.search(flat(text)))

@@ -5,5 +5,6 @@ from celery.schedules import crontab
 SCHEDULE: dict[str, dict[str, object]] = {
     "sweep": {"task": "reports.sweep", "schedule": crontab(minute="5,35")},
     "read_imports": {"task": "tasks.read_import", "schedule": crontab()},
+    "build_rollup_files": {"task": "reports.build_rollup_files", "schedule": crontab()},
     "send_digests": {"task": "tasks.send_digests", "schedule": crontab(minute="*/2")},
 }

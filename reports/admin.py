@@ -1,6 +1,9 @@
 """Django's admin of periods, reports and roll-ups, to look at; services are the only writers (see units.admin)."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
 
 from reports.models import (
     Adoption,
@@ -12,12 +15,14 @@ from reports.models import (
     ReportLine,
     Review,
     Rollup,
+    RollupBuild,
     RollupFile,
     RollupPart,
     UnitReport,
     Urge,
 )
 from units.admin import ViewOnlyAdmin
+from units.models import User
 
 OF_PLAN = ("plan", admin.RelatedOnlyFieldListFilter)
 
@@ -135,3 +140,15 @@ class RollupFileAdmin(ViewOnlyAdmin):
     list_filter = ["kind"]
     list_select_related = ["rollup"]
     search_fields = ["name", "sha256"]
+
+
+@admin.register(RollupBuild)
+class RollupBuildAdmin(ViewOnlyAdmin):
+    """Files under way and files of drafts, without their bytes."""
+
+    list_display = ["rollup", "state", "asked_at", "attempts", "leased_until", "failure"]
+    list_filter = ["state"]
+    list_select_related = ["rollup"]
+
+    def narrowed(self, rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+        return super().narrowed(rows, user).defer("docx", "xlsx")

@@ -41,6 +41,8 @@ ROLLUPS = [
     path("tong-hop/<int:pk>/tong-hop-lai/", rollups.rollup_recompile, name="rollup_recompile"),
     path("tong-hop/<int:pk>/sua/", rollups.rollup_edit, name="rollup_edit"),
     path("tong-hop/<int:pk>/ban-hanh/", rollups.rollup_issue, name="rollup_issue"),
+    path("tong-hop/<int:pk>/thoi-ban-hanh/", rollups.rollup_take_back, name="rollup_take_back"),
+    path("tong-hop/<int:pk>/tep/", rollups.rollup_files_state, name="rollup_files"),
     path("tong-hop/<int:pk>/dinh-chinh/", rollups.rollup_correct, name="rollup_correct"),
     path("tong-hop/<int:pk>/<str:kind>/", rollups.rollup_file, name="rollup_file"),
 ]

@@ -169,7 +169,10 @@ reports:rollup_edit        GET  draft_rollup          404 404 404 404 | 200 403 
 reports:rollup_edit        POST draft_rollup          404 404 404 404 |  →  403 403 404 403 | 404
 reports:rollup_issue       GET  draft_rollup          404 404 404 404 | 200 200 403 404 403 | 404
 reports:rollup_issue       POST draft_rollup          404 404 404 404 |  →   →  403 404 403 | 404
-reports:rollup_file        GET  draft_rollup docx     404 404 404 404 | 200 200 200 404 200 | 404
+reports:rollup_take_back   POST issuing               404 404 404 404 |  →   →  403 404 403 | 404
+reports:rollup_files       GET  issuing               404 404 404 404 | 200 200 200 404 200 | 404
+reports:rollup_files       POST draft_rollup          404 404 404 404 |  →   →   →  404  →  | 404
+reports:rollup_file        GET  draft_rollup docx     404 404 404 404 |  →   →   →  404  →  | 404
 reports:rollup_file        GET  issued xlsx           404 404 404 404 | 200 200 200 404 200 | 404
 reports:rollup_correct     GET  issued                404 404 404 404 | 200 403 403 404 403 | 404
 reports:rollup_correct     POST issued                404 404 404 404 |  →  403 403 404 403 | 404

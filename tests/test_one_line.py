@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kehoach.demo import load as demo
-from reports.jobs import run_sweep_job
+from reports.jobs import build_rollup_files_job, run_sweep_job
 from reports.models import Rollup, UnitReport
 from tasks.jobs import send_digests_job
 from tasks.models import Assignment, Plan, PlanImport
@@ -179,6 +179,7 @@ def issue(client: Client, rollup: Rollup) -> None:
     form = SIGNING | {"version": rollup.version, "number": 5, "issued_on": "2026-09-17"}
     assert "không sửa được nữa" in client.post(address, form).content.decode()  # a last look
     client.post(address, form | {"step": "issue"})
+    build_rollup_files_job()  # as a worker does, or the sweep where none runs
     rollup.refresh_from_db()
     assert rollup.number_and_symbol == "05-BC/ĐU"
 

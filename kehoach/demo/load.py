@@ -23,7 +23,9 @@ from kehoach.lib.vietnamese import fold, sort_key
 from reports.models import Period, UnitReport
 from reports.services.periods import open_due_periods
 from reports.services.reviews import accept_reports, return_report
-from reports.services.rollups import compile_rollup, issue_rollup, next_number
+from reports.services.rollup_builds import build_owed_files
+from reports.services.rollup_issue import issue_rollup, next_number
+from reports.services.rollups import compile_rollup
 from reports.services.sweep import run_sweep
 from reports.services.unit_reports import save_report, send_report, start_report
 from tasks.importing.proposal import Proposal
@@ -368,3 +370,4 @@ def _roll_up(world: World, period: Period) -> None:
         by=by,
         now=now,
     )
+    build_owed_files(clock=lambda: now)

@@ -11,7 +11,7 @@ from kehoach.lib.vietnamese import normalize
 from reports.forms.board import PlanChoice
 from reports.models import Period, Rollup, RollupPart
 from reports.services.figures import Figures
-from reports.services.rollups import SIGNING, next_number
+from reports.services.rollup_issue import SIGNING, next_number
 from tasks.models import Plan
 from units.forms.fields import DayInput, laid_out
 from units.models import Office, User

@@ -4,7 +4,7 @@ from reports.models.examples import Adoption, Example, ExampleFile
 from reports.models.indicators import IndicatorValue
 from reports.models.periods import Period
 from reports.models.reviews import Direction, Review, Urge
-from reports.models.rollups import Rollup, RollupFile, RollupPart
+from reports.models.rollups import Rollup, RollupBuild, RollupFile, RollupPart
 from reports.models.unit_reports import ReportLine, UnitReport
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "ReportLine",
     "Review",
     "Rollup",
+    "RollupBuild",
     "RollupFile",
     "RollupPart",
     "UnitReport",

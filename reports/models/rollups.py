@@ -10,14 +10,16 @@ from tasks.models import Plan, Task
 class Rollup(models.Model):
     """The report to the Standing Committee for one plan and period: a draft to edit, then issued and frozen.
 
-    Written by: reports.services.rollups. `figures` are counted when the draft is compiled and frozen with it (shape:
-    reports.services.figures.Figures), and the names in the head when it is issued. An issued row, its parts and its
-    files are refused any change or deletion by triggers of the database; a mistake is mended by a new roll-up that
-    `corrects` it (reliability.md, promise 6).
+    Written by: reports.services.rollups and rollup_issue. `figures` are counted when the draft is compiled and frozen
+    with it (shape: reports.services.figures.Figures), and the names in the head when it is issued. Between draft and
+    issued it is "issuing": it has its number, nobody may edit it, and a job builds its files. An issued row, its parts
+    and its files are refused any change or deletion by triggers of the database; a mistake is mended by a new roll-up
+    that `corrects` it (reliability.md, promise 6).
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", "Dự thảo"
+        ISSUING = "issuing", "Đang ban hành"
         ISSUED = "issued", "Đã ban hành"
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rollups", verbose_name="kế hoạch")
@@ -55,7 +57,7 @@ class Rollup(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["period"],
-                condition=Q(state="draft"),
+                condition=Q(state__in=["draft", "issuing"]),
                 name="reports_rollup_one_draft",
                 violation_error_message="Kỳ này đang có một dự thảo.",
             ),
@@ -67,14 +69,14 @@ class Rollup(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["symbol", "term", "number"],
-                condition=Q(state="issued"),
+                condition=Q(state__in=["issuing", "issued"]),
                 name="reports_rollup_number_once",
                 violation_error_message="Số này đã dùng trong nhiệm kỳ.",
             ),
             models.CheckConstraint(
                 condition=Q(state="draft", number=None, issued_at=None)
                 | Q(
-                    state="issued",
+                    state__in=["issuing", "issued"],
                     number__gte=1,
                     issued_on__isnull=False,
                     issued_at__isnull=False,
@@ -90,12 +92,16 @@ class Rollup(models.Model):
         return f"Báo cáo {self.number_and_symbol}".strip()
 
     @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
     def is_issued(self) -> bool:
         return self.state == self.State.ISSUED
 
     @property
     def number_and_symbol(self) -> str:
-        """05-BC/ĐUK; numbers below 10 get a leading 0; empty until issued."""
+        """05-BC/ĐUK; numbers below 10 get a leading 0; empty until it is given."""
         return f"{self.number:02d}-{self.symbol}" if self.number else ""
 
 
@@ -161,3 +167,46 @@ class RollupFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RollupBuild(models.Model):
+    """The Word and Excel files of a roll-up as a job builds them: at most one row a roll-up.
+
+    Written by: reports.services.rollup_files and rollup_builds. A draft's files stay here until they are built anew or
+    swept away; those of an issue become its RollupFiles and the row goes. `built_from` names what a draft's bytes say
+    (rollup_files.content_of). `failure` is what the reader is told. `lease` and `leased_until` are a worker's.
+    """
+
+    class State(models.TextChoices):
+        OWED = "owed", "Đang lập"
+        BUILT = "built", "Đã lập"
+        FAILED = "failed", "Không lập được"
+
+    rollup = models.OneToOneField(Rollup, models.PROTECT, related_name="build", verbose_name="báo cáo tổng hợp")
+    state = models.CharField("trạng thái", max_length=6, choices=State, default=State.OWED)
+    asked_at = models.DateTimeField("yêu cầu lúc")
+    attempts = models.PositiveSmallIntegerField("số lần thử", default=0)
+    lease = models.UUIDField(null=True, blank=True, editable=False)
+    leased_until = models.DateTimeField("giữ đến", null=True, blank=True)
+    built_from = models.CharField(max_length=64, blank=True, editable=False)
+    docx = models.BinaryField(null=True)
+    xlsx = models.BinaryField(null=True)
+    failure = models.TextField("lý do không lập được", blank=True)
+
+    objects = OfRollupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lượt lập tệp"
+        verbose_name_plural = "lượt lập tệp"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="built", docx__isnull=False, xlsx__isnull=False)
+                | ~Q(state="built") & Q(docx=None, xlsx=None),
+                name="reports_rollupbuild_built_has_files",
+                violation_error_message="Chỉ lượt đã lập mới có tệp, và có đủ cả Word và Excel.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rollup_id}: {self.get_state_display()}"

@@ -81,19 +81,19 @@ def counted_annexes(figures: Figures) -> list[Table]:
 
 
 def head_of(rollup: Rollup, office: Office) -> Head:
-    """An issued roll-up keeps the names of its day, a draft takes the office's."""
+    """A roll-up keeps the names of the day of its issue, a draft takes the office's."""
     return Head(
-        superior=rollup.superior_name if rollup.is_issued else office.superior_name,
-        issuer=rollup.issuer_name if rollup.is_issued else office.name,
+        superior=office.superior_name if rollup.is_draft else rollup.superior_name,
+        issuer=office.name if rollup.is_draft else rollup.issuer_name,
         number=rollup.number,
         symbol=rollup.symbol,
-        place=rollup.place if rollup.is_issued else office.place,
+        place=office.place if rollup.is_draft else rollup.place,
         day=rollup.issued_on,
     )
 
 
 def draft_mark(rollup: Rollup) -> str | None:
-    return None if rollup.is_issued else f"Dự thảo lần {rollup.drafts}"
+    return f"Dự thảo lần {rollup.drafts}" if rollup.is_draft else None
 
 
 def coverage_line(figures: Figures) -> str:

@@ -1,24 +1,21 @@
-"""The roll-up's life: compiled from accepted reports, edited, issued and frozen, corrected only by a new one.
+"""The roll-up's life: compiled from accepted reports, edited, issued (rollup_issue), corrected only by a new one.
 
 Source: document-form.md; reliability.md, promise 6.
 """
 
-import hashlib
 import logging
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db import transaction
+from django.db.models import F
 
 from kehoach.lib.conflicts import Conflict
-from kehoach.lib.days import day_of
 from kehoach.lib.vietnamese import normalize
-from reports.models import Period, Rollup, RollupFile, RollupPart
+from reports.models import Period, Rollup, RollupPart
 from reports.services.figures import Figures, count_figures
 from reports.services.narrative import abstract_of, first_texts
-from reports.services.rollup_documents import rollup_docx_bytes, rollup_xlsx_bytes
 from units.models import Office, User
 from units.selectors import get_office
 from units.services.changes import facts_of, record_change
@@ -26,20 +23,21 @@ from units.services.changes import facts_of, record_change
 log = logging.getLogger(__name__)
 
 TYPE_CODE = "BC"  # báo cáo, as document-form.md abbreviates types
-SIGNING = ("signing_authority", "signing_post", "signer_name", "recipients")
-HEAD = ("superior_name", "issuer_name", "place")
-ISSUED = ("issued_on", "issued_at", "issued_by")
+FROZEN = {
+    Rollup.State.ISSUING: "Báo cáo đang được ban hành nên không sửa được; muốn sửa thì thôi ban hành trước.",
+    Rollup.State.ISSUED: "Báo cáo này đã ban hành nên không sửa được nữa; nếu có sai sót, hãy lập bản đính chính.",
+}
 ACCEPTED, EDITED = "Báo cáo đã xác nhận", "Phần đã sửa"  # how the history names what is no column of the row
 
 
 @transaction.atomic
 def compile_rollup(*, period: Period, by: User | None, now: datetime) -> Rollup:
-    """Make the draft of a period. Repeat: the draft there is is given back as it stands, see recompile_rollup.
+    """Make the draft of a period. Repeat: the one there is, be it on its way to be issued, is given as it stands.
 
     Errors: ValidationError when the period's roll-up was issued and no correction was begun.
     """
     _wait_for_turn(period)
-    draft = Rollup.objects.filter(period=period, state=Rollup.State.DRAFT).first()
+    draft = Rollup.objects.filter(period=period).exclude(state=Rollup.State.ISSUED).first()
     if draft is not None:
         return draft
     if Rollup.objects.filter(period=period, state=Rollup.State.ISSUED).exists():
@@ -51,9 +49,9 @@ def compile_rollup(*, period: Period, by: User | None, now: datetime) -> Rollup:
 def recompile_rollup(*, rollup: Rollup, version: int, by: User, now: datetime) -> Rollup:
     """Count a draft afresh; parts that a person has edited keep their text.
 
-    Errors: ValidationError when it is issued; Conflict when somebody saved since `version`.
+    Errors: as claim_draft.
     """
-    _claim(rollup, version)
+    claim_draft(rollup, version)
     rollup.refresh_from_db()
     figures = count_figures(period=rollup.period)
     rollup.figures, rollup.compiled_at, rollup.compiled_by = figures.to_dict(), now, by
@@ -106,9 +104,9 @@ def save_rollup(
 ) -> Rollup:
     """Keep what a person wrote. Takes: texts by part id, of this roll-up only; others are ignored.
 
-    Errors: ValidationError when it is issued; Conflict when somebody saved since `version`.
+    Errors: as claim_draft.
     """
-    _claim(rollup, version)
+    claim_draft(rollup, version)
     rollup.refresh_from_db()
     changed = []
     for part in rollup.parts.select_related("task"):
@@ -124,79 +122,6 @@ def save_rollup(
     after = facts_of(rollup, ["abstract"]) | {EDITED: [str(part) for part in changed]}
     record_change(rollup, "Sửa dự thảo", by=by, now=now, before=before, after=after)
     return rollup
-
-
-def issue_rollup(
-    *, rollup: Rollup, version: int, number: int, issued_on: date, signing: Mapping[str, str], by: User, now: datetime
-) -> Rollup:
-    """Give the draft its number, day and signer, write its files, and freeze it all.
-
-    The files are built before the transaction begins: among 50,000 units that takes seconds, in which nobody waits.
-    Takes: number: see next_number; signing: signing_authority, signing_post, signer_name, recipients.
-    Errors: ValidationError as prepare_issue says, or when it is issued; Conflict when somebody saved since `version`.
-    """
-    rollup.refresh_from_db()
-    _require_draft(rollup, version)
-    office = get_office()
-    prepare_issue(rollup=rollup, number=number, issued_on=issued_on, signing=signing, office=office, by=by, now=now)
-    files = {
-        RollupFile.Kind.DOCX: rollup_docx_bytes(rollup=rollup, office=office),
-        RollupFile.Kind.XLSX: rollup_xlsx_bytes(rollup=rollup, office=office),
-    }
-    return _freeze(rollup, version, files, by, now)
-
-
-@transaction.atomic
-def _freeze(rollup: Rollup, version: int, files: Mapping[RollupFile.Kind, bytes], by: User, now: datetime) -> Rollup:
-    _claim(rollup, version)
-    for kind, content in files.items():
-        _keep_file(rollup, kind, content)
-    try:
-        with transaction.atomic():
-            rollup.save(update_fields=[*SIGNING, *HEAD, "number", "symbol", "term", *ISSUED, "state"])
-    except IntegrityError as error:
-        raise ValidationError({"number": "Số này đã dùng trong nhiệm kỳ; hãy lấy số khác."}) from error
-    after = {
-        "number": rollup.number_and_symbol,
-        "issued_on": rollup.issued_on.isoformat(),
-        "SHA-256 tệp Word": _sha256(files[RollupFile.Kind.DOCX]),
-    }
-    record_change(rollup, "Ban hành", by=by, now=now, after=after)
-    return rollup
-
-
-def prepare_issue(
-    *,
-    rollup: Rollup,
-    number: int,
-    issued_on: date,
-    signing: Mapping[str, str],
-    office: Office,
-    by: User,
-    now: datetime,
-) -> None:
-    """Fill in what issuing adds, and check it; nothing is saved, so that it can be looked at before.
-
-    Errors: ValidationError for a used number, a missing signer, a day before the cut-off or after today, or when
-    reports have changed since the draft was compiled: its figures and its annexes would not agree.
-    """
-    if issued_on < rollup.period.ends_on:
-        raise ValidationError({"issued_on": "Ngày ban hành không được trước ngày chốt số liệu."})
-    if issued_on > day_of(now):
-        raise ValidationError({"issued_on": "Ngày ban hành không được sau hôm nay."})
-    if not signing["signer_name"].strip():
-        raise ValidationError({"signer_name": "Hãy ghi họ tên người ký."})
-    if is_outdated(rollup):
-        raise ValidationError("Báo cáo của đơn vị đã thay đổi sau khi tổng hợp. Hãy tổng hợp lại rồi ban hành.")
-    for name in SIGNING:
-        setattr(rollup, name, normalize(signing[name]).strip())
-    rollup.number, rollup.symbol, rollup.term = number, symbol_of(office), office.term
-    rollup.superior_name, rollup.issuer_name, rollup.place = office.superior_name, office.name, office.place
-    rollup.issued_on, rollup.issued_at, rollup.issued_by = issued_on, now, by
-    rollup.state = Rollup.State.ISSUED
-    used = Rollup.objects.issued().filter(symbol=rollup.symbol, term=rollup.term, number=number)
-    if used.exists():
-        raise ValidationError({"number": f"Số {rollup.number_and_symbol} đã dùng trong nhiệm kỳ; hãy lấy số khác."})
 
 
 @transaction.atomic
@@ -221,28 +146,23 @@ def correct_rollup(*, rollup: Rollup, reason: str, by: User, now: datetime) -> R
     return draft
 
 
-def next_number(office: Office) -> int:
-    """The next free number of reports in this term; numbers run from 01 per type and term. Queries: 1."""
-    issued = Rollup.objects.issued().filter(symbol=symbol_of(office), term=office.term)
-    return (issued.aggregate(last=Max("number"))["last"] or 0) + 1
-
-
 def symbol_of(office: Office) -> str:
     """BC/ĐUK."""
     return f"{TYPE_CODE}/{office.symbol}"
 
 
-def _claim(rollup: Rollup, version: int) -> None:
-    """Take the draft for writing: it must still be a draft, at the version the person saw."""
+def claim_draft(rollup: Rollup, version: int) -> None:
+    """Take the draft for writing: it must still be a draft, at the version the person saw. Errors: as require_draft."""
     rows = Rollup.objects.filter(pk=rollup.pk, version=version, state=Rollup.State.DRAFT)
     if not rows.update(version=F("version") + 1):
-        _require_draft(Rollup.objects.get(pk=rollup.pk), version)
+        require_draft(Rollup.objects.get(pk=rollup.pk), version)
     rollup.version = version + 1
 
 
-def _require_draft(current: Rollup, version: int) -> None:
-    if current.is_issued:
-        raise ValidationError("Báo cáo này đã ban hành nên không sửa được nữa; hãy lập bản đính chính.")
+def require_draft(current: Rollup, version: int) -> None:
+    """Errors: ValidationError when it is issued or being issued; Conflict when somebody saved since `version`."""
+    if not current.is_draft:
+        raise ValidationError(FROZEN[current.state])
     if current.version != version:
         raise Conflict(current)
 
@@ -291,17 +211,3 @@ def _write_parts(rollup: Rollup, figures: Figures, office: Office) -> dict[str, 
     )
     placed = {(code, task_id) for code, task_id, _ in rows}
     return {str(part): part.text for key, part in kept.items() if key not in placed}
-
-
-def _keep_file(rollup: Rollup, kind: str, content: bytes) -> None:
-    name = f"bao-cao-{rollup.number:02d}-{rollup.period.starts_on:%Y%m%d}.{kind}"
-    RollupFile.objects.create(rollup=rollup, kind=kind, name=name, content=content, sha256=_sha256(content))
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def file_is_whole(file: RollupFile) -> bool:
-    """Whether the kept bytes are still those that were issued."""
-    return _sha256(bytes(file.content)) == file.sha256

@@ -12,22 +12,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from kehoach.lib.conflicts import Conflict
 from reports import permissions
 from reports.forms.rollups import CompileForm, CorrectForm, IssueForm, RollupFilter, RollupTextsForm
-from reports.models import Period, Rollup, RollupFile
+from reports.jobs import build_rollup_files_job
+from reports.models import Period, Rollup, RollupBuild, RollupFile
+from reports.services import rollup_files
+from reports.services import rollup_issue as issuing
 from reports.services import rollups as services
 from reports.services.figures import Figures
-from reports.services.rollup_documents import (
-    counted_annexes,
-    document_of,
-    rollup_docx_bytes,
-    rollup_xlsx_bytes,
-)
+from reports.services.rollup_documents import counted_annexes, document_of
 from reports.views.board import only_watchers
 from tasks.forms.updates import VersionForm
+from tasks.jobs import wake
 from units.forms.fields import refusals_on
 from units.models import Office, User
 from units.permissions import can_track
@@ -40,10 +40,9 @@ CONTENT_TYPES = {
     RollupFile.Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     RollupFile.Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-BUILDERS = {RollupFile.Kind.DOCX: rollup_docx_bytes, RollupFile.Kind.XLSX: rollup_xlsx_bytes}
-FROZEN = "Báo cáo này đã ban hành nên không sửa được nữa; nếu có sai sót, hãy lập bản đính chính."
 CHANGED = "Dự thảo vừa được người khác sửa. Nội dung đồng chí nhập vẫn còn trong các ô."
 LOOK_AGAIN = "Dự thảo vừa được người khác sửa. Xin xem lại bản mới nhất rồi ban hành."
+NOT_BUILT = "Tệp của dự thảo này chưa được lập hoặc đã cũ. Xin bấm “Lập tệp Word, Excel”."
 BROKEN = "Tệp lưu không còn khớp mã SHA-256 nên không tải được. Xin báo quản trị để khôi phục từ bản sao lưu."
 
 
@@ -90,14 +89,17 @@ def rollup_compile(request: HttpRequest) -> HttpResponse:
 @require_GET
 def rollup_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as it will lie on the table, with what it rests on and what may be done with it."""
-    rollup = _rollup(request, pk)
+    rollup, office = _rollup(request, pk), get_office()
+    build = None if rollup.is_issued else rollup_files.build_of(rollup)
     context = {
         "rollup": rollup,
-        "document": _preview(rollup, get_office()),
+        "document": _preview(rollup, office),
         "figures": Figures.from_dict(rollup.figures),
         "files": rollup.files.defer("content"),
-        "edited": [] if rollup.is_issued else rollup.parts.filter(edited=True).select_related("task"),
-        "outdated": not rollup.is_issued and services.is_outdated(rollup),
+        "build": build,
+        "built": rollup.is_draft and rollup_files.stands(build, rollup, office),
+        "edited": rollup.parts.filter(edited=True).select_related("task") if rollup.is_draft else [],
+        "outdated": rollup.is_draft and services.is_outdated(rollup),
         "correction": Rollup.objects.filter(corrects=rollup).defer("figures").first(),
         "can_prepare": permissions.prepares(request.user, rollup.plan),
         "can_issue": permissions.issues(request.user, rollup.plan),
@@ -127,8 +129,8 @@ def rollup_recompile(request: HttpRequest, pk: int) -> HttpResponse:
 def rollup_edit(request: HttpRequest, pk: int) -> HttpResponse:
     rollup = _rollup(request, pk)
     permissions.require_preparing(request.user, rollup.plan)
-    if rollup.is_issued:
-        return _refused(request, rollup, FROZEN)
+    if not rollup.is_draft:
+        return _refused(request, rollup, services.FROZEN[rollup.state])
     data = request.POST if request.method == "POST" else None
     form = _texts_form(rollup, data)
     if data is None or not form.is_valid():
@@ -156,6 +158,8 @@ def rollup_issue(request: HttpRequest, pk: int) -> HttpResponse:
     permissions.require_issuing(request.user, rollup.plan)
     if rollup.is_issued:
         return _refused(request, rollup, f"Báo cáo này đã ban hành, số {rollup.number_and_symbol}.")
+    if not rollup.is_draft:
+        return _refused(request, rollup, f"Báo cáo đang được ban hành, số {rollup.number_and_symbol}.")
     data = request.POST if request.method == "POST" else None
     form = IssueForm(data, rollup=rollup, office=get_office(), today=timezone.localdate())
     step = request.POST.get("step", "")
@@ -170,23 +174,63 @@ def rollup_issue(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/rollup_issue.html", context, status=422 if form.errors else 200)
 
 
+@require_POST
+def rollup_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave off issuing while the files are being built."""
+    rollup = _rollup(request, pk)
+    permissions.require_issuing(request.user, rollup.plan)
+    try:
+        issuing.take_back_issue(rollup=rollup, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        return _refused(request, rollup, error.messages[0])
+    messages.success(request, "Đã thôi ban hành; số chưa dùng, dự thảo lại sửa được.")
+    return redirect("reports:rollup_detail", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def rollup_files_state(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST: ask for a draft's files. GET: asked every second while they are built; a full page when they are."""
+    rollup = _rollup(request, pk)
+    if request.method == "POST":
+        try:
+            rollup_files.ask_files(rollup=rollup, office=get_office(), now=timezone.now())
+        except ValidationError as error:
+            return _refused(request, rollup, error.messages[0])
+        wake(build_rollup_files_job)
+        return redirect("reports:rollup_detail", pk=pk)
+    build = rollup_files.build_of(rollup)
+    if build is not None and build.state == RollupBuild.State.OWED:
+        context = {"rollup": rollup, "build": build, "can_issue": permissions.issues(request.user, rollup.plan)}
+        return render(request, "reports/_rollup_building.html", context)
+    if rollup.is_issued:
+        messages.success(request, f"Đã ban hành {rollup}. Tệp Word và Excel đã lưu cùng mã kiểm tra.")
+    return HttpResponseClientRefresh()
+
+
 @require_safe
 def rollup_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """The very bytes that were issued, once they are proved whole; a draft is built for the asking."""
+    """The very bytes that were issued, once they are proved whole; or those of the draft as it stands."""
     if kind not in RollupFile.Kind.values:
         raise Http404
     rollup = _rollup(request, pk)
     if not rollup.is_issued:
-        name = f"du-thao-lan-{rollup.drafts}-{rollup.period.starts_on:%Y%m%d}.{kind}"
-        return _download(BUILDERS[RollupFile.Kind(kind)](rollup=rollup, office=get_office()), name, kind)
+        return _draft_file(request, rollup, kind)
     file = get_object_or_404(rollup.files, kind=kind)
-    if not services.file_is_whole(file):
+    if not rollup_files.file_is_whole(file):
         log.error("File %s of roll-up %s does not match its SHA-256.", file.pk, rollup.pk)
         return _refused(request, rollup, BROKEN)
     response = _download(bytes(file.content), file.name, kind)
     response["ETag"] = f'"{file.sha256}"'
     response["Cache-Control"] = "private, no-cache"  # asked for anew each time, sent anew only if it is not there
     return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+def _draft_file(request: HttpRequest, rollup: Rollup, kind: str) -> HttpResponse:
+    build = RollupBuild.objects.filter(rollup=rollup).only("built_from", kind).first()
+    if build is None or not (rollup.is_draft and rollup_files.stands(build, rollup, get_office())):
+        return _refused(request, rollup, NOT_BUILT)
+    name = f"du-thao-lan-{rollup.drafts}-{rollup.period.starts_on:%Y%m%d}.{kind}"
+    return _download(bytes(getattr(build, kind)), name, kind)
 
 
 def rollup_correct(request: HttpRequest, pk: int) -> HttpResponse:
@@ -255,16 +299,16 @@ def _last_look(request: HttpRequest, rollup: Rollup, form: IssueForm) -> HttpRes
     if form.cleaned_data["version"] != rollup.version:
         raise Conflict(rollup)
     office = get_office()
-    services.prepare_issue(rollup=rollup, office=office, **_orders(request.user, form))
+    issuing.prepare_issue(rollup=rollup, office=office, **_orders(request.user, form))
     context = {"rollup": rollup, "form": form, "document": _preview(rollup, office)}
     return render(request, "reports/rollup_last_look.html", context)
 
 
 def _issue(request: HttpRequest, rollup: Rollup, form: IssueForm) -> HttpResponse:
     version = form.cleaned_data["version"]
-    issued = services.issue_rollup(rollup=rollup, version=version, **_orders(request.user, form))
-    messages.success(request, f"Đã ban hành {issued}. Tệp Word và Excel đã lưu cùng mã kiểm tra.")
-    return redirect("reports:rollup_detail", pk=issued.pk)
+    issuing.issue_rollup(rollup=rollup, version=version, **_orders(request.user, form))
+    wake(build_rollup_files_job)
+    return redirect("reports:rollup_detail", pk=rollup.pk)
 
 
 def _orders(user: User, form: IssueForm) -> dict[str, Any]:

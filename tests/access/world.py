@@ -14,7 +14,9 @@ from django.db.models import Model
 from django.urls import reverse
 
 from reports.models import Direction, Review, Rollup, Urge
-from reports.services.rollups import SIGNING, compile_rollup, issue_rollup
+from reports.services.rollup_builds import build_owed_files
+from reports.services.rollup_issue import SIGNING, issue_rollup
+from reports.services.rollups import compile_rollup
 from tasks.models import Assignment, Collective, Extension, JobRun, Notice, Plan, Task
 from tasks.services import imports
 from tasks.services.files import check_files, keep_evidence
@@ -166,13 +168,15 @@ def _reports(world: World, plan: Plan, bloc: Bloc, words: str) -> dict[str, Mode
 
 
 def _rollups(world: World, plan: Plan) -> dict[str, Rollup]:
-    """A draft, and one that is issued."""
+    """A draft, one whose files are still to be built, and one that is issued."""
     periods = {period.name: period for period in plan.periods.all()}
-    compiled = {"by": world.people["tracker"], "now": NOW}
-    issued = compile_rollup(period=periods["Kỳ 4"], **compiled)
-    signing = dict.fromkeys(SIGNING, "Người ký")
-    issued = issue_rollup(rollup=issued, version=issued.version, number=1, issued_on=TODAY, signing=signing, **compiled)
-    return {"draft_rollup": compile_rollup(period=periods["Kỳ 3"], **compiled), "issued": issued}
+    by, signing = world.people["tracker"], dict.fromkeys(SIGNING, "Người ký")
+    draft, issuing, issued = (compile_rollup(period=periods[name], by=by, now=NOW) for name in ("Kỳ 3", "Kỳ 1", "Kỳ 4"))
+    orders = {"version": 0, "issued_on": TODAY, "signing": signing, "by": by, "now": NOW}
+    issue_rollup(rollup=issued, number=1, **orders)
+    build_owed_files(clock=lambda: NOW)
+    issued.refresh_from_db()
+    return {"draft_rollup": draft, "issuing": issue_rollup(rollup=issuing, number=2, **orders), "issued": issued}
 
 
 def _words_of_the_board(world: World, plan: Plan, bloc: Bloc, words: str) -> dict[str, Model]:

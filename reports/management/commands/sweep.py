@@ -3,12 +3,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from reports.services.rollup_builds import build_owed_files
 from reports.services.sweep import run_sweep
 from tasks.services.digests import send_all_digests
 
 
 class Command(BaseCommand):
-    help = "Owe everything that is due by now and send what is owed; what the schedule does, for cron or by hand."
+    help = "Owe all that is due by now, send and build what is owed; what the schedule does, for cron or by hand."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for run in (run_sweep(clock=timezone.now), send_all_digests(clock=timezone.now)):
@@ -16,3 +17,4 @@ class Command(BaseCommand):
             if run.error:
                 self.stderr.write(self.style.ERROR(run.error))
                 raise SystemExit(1)
+        self.stdout.write(f"build_rollup_files: {build_owed_files(clock=timezone.now)}")

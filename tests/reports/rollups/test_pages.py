@@ -1,20 +1,12 @@
-"""The pages of roll-ups, through the client: who may do what, nothing typed is lost, and what was issued stays."""
-
-import hashlib
-from io import BytesIO
+"""The pages of roll-ups, through the client: who may read them, and nothing typed is lost."""
 
 import pytest
 from django.urls import reverse
-from docx import Document
-from openpyxl import load_workbook
 
 from reports.models import Rollup, RollupPart
-from reports.services.rollups import compile_rollup, correct_rollup, issue_rollup, save_rollup
+from reports.services.rollups import compile_rollup, correct_rollup, save_rollup
 from tests.factories import (
     NOW,
-    TODAY,
-    make_assignment,
-    make_line,
     make_period,
     make_plan,
     make_report,
@@ -22,60 +14,10 @@ from tests.factories import (
     make_unit,
     make_user,
 )
+from tests.reports.rollups.conftest import said, texts, url
 
 WATCHERS = ["tracker", "standing", "inspector", "administrator"]
 OTHERS = ["secretary", "committee_secretary", "stranger"]
-SIGNED = {
-    "signing_authority": "T/M BAN THƯỜNG VỤ",
-    "signing_post": "BÍ THƯ",
-    "signer_name": "Lê Thị Thử",
-    "recipients": "Thường trực Tỉnh ủy (báo cáo)\nLưu Văn phòng",
-}
-
-
-@pytest.fixture(autouse=True)
-def clock(time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
-@pytest.fixture
-def period(plan, bloc, cast):
-    period = make_period(plan)
-    report = make_report(period, bloc.base_cell, "accepted", leadership="Đã quán triệt trong chi bộ.")
-    make_line(report, make_assignment(plan.tasks.get(), bloc.base_cell, state="in_progress"), percent=40)
-    make_report(period, bloc.sibling)
-    return period
-
-
-@pytest.fixture
-def draft(period, cast):
-    return compile_rollup(period=period, by=cast.tracker, now=NOW)
-
-
-@pytest.fixture
-def issued(draft, cast):
-    return issue_rollup(rollup=draft, version=0, number=1, issued_on=TODAY, signing=SIGNED, by=cast.tracker, now=NOW)
-
-
-def url(name, rollup, *args):
-    return reverse(f"reports:rollup_{name}", args=[rollup.pk, *args])
-
-
-def orders(version=0, **changes):
-    return {"version": version, "number": 1, "issued_on": TODAY.isoformat(), **SIGNED, "step": "issue"} | changes
-
-
-def texts(rollup, **changes):
-    """The edit form as the browser sends it back, with some boxes changed."""
-    parts = {f"part-{part.code}-{part.task_id or 0}": part.text for part in rollup.parts.all()}
-    return {"version": rollup.version, "abstract": rollup.abstract, **parts} | changes
-
-
-def said(response):
-    return [str(message) for message in response.context["messages"]]
-
-
-# --- Who ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("who", WATCHERS)
@@ -126,9 +68,6 @@ def test_only_the_tracker_compiles_and_corrects(as_user, cast, issued, who):
 
     assert client.post(reverse("reports:rollup_compile"), {"period": issued.period_id}).status_code == 403
     assert client.get(url("correct", issued)).status_code == 403
-
-
-# --- List and compiling ---------------------------------------------------------------------------------------------
 
 
 def test_the_list_tells_drafts_issued_and_corrected(as_user, cast, issued):
@@ -191,9 +130,6 @@ def test_no_period_is_not_found(as_user, cast):
     assert as_user(cast.tracker).post(reverse("reports:rollup_compile"), {"period": "x"}).status_code == 404
 
 
-# --- Reading --------------------------------------------------------------------------------------------------------
-
-
 def test_the_page_shows_the_document_its_coverage_and_its_figures(as_user, cast, draft):
     page = as_user(cast.inspector).get(url("detail", draft)).content.decode()
 
@@ -228,9 +164,6 @@ def test_the_page_of_an_issued_one_keeps_its_head(as_user, cast, issued):
 
     assert "ĐẢNG ỦY KHỐI ĐÃ ĐỔI TÊN" not in page
     assert all(file.sha256 in page for file in issued.files.all())
-
-
-# --- Editing --------------------------------------------------------------------------------------------------------
 
 
 def test_texts_are_saved_and_marked(as_user, cast, draft):
@@ -289,159 +222,3 @@ def test_what_was_typed_finds_its_box_after_somebody_compiled_again(as_user, cas
 
     assert both.status_code == 409
     assert both.context["form"]["part-causes-0"].value() == "Câu của tôi"
-
-
-# --- Issuing --------------------------------------------------------------------------------------------------------
-
-
-def test_issuing_takes_a_last_look_and_then_freezes(as_user, cast, draft):
-    client = as_user(cast.standing)
-    form = client.get(url("issue", draft)).context["form"]
-    assert (form["number"].value(), form["issued_on"].value(), form["signing_post"].value()) == (1, TODAY, "BÍ THƯ")
-
-    look = client.post(url("issue", draft), orders(step="look"))
-    back = client.post(url("issue", draft), orders(step="back", signer_name="Người Sửa Lại"))
-
-    assert "không sửa được nữa" in look.content.decode()
-    assert "Số 01-BC/ĐU" in look.content.decode()
-    assert "Người Sửa Lại" in back.content.decode()
-    assert Rollup.objects.get().state == "draft"
-
-    answer = client.post(url("issue", draft), orders(), follow=True)
-    assert said(answer) == ["Đã ban hành Báo cáo 01-BC/ĐU. Tệp Word và Excel đã lưu cùng mã kiểm tra."]
-    assert Rollup.objects.get().issued_by == cast.standing
-
-
-def test_a_double_click_issues_once(as_user, cast, draft):
-    client = as_user(cast.tracker)
-
-    answers = [client.post(url("issue", draft), orders(), follow=True) for _ in range(2)]
-
-    assert said(answers[1]) == ["Báo cáo này đã ban hành, số 01-BC/ĐU."]
-    assert Rollup.objects.get().files.count() == 2
-
-
-@pytest.mark.parametrize("step", ["look", "issue"])
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"signer_name": " "}, "signer_name"),
-        ({"number": "0"}, "number"),
-        ({"number": "7"}, "number"),
-        ({"issued_on": "2026-11-13"}, "issued_on"),
-        ({"issued_on": "2062-11-18"}, "issued_on"),
-    ],
-)
-def test_a_wrong_order_is_refused_and_keeps_what_was_typed(as_user, cast, plan, draft, step, change, field):
-    other = compile_rollup(period=make_period(plan, kind="month"), by=cast.tracker, now=NOW)
-    issue_rollup(rollup=other, version=0, number=7, issued_on=TODAY, signing=SIGNED, by=cast.tracker, now=NOW)
-
-    answer = as_user(cast.tracker).post(url("issue", draft), orders(step=step, recipients="Giữ tôi") | change)
-
-    assert answer.status_code == 422
-    assert list(answer.context["form"].errors) == [field]
-    assert "Giữ tôi" in answer.content.decode()
-    draft.refresh_from_db()
-    assert (draft.state, draft.version) == ("draft", 0)
-
-
-@pytest.mark.parametrize("step", ["look", "issue"])
-def test_what_somebody_changed_meanwhile_is_looked_at_first(as_user, cast, draft, step):
-    client = as_user(cast.tracker)
-    save_rollup(rollup=draft, version=0, abstract="câu khác", texts={}, by=cast.tracker, now=NOW)
-
-    answer = client.post(url("issue", draft), orders(step=step))
-
-    assert answer.status_code == 422
-    assert answer.context["form"].non_field_errors() == [
-        "Dự thảo vừa được người khác sửa. Xin xem lại bản mới nhất rồi ban hành."
-    ]
-    again = client.post(url("issue", draft), orders(answer.context["form"]["version"].value(), step="look"))
-    assert "câu khác" in again.content.decode()
-
-
-def test_outdated_figures_are_not_issued(as_user, bloc, cast, draft, period):
-    make_report(period, bloc.committee, "accepted")
-
-    answer = as_user(cast.tracker).post(url("issue", draft), orders())
-
-    assert answer.context["form"].non_field_errors() == [
-        "Báo cáo của đơn vị đã thay đổi sau khi tổng hợp. Hãy tổng hợp lại rồi ban hành."
-    ]
-    assert Rollup.objects.get().state == "draft"
-
-
-@pytest.mark.parametrize("name", ["edit", "issue", "recompile"])
-def test_an_issued_one_answers_with_a_sentence(as_user, cast, issued, name):
-    answer = as_user(cast.tracker).post(url(name, issued), texts(issued), follow=True)
-
-    assert answer.status_code == 200
-    assert "đã ban hành" in said(answer)[0]
-
-
-# --- Files ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("kind", "content_type"), [("docx", "wordprocessingml.document"), ("xlsx", "spreadsheetml.sheet")]
-)
-def test_a_download_is_the_very_bytes_that_were_issued(as_user, cast, issued, kind, content_type):
-    client = as_user(cast.standing)
-    file = issued.files.get(kind=kind)
-
-    answer = client.get(url("file", issued, kind))
-
-    assert answer.content == bytes(file.content)
-    assert hashlib.sha256(answer.content).hexdigest() == file.sha256
-    assert answer["Content-Type"].endswith(content_type)
-    assert answer["Content-Disposition"] == f'attachment; filename="{file.name}"'
-    assert (answer["X-Content-Type-Options"], answer["ETag"]) == ("nosniff", f'"{file.sha256}"')
-    assert client.get(url("file", issued, kind), headers={"If-None-Match": answer["ETag"]}).status_code == 304
-
-
-def test_bytes_that_are_not_whole_are_not_given_out(as_user, cast, issued, monkeypatch, caplog):
-    from reports.services import rollups
-
-    monkeypatch.setattr(rollups, "file_is_whole", lambda file: False)
-
-    answer = as_user(cast.standing).get(url("file", issued, "docx"), follow=True)
-
-    assert "SHA-256" in said(answer)[0]
-    assert "does not match" in caplog.text
-
-
-def test_a_draft_is_built_with_its_mark(as_user, cast, draft):
-    client = as_user(cast.inspector)
-    word, excel = (client.get(url("file", draft, kind)) for kind in ("docx", "xlsx"))
-
-    cells = [cell.text for row in Document(BytesIO(word.content)).tables[0].rows for cell in row.cells]
-    cover = [row[0] for row in load_workbook(BytesIO(excel.content))["Thông tin"].iter_rows(values_only=True)]
-    assert any("Dự thảo lần 1" in cell for cell in cells)
-    assert "Dự thảo lần 1" in cover
-    assert word["Content-Disposition"] == 'attachment; filename="du-thao-lan-1-20260815.docx"'
-    assert "ETag" not in word
-
-
-def test_there_is_no_other_kind_of_file(as_user, cast, issued):
-    assert as_user(cast.tracker).get(url("file", issued, "exe")).status_code == 404
-
-
-# --- Correcting -----------------------------------------------------------------------------------------------------
-
-
-def test_a_correction_needs_a_reason_and_is_made_once(as_user, cast, issued):
-    client = as_user(cast.tracker)
-    assert client.post(url("correct", issued), {"reason": " "}).status_code == 422
-
-    answers = [client.post(url("correct", issued), {"reason": "Sai số liệu"}, follow=True) for _ in range(2)]
-
-    draft = Rollup.objects.get(corrects=issued)
-    assert [answer.context["rollup"] for answer in answers] == [draft, draft]
-    assert said(answers[1]) == ["Báo cáo này đã có bản đính chính, đang mở ở đây."]
-    assert "Đính chính và thay thế Báo cáo số 01-BC/ĐU, ngày 18/11/2026" in answers[0].content.decode()
-
-
-def test_a_draft_is_not_corrected(as_user, cast, draft):
-    answer = as_user(cast.tracker).get(url("correct", draft), follow=True)
-
-    assert said(answer) == ["Dự thảo thì sửa ngay được, không cần đính chính."]

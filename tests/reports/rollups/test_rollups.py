@@ -11,13 +11,13 @@ from kehoach.lib.conflicts import Conflict
 from reports.models import Rollup, RollupFile, RollupPart
 from reports.services.figures import Figures, TaskFigures, count_figures, percent_text
 from reports.services.narrative import KEPT, QUOTED, Quotes, first_texts
+from reports.services.rollup_builds import build_owed_files
+from reports.services.rollup_files import file_is_whole
+from reports.services.rollup_issue import issue_rollup, next_number
 from reports.services.rollups import (
     compile_due_rollups,
     compile_rollup,
     correct_rollup,
-    file_is_whole,
-    issue_rollup,
-    next_number,
     recompile_rollup,
     save_rollup,
 )
@@ -52,7 +52,8 @@ def draft(period, cast):
 
 
 def issue(draft, by, number=1, version=None, **signing):
-    return issue_rollup(
+    """Ordered by a person, then built and frozen by a worker."""
+    issue_rollup(
         rollup=draft,
         version=draft.version if version is None else version,
         number=number,
@@ -61,6 +62,9 @@ def issue(draft, by, number=1, version=None, **signing):
         by=by,
         now=NOW,
     )
+    build_owed_files(clock=lambda: NOW)
+    draft.refresh_from_db()
+    return draft
 
 
 def test_figures_come_from_accepted_reports_only(period):

@@ -8,30 +8,41 @@ from collections.abc import Sequence
 from kehoach.lib.secrecy import REFUSAL, is_marked_secret
 from tasks.importing.blocks import every_block
 from tasks.importing.bodies import KnownUnit
+from tasks.importing.passages import paragraphs_of
 from tasks.importing.proposal import Proposal
-from tasks.importing.readers import READERS, read
-from tasks.importing.refusal import Limits, Refused
+from tasks.importing.readers import ACCEPTED, READERS, read
+from tasks.importing.refusal import Limits, Progress, Refused
 from tasks.importing.understanding import understand
 
-__all__ = ["SUFFIXES", "KnownUnit", "Limits", "Proposal", "Refused", "propose"]
+__all__ = ["ACCEPTED", "SUFFIXES", "KnownUnit", "Limits", "Proposal", "Refused", "propose"]
 
 SUFFIXES = tuple(READERS)
 
 
-def propose(data: bytes, filename: str, *, units: Sequence[KnownUnit] = (), limits: Limits | None = None) -> Proposal:
+def propose(
+    data: bytes,
+    filename: str,
+    *,
+    units: Sequence[KnownUnit] = (),
+    limits: Limits | None = None,
+    progress: Progress = lambda done, of: None,
+) -> Proposal:
     """The plan that a document holds, as a proposal for a person to confirm.
 
-    Takes: the bytes of the file, its name (the ending says the format), the units that names are matched with.
+    Takes: the bytes of the file, its name (the ending says the format), the units that names are matched with, who is
+    told how far the reading is.
     Errors: Refused, with one Vietnamese sentence.
     Repeat: the same input gives the same proposal.
     """
     limits = limits or Limits()
-    pieces = read(data, filename, limits)
+    pieces = read(data, filename, limits, progress)
     size = sum(len(block.full) for block in every_block(pieces))
     if not size:
         raise Refused("Không tìm thấy chữ nào trong tệp; nếu là ảnh quét, hãy dùng bản có chữ của văn bản.")
-    if size > limits.characters:
-        raise Refused("Văn bản quá dài (hơn 300 trang); hãy tách thành nhiều tệp.")
+    if size > limits.pages * limits.characters_per_page:
+        raise Refused(limits.too_long)
     if is_marked_secret(block.text for block in every_block(pieces)):
         raise Refused(REFUSAL)
-    return understand(pieces, units)
+    proposal = understand(pieces, units)
+    proposal.paragraphs = paragraphs_of(pieces)
+    return proposal

@@ -1,118 +1,93 @@
-"""Word files: the visible final text, with computed list labels, bold beginnings and tables.
+"""Word files: the visible final text, with computed list labels, bold passages and tables.
 
-Read straight from the XML inside the zip, parsed by defusedxml: no macro, entity, link or external part is followed.
+Read straight from the XML inside the archive, parsed by defusedxml: no macro, entity or link is followed.
 """
 
-import io
-import zipfile
-from collections.abc import Iterator
-from dataclasses import replace
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from xml.etree.ElementTree import Element
 
 from tasks.importing.blocks import Block, Piece, Table
-from tasks.importing.readers.word_styles import Numbering, Styles, W
-from tasks.importing.refusal import Limits, Refused
+from tasks.importing.readers.archive import OfficeFile
+from tasks.importing.readers.word_lists import Numbering
+from tasks.importing.readers.word_runs import BOX, FALLBACK, Fields, Letter, final, is_deleted, lines_of
+from tasks.importing.readers.word_styles import Styles, W, value_of, whole
+from tasks.importing.refusal import Limits, Progress
 from tasks.importing.words import one_line
 
-_OLE = b"\xd0\xcf\x11\xe0"
-_DOCUMENT = "word/document.xml"
-_BROKEN = "Tệp Word bị hỏng hoặc không phải là .docx; hãy mở bằng Word, lưu lại rồi thử lại."
-_BOMB = "Tệp Word có cấu tạo bất thường (nở quá lớn khi mở) nên không được nhận."
-_SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tbl", "sectPr")}
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_BOX = f"{W}txbxContent"
+_FILE = OfficeFile("Word", ".docx", ".doc", "word/document.xml")
+_PARTS = re.compile(
+    r"word/(?:(?:document|numbering|styles|footnotes|endnotes|header\d*|footer\d*)\.xml|diagrams/data\d*\.xml)"
+)
+_ASIDES = {
+    "word/footnotes": "chú thích",
+    "word/endnotes": "chú thích cuối",
+    "word/header": "đầu trang",
+    "word/footer": "chân trang",
+    "word/diagrams": "sơ đồ",
+}
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_ART = "{urn:schemas-microsoft-com:vml}textpath"
+_WRAPPERS_LEFT_OUT = {f"{W}{name}" for name in ("del", "moveFrom", "sectPr", "sdtPr")} | {FALLBACK}
 _MAX_GRID = 100
+_REPORT_EVERY = 500  # paragraphs
 
 
-def read(data: bytes, limits: Limits) -> list[Piece]:
-    """Blocks and tables of a Word file, text boxes after their paragraph, footnotes and page heads at the end.
+def read(data: bytes, limits: Limits, progress: Progress) -> list[Piece]:
+    """Blocks and tables of a Word file, text boxes after their paragraph; notes, page heads, hidden text as asides.
 
     Errors: Refused for a password, macros, a zip or XML bomb, and files that are not Word at all.
     """
-    if data.startswith(_OLE):
-        raise Refused(
-            "Tệp Word được đặt mật khẩu hoặc là kiểu cũ (.doc); hãy bỏ mật khẩu, lưu thành .docx rồi thử lại."
-        )
+    parts = _FILE.parts(data, limits, lambda name: bool(_PARTS.fullmatch(name)))
+    trees = {name: _FILE.tree(content) for name, content in parts.items()}
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check(archive, limits)
-            parts = {name: archive.read(name) for name in archive.namelist() if _is_text_part(name)}
-    except Refused:
-        raise
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, ValueError, RuntimeError, NotImplementedError):
-        raise Refused(_BROKEN) from None
-    except Exception as error:  # zlib and lzma raise their own kinds for broken streams
-        raise Refused(_BROKEN) from error
-    trees = {name: _parse(content) for name, content in parts.items()}
-    try:
-        return list(_Document(trees).pieces())
+        return list(_Document(trees, progress).pieces())
     except RecursionError:
-        raise Refused(_BOMB) from None
+        raise _FILE.bomb from None
 
 
-def _check(archive: zipfile.ZipFile, limits: Limits) -> None:
-    infos = archive.infolist()
-    names = {info.filename for info in infos}
-    if any(info.flag_bits & 1 for info in infos):
-        raise Refused("Tệp Word được đặt mật khẩu; hãy bỏ mật khẩu rồi tải lên lại.")
-    if len(infos) > 5000 or sum(info.file_size for info in infos) > limits.unpacked_bytes:
-        raise Refused(_BOMB)
-    if any(info.file_size > 1024 * 1024 and info.file_size > 200 * max(info.compress_size, 1) for info in infos):
-        raise Refused(_BOMB)
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise Refused("Tệp có chứa macro nên không được nhận; hãy lưu lại thành .docx không có macro rồi tải lên.")
-    if _DOCUMENT not in names:
-        raise Refused(_BROKEN)
+@dataclass(slots=True)
+class _Open:
+    """A paragraph whose mark was deleted in a tracked change: the next one goes on with it."""
 
-
-def _is_text_part(name: str) -> bool:
-    stem = name.removeprefix("word/")
-    return (
-        name.startswith("word/")
-        and "/" not in stem
-        and stem.endswith(".xml")
-        and stem.startswith(("document", "numbering", "styles", "footnotes", "endnotes", "header", "footer"))
-    )
-
-
-def _parse(content: bytes) -> Element:
-    try:
-        return fromstring(content, forbid_dtd=True)
-    except DefusedXmlException:
-        raise Refused(_BOMB) from None
-    except (ParseError, ValueError, LookupError):
-        raise Refused(_BROKEN) from None
+    letters: list[Letter]
+    properties: Element | None
 
 
 class _Document:
     """Walks the parts of one file and counts its paragraphs and tables."""
 
-    def __init__(self, trees: dict[str, Element]) -> None:
+    def __init__(self, trees: dict[str, Element], progress: Progress) -> None:
         self._trees = trees
         self._styles = Styles(trees.get("word/styles.xml"))
-        self._numbering = Numbering(trees.get("word/numbering.xml"))
-        self._paragraphs = 0
-        self._tables = 0
+        self._numbering = Numbering(trees.get("word/numbering.xml"), self._styles)
+        self._progress = progress
+        self._all = sum(1 for _ in trees["word/document.xml"].iter(f"{W}p"))
+        self._seen = self._paragraphs = self._tables = 0
+        self._fields = Fields()
+        self._open: _Open | None = None
+        self._asides: list[Block] = []
 
     def pieces(self) -> Iterator[Piece]:
-        body = self._trees[_DOCUMENT].find(f"{W}body")
+        body = self._trees["word/document.xml"].find(f"{W}body")
         if body is None:
-            raise Refused(_BROKEN)
+            raise _FILE.broken
         yield from self._walk(body)
+        yield from self._rest()
+        yield from _once(self._asides)
         for name in sorted(self._trees):
-            place = self._aside_place(name)
+            place = next((place for start, place in _ASIDES.items() if name.startswith(start)), None)
             if place:
-                for block in self._blocks(self._trees[name], place):
-                    yield replace(block, aside=True)
+                yield from _once(replace(block, aside=True) for block in self._aside(self._trees[name], place))
 
-    @staticmethod
-    def _aside_place(name: str) -> str:
-        kinds = {"footnotes": "chú thích", "endnotes": "chú thích cuối", "header": "đầu trang", "footer": "chân trang"}
-        stem = name.removeprefix("word/")
-        return next((place for kind, place in kinds.items() if stem.startswith(kind)), "")
+    def _aside(self, tree: Element, place: str) -> list[Block]:
+        self._fields = Fields()
+        if tree.tag in (f"{W}footnotes", f"{W}endnotes"):
+            notes = [note for note in tree if note.get(f"{W}type", "normal") == "normal"]
+            return [block for number, note in enumerate(notes, 1) for block in self._blocks(note, f"{place} {number}")]
+        drawn = ("".join(node.text or "" for node in one.iter(f"{_DRAWN}t")) for one in tree.iter(f"{_DRAWN}p"))
+        return self._blocks(tree, place) + [Block(text, place) for one in drawn if (text := one_line(one))]
 
     def _walk(self, parent: Element) -> Iterator[Piece]:
         for child in parent:
@@ -120,13 +95,13 @@ class _Document:
                 yield from self._paragraph(child)
             elif child.tag == f"{W}tbl":
                 yield self._table(child)
-            elif child.tag not in _SKIPPED and child.tag != _FALLBACK:
+            elif child.tag not in _WRAPPERS_LEFT_OUT:
                 yield from self._walk(child)  # content controls, inserted passages and other wrappers
 
     def _blocks(self, parent: Element, place: str) -> list[Block]:
         """All paragraphs below an element, tables flattened, under one place."""
         found: list[Block] = []
-        for piece in self._walk(parent):
+        for piece in (*self._walk(parent), *self._rest()):
             if isinstance(piece, Block):
                 found.append(replace(piece, place=place))
             else:
@@ -135,55 +110,87 @@ class _Document:
 
     def _paragraph(self, paragraph: Element) -> Iterator[Block]:
         """The lines of one paragraph; each manual line break begins a new one."""
+        self._seen += 1
+        if self._seen % _REPORT_EVERY == 0:
+            self._progress(self._seen, max(self._all, self._seen))
         properties = paragraph.find(f"{W}pPr")
-        style = self._styles.of(properties)
-        lines = self._lines(paragraph, style.bold)
-        boxes = [box for box in _final(paragraph) if box.tag == _BOX]
-        if any(text for text, _ in lines):
-            self._paragraphs += 1
-            marker, level = self._numbering.label(properties, style)
-            place = f"đoạn {self._paragraphs}"
-            first = True
-            for text, bold in lines:
-                if not text:
-                    continue
-                yield Block(
-                    text,
-                    place,
-                    marker if first else "",
-                    level,
-                    bold,
-                    style.heading,
-                    centred=style.centred,
-                    broken=not first,
-                )
-                first = False
-        for box in boxes:
-            yield from self._blocks(box, f"khung chữ ở đoạn {self._paragraphs}")
+        goes_on = is_deleted(properties)
+        letters = self._letters(paragraph, properties)
+        if self._open is not None:
+            letters, properties = self._open.letters + letters, self._open.properties
+            self._open = None
+        if not goes_on:
+            yield from self._lines(letters, properties)
+        elif letters:
+            self._open = _Open(letters, properties)
+        yield from self._boxes(paragraph)
 
-    def _lines(self, paragraph: Element, bold_style: bool) -> list[tuple[str, str]]:
-        """(text, bold beginning) of each line of a paragraph."""
-        lines: list[list[tuple[str, bool]]] = [[]]
-        for node in _final(paragraph):
-            if node.tag != f"{W}r":
-                continue
-            bold = self._styles.is_bold(node.find(f"{W}rPr"), bold_style)
-            for part in _run_text(node):
-                if part == "\n":
-                    lines.append([])
-                else:
-                    lines[-1].append((part, bold))
-        return [_line(runs) for runs in lines]
+    def _rest(self) -> Iterator[Block]:
+        """What is left of a paragraph that was to go on where nothing follows."""
+        if self._open is not None:
+            last, self._open = self._open, None
+            yield from self._lines(last.letters, last.properties)
+
+    def _letters(self, paragraph: Element, properties: Element | None) -> list[Letter]:
+        style = self._styles.of(properties)
+        return [
+            letter
+            for run in final(paragraph)
+            if run.tag == f"{W}r"
+            for letter in self._fields.letters(run, self._styles.letters(run.find(f"{W}rPr"), style.letters))
+        ]
+
+    def _lines(self, letters: list[Letter], properties: Element | None) -> Iterator[Block]:
+        style = self._styles.of(properties)
+        marker, level = self._numbering.label(style, value_of(properties, "pStyle"))
+        lines = [line for line in lines_of(letter for letter in letters if not letter.hidden) if line.text]
+        if lines:
+            self._paragraphs += 1
+        place = f"đoạn {self._paragraphs}"
+        for line in lines_of(letter for letter in letters if letter.hidden):
+            if line.text:
+                self._asides.append(Block(line.text, f"chữ ẩn ở {place}", aside=True))
+        is_contents = self._fields.in_contents or style.name.startswith("toc ")
+        for index, line in enumerate(lines):
+            block = Block(
+                line.text,
+                "mục lục" if is_contents else place,
+                "" if index else marker,
+                level,
+                line.bold,
+                style.heading,
+                centred=style.centred,
+                broken=index > 0,
+                bolds=line.bolds,
+            )
+            if is_contents:
+                self._asides.append(replace(block, aside=True))
+            else:
+                yield block
+
+    def _boxes(self, paragraph: Element) -> Iterator[Block]:
+        place = f"khung chữ ở đoạn {self._paragraphs}"
+        for node in list(final(paragraph)):
+            if node.tag == BOX:
+                fields, self._fields = self._fields, Fields()
+                yield from self._blocks(node, place)
+                self._fields = fields
+            elif node.tag == _ART and (text := one_line(node.get("string", ""))):
+                yield Block(text, place)
 
     def _table(self, table: Element) -> Table:
         self._tables += 1
         number = self._tables
         rows: list[tuple[tuple[Block, ...], ...]] = []
         above: dict[int, tuple[Block, ...]] = {}
-        for row in (node for node in _final(table, stop=f"{W}tr") if node.tag == f"{W}tr"):
+        for row in (node for node in final(table, stop=f"{W}tr") if node.tag == f"{W}tr"):
+            properties = row.find(f"{W}trPr")
+            if properties is not None and properties.find(f"{W}del") is not None:
+                continue
             place = f"bảng {number}, dòng {len(rows) + 1}"
-            cells: list[tuple[Block, ...]] = []
-            for cell in (node for node in _final(row, stop=f"{W}tc") if node.tag == f"{W}tc"):
+            skipped = min(max(whole(value_of(properties, "gridBefore")), 0), _MAX_GRID)
+            cells: list[tuple[Block, ...]] = [()] * skipped
+            for cell in (node for node in final(row, stop=f"{W}tc") if node.tag == f"{W}tc"):
                 content = tuple(self._blocks(cell, place))
                 span, merged = _merge(cell)
                 if merged == "continue" and not content:
@@ -195,42 +202,13 @@ class _Document:
         return Table(number, tuple(rows))
 
 
-def _final(parent: Element, *, stop: str = "") -> Iterator[Element]:
-    """Every element below that is in the final text: nothing deleted, moved away or drawn twice."""
-    for child in parent:
-        if (child.tag in _SKIPPED and child.tag != stop) or child.tag == _FALLBACK:
-            continue
-        yield child
-        if child.tag not in (stop, _BOX):
-            yield from _final(child, stop=stop)
-
-
-def _run_text(run: Element) -> Iterator[str]:
-    for node in run:
-        name = node.tag.removeprefix(W)
-        if name == "t":
-            yield node.text or ""
-        elif name in ("tab", "ptab"):
-            yield "\t"
-        elif name in ("br", "cr"):
-            yield "\n"
-        elif name in ("noBreakHyphen", "softHyphen"):
-            yield "-" if name == "noBreakHyphen" else ""
-
-
-def _line(runs: list[tuple[str, bool]]) -> tuple[str, str]:
-    front = ""
-    for text, bold in runs:
-        if text.strip() and not bold:
-            break
-        front += text
-    whole = "".join(text for text, _ in runs)
-    return _tidy(whole), _tidy(front)
-
-
-def _tidy(text: str) -> str:
-    """One line, but a tab in the middle stays: it parts two columns."""
-    return "\t".join(filter(None, (one_line(part) for part in text.split("\t"))))
+def _once(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Each text of a place once: the heads of the first, the odd and the even pages are often the same."""
+    seen: set[tuple[str, str]] = set()
+    for block in blocks:
+        if (block.place, block.full) not in seen:
+            seen.add((block.place, block.full))
+            yield block
 
 
 def _merge(cell: Element) -> tuple[int, str]:
@@ -238,10 +216,9 @@ def _merge(cell: Element) -> tuple[int, str]:
     properties = cell.find(f"{W}tcPr")
     if properties is None:
         return 1, ""
-    span = properties.find(f"{W}gridSpan")
+    value = value_of(properties, "gridSpan") or "1"
     down = properties.find(f"{W}vMerge")
-    value = span.get(f"{W}val", "1") if span is not None else "1"
-    columns = int(value) if value.isdigit() else 1
+    columns = int(value) if value.isdecimal() and len(value) < 5 else 1
     return max(1, min(columns, _MAX_GRID)), "" if down is None else down.get(f"{W}val", "continue")
 
 

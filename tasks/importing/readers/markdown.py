@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from tasks.importing import labels
 from tasks.importing.blocks import Block, Piece, Table
 from tasks.importing.readers.plain import WRAPPED_AT, decode
-from tasks.importing.refusal import Limits
+from tasks.importing.refusal import Limits, Progress
 from tasks.importing.words import is_capitals, is_finished, is_rule, one_line, starts_lower
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
@@ -20,7 +21,7 @@ _INDENT = 2
 _DEEPEST = 8
 
 
-def read(data: bytes, limits: Limits) -> list[Piece]:
+def read(data: bytes, limits: Limits, progress: Progress) -> list[Piece]:
     """Blocks and tables of a Markdown file."""
     return list(_pieces(decode(data).split("\n")))
 
@@ -31,7 +32,7 @@ def _pieces(lines: list[str]) -> Iterator[Piece]:
     for group in _groups(lines):
         if isinstance(group, Block):
             count += 1
-            yield Block(group.text, f"đoạn {count}", "", group.level, group.bold, group.heading, broken=group.broken)
+            yield replace(group, place=f"đoạn {count}")
             continue
         rows = group
         tables += 1
@@ -85,6 +86,7 @@ def _block(raw: str, bold: bool, *, broken: bool) -> tuple[Block, bool]:
         return Block(one_line(text), "", heading=heading), bold
     plain = ""
     front = ""
+    bolds: list[str] = []
     only_bold_so_far = True
     for part in _EMPHASIS.split(text):
         if part in ("**", "__"):
@@ -93,10 +95,12 @@ def _block(raw: str, bold: bool, *, broken: bool) -> tuple[Block, bool]:
         part = _ESCAPE.sub(r"\1", _ITALIC.sub(lambda match: match[1] or match[2], part))
         plain += part
         if part.strip():
+            bolds += [one_line(part)] if bold else []
             only_bold_so_far = only_bold_so_far and bold
             if only_bold_so_far:
                 front = plain
-    return Block(one_line(plain), "", level=level, bold=one_line(front), heading=heading, broken=broken), bold
+    block = Block(one_line(plain), "", level=level, bold=one_line(front), heading=heading, broken=broken)
+    return replace(block, bolds=tuple(bolds)), bold
 
 
 def _goes_on(last: str, block: Block) -> bool:
@@ -110,9 +114,7 @@ def _goes_on(last: str, block: Block) -> bool:
 
 def _join(first: Block, second: Block) -> Block:
     bold = f"{first.bold} {second.bold}".strip() if first.all_bold else first.bold
-    return Block(
-        f"{first.text} {second.text}", "", level=first.level, bold=bold, heading=first.heading, broken=first.broken
-    )
+    return replace(first, text=f"{first.text} {second.text}", bold=bold, bolds=first.bolds + second.bolds)
 
 
 def _table(rows: Iterable[str], number: int) -> Table:
@@ -129,4 +131,4 @@ def _table(rows: Iterable[str], number: int) -> Table:
 
 def _cell(raw: str, place: str) -> tuple[Block, ...]:
     blocks = (_block(part, False, broken=False)[0] for part in _BREAK.split(raw))
-    return tuple(Block(block.text, place, bold=block.bold) for block in blocks if block.text)
+    return tuple(Block(block.text, place, bold=block.bold, bolds=block.bolds) for block in blocks if block.text)

@@ -3,25 +3,28 @@
 import re
 from collections.abc import Iterable
 
+from kehoach.lib import legacy_letters
 from kehoach.lib.vietnamese import normalize
 from tasks.importing import labels
 from tasks.importing.blocks import Block, Piece
-from tasks.importing.refusal import Limits, Refused
+from tasks.importing.readers.joining import join
+from tasks.importing.refusal import Limits, Progress, Refused
 from tasks.importing.words import is_capitals, is_finished, is_rule, one_line, starts_lower
 
 WRAPPED_AT = 45  # a shorter line ends where its writer wanted it to end
 CENTRED_FROM = 8  # a line that begins so far right was put in the middle
+_SURE = 0.85  # of the words: so many are Vietnamese
 _COLUMNS = re.compile(r"(?<=\S)(?:\t\s*| {4,})(?=\S)")
 
 
-def read(data: bytes, limits: Limits) -> list[Piece]:
+def read(data: bytes, limits: Limits, progress: Progress) -> list[Piece]:
     """Blocks of a text file, a block for each paragraph."""
     lines = decode(data).split("\n")
     return list(_paragraphs(_uncolumn(lines)))
 
 
 def decode(data: bytes) -> str:
-    """The text of a file in UTF-8, or in UTF-16 with its mark.
+    """The text of a file in UTF-8 or UTF-16, or in one of the older codes when its words are then Vietnamese.
 
     Errors: Refused when the bytes are no text in these encodings.
     """
@@ -29,10 +32,24 @@ def decode(data: bytes) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
-        raise Refused("Không đọc được chữ trong tệp; hãy lưu tệp theo bảng mã Unicode (UTF-8) rồi thử lại.") from None
+        text = _older(data)
     if "\0" in text:
         raise Refused("Tệp không phải là văn bản; hãy chọn đúng tệp văn bản.")
     return normalize(text)
+
+
+def _older(data: bytes) -> str:
+    """Text in Windows-1258; in TCVN3 or VNI, which are told apart and converted later, with those of other formats."""
+    words = data.decode("cp1258", "replace").split()
+    if b"\0" not in data and legacy_letters.vietnamese_share(words) >= _SURE:
+        return data.decode("cp1258", "replace")
+    text = data.decode("latin-1")
+    try:
+        if b"\0" not in data and legacy_letters.by_letters([text]):
+            return text
+    except legacy_letters.Undecodable:
+        pass
+    raise Refused("Không đọc được chữ trong tệp; hãy lưu tệp theo bảng mã Unicode (UTF-8) rồi thử lại.")
 
 
 def _uncolumn(lines: list[str]) -> Iterable[str]:
@@ -71,7 +88,7 @@ def _paragraphs(lines: Iterable[str]) -> Iterable[Block]:
     for raw in (*lines, ""):
         line = one_line(raw)
         if pending and line and _goes_on(last, line):
-            pending = f"{pending} {line}"
+            pending = join(pending, line)
         else:
             if pending:
                 count += 1

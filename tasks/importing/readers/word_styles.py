@@ -1,11 +1,10 @@
-"""What Word does not write in the text: styles, and the labels of automatic lists."""
+"""What Word keeps apart from the text: the styles of paragraphs and of letters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_LEVELS = 9
-_SYMBOL_DASHES = {"\uf02d": "-", "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "o": "○", "": "•"}
+LEVELS = 9
 
 
 def is_on(parent: Element | None, name: str) -> bool | None:
@@ -14,24 +13,36 @@ def is_on(parent: Element | None, name: str) -> bool | None:
     return None if node is None else node.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
-def _value(parent: Element | None, path: str) -> str | None:
+def value_of(parent: Element | None, path: str) -> str | None:
+    """The value of a property below an element; None when it is not stated."""
     node = parent.find("/".join(f"{W}{name}" for name in path.split("/"))) if parent is not None else None
     return node.get(f"{W}val") if node is not None else None
 
 
-def _int(text: str | None, default: int = 0) -> int:
-    return int(text) if text and text.lstrip("-").isdecimal() and len(text) < 10 else default
+def whole(text: str | None, default: int = 0) -> int:
+    return int(text) if text and text.removeprefix("-").isdecimal() and len(text) < 10 else default
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How letters look; `font` is what those beyond the plain alphabet are drawn with."""
+
+    bold: bool = False
+    capitals: bool = False
+    hidden: bool = False
+    font: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a paragraph gets from its style and its own properties."""
+    """What a paragraph gets from its style and its own properties; `list_level` is None where only a list is named."""
 
-    bold: bool = False
+    name: str = ""
+    letters: Letters = Letters()
     centred: bool = False
     heading: int = 0
     list_id: str | None = None
-    list_level: int = 0
+    list_level: int | None = None
 
 
 class Styles:
@@ -41,149 +52,89 @@ class Styles:
         nodes = tree.findall(f"{W}style") if tree is not None else []
         self._nodes = {node.get(f"{W}styleId", ""): node for node in nodes}
         self._default = next((node.get(f"{W}styleId") for node in nodes if _is_default(node)), None)
+        usual = tree.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr") if tree is not None else None
+        self._usual = _over(Letters(), usual)
         self._known: dict[str, Style] = {}
+        self._characters: dict[tuple[str, Letters], Letters] = {}
 
     def of(self, properties: Element | None) -> Style:
         """The style of a paragraph, its own properties on top."""
-        base = self._inherited(_value(properties, "pStyle") or self._default or "", set())
-        return self._over(base, properties, None)
+        return self._with(self.named(value_of(properties, "pStyle") or self._default or ""), properties)
 
-    def is_bold(self, properties: Element | None, paragraph_bold: bool) -> bool:
-        """Whether a run is bold: its own word, else its character style, else the paragraph's style."""
-        own = is_on(properties, "b")
-        if own is None and (name := _value(properties, "rStyle")):
-            own = self._inherited(name, set()).bold or None
-        return paragraph_bold if own is None else own
+    def letters(self, properties: Element | None, paragraph: Letters) -> Letters:
+        """How the letters of a run look: its own word, else its character style, else the paragraph's style."""
+        if properties is None:
+            return paragraph
+        name = value_of(properties, "rStyle")
+        base = self._in_character_style(name, paragraph, frozenset()) if name else paragraph
+        return _over(base, properties)
 
-    def _inherited(self, name: str, seen: set[str]) -> Style:
+    def named(self, name: str, seen: frozenset[str] = frozenset()) -> Style:
+        """A paragraph style by its id, with what it inherits."""
         if name in self._known:
             return self._known[name]
         node = self._nodes.get(name)
         if node is None or name in seen:
-            return Style()
-        base = self._inherited(_value(node, "basedOn") or "", seen | {name})
-        style = self._over(base, node.find(f"{W}pPr"), node.find(f"{W}rPr"))
-        title = (_value(node, "name") or "").lower()
-        if title.startswith("heading ") and title[8:].isdecimal():
-            style = Style(style.bold, style.centred, int(title[8:]), style.list_id, style.list_level)
+            return Style(letters=self._usual)
+        base = self.named(value_of(node, "basedOn") or "", seen | {name})
+        style = self._with(base, node.find(f"{W}pPr"))
+        title = (value_of(node, "name") or "").lower()
+        heading = whole(title[8:]) if title.startswith("heading ") else style.heading
+        style = replace(style, name=title, letters=_over(base.letters, node.find(f"{W}rPr")), heading=heading)
         self._known[name] = style
         return style
 
+    def _in_character_style(self, name: str, base: Letters, seen: frozenset[str]) -> Letters:
+        if (name, base) not in self._characters:
+            node = self._nodes.get(name)
+            if node is None or name in seen:
+                return base
+            above = self._in_character_style(value_of(node, "basedOn") or "", base, seen | {name})
+            self._characters[name, base] = _over(above, node.find(f"{W}rPr"))
+        return self._characters[name, base]
+
     @staticmethod
-    def _over(base: Style, paragraph: Element | None, run: Element | None) -> Style:
-        bold = is_on(run, "b")
-        align = _value(paragraph, "jc")
-        outline = _value(paragraph, "outlineLvl")
-        list_id = _value(paragraph, "numPr/numId")
-        level = _value(paragraph, "numPr/ilvl")
-        heading = base.heading if outline is None else _int(outline) + 1
-        return Style(
-            bold=base.bold if bold is None else bold,
+    def _with(base: Style, properties: Element | None) -> Style:
+        if properties is None:
+            return base
+        align = value_of(properties, "jc")
+        outline = value_of(properties, "outlineLvl")
+        list_id = value_of(properties, "numPr/numId")
+        level = value_of(properties, "numPr/ilvl")
+        heading = base.heading if outline is None else whole(outline) + 1
+        return replace(
+            base,
             centred=base.centred if align is None else align == "center",
-            heading=heading if heading <= _LEVELS else 0,
+            heading=heading if heading <= LEVELS else 0,
             list_id=base.list_id if list_id is None else list_id,
-            list_level=base.list_level if level is None else min(max(_int(level), 0), _LEVELS - 1),
+            list_level=base.list_level if level is None else min(max(whole(level), 0), LEVELS - 1),
         )
+
+
+def _over(base: Letters, properties: Element | None) -> Letters:
+    """Letters with the properties of a run or style on top."""
+    if properties is None:
+        return base
+    bold, capitals, hidden = (is_on(properties, name) for name in ("b", "caps", "vanish"))
+    font = _font(properties.find(f"{W}rFonts"))
+    if bold is None and capitals is None and hidden is None and font is None:
+        return base
+    return Letters(
+        bold=base.bold if bold is None else bold,
+        capitals=base.capitals if capitals is None else capitals,
+        hidden=base.hidden if hidden is None else hidden,
+        font=base.font if font is None else font,
+    )
+
+
+def _font(node: Element | None) -> str | None:
+    """The font of Western letters; a font of the theme knows Unicode and needs no name."""
+    if node is None:
+        return None
+    if node.get(f"{W}hAnsiTheme") or node.get(f"{W}asciiTheme"):
+        return ""
+    return node.get(f"{W}hAnsi") or node.get(f"{W}ascii")
 
 
 def _is_default(node: Element) -> bool:
     return node.get(f"{W}type") == "paragraph" and node.get(f"{W}default") in ("1", "true")
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    start: int
-    form: str
-    text: str
-    restart: int | None
-
-
-class Numbering:
-    """Counts the automatic lists of a file, paragraph by paragraph in reading order."""
-
-    def __init__(self, tree: Element | None) -> None:
-        self._levels: dict[str, dict[int, _Level]] = {}
-        self._owner: dict[str, str] = {}
-        self._counters: dict[str, dict[int, int]] = {}
-        self._started: set[tuple[str, int]] = set()
-        self._overrides: dict[str, dict[int, int]] = {}
-        if tree is None:
-            return
-        abstracts = {node.get(f"{W}abstractNumId", ""): _levels(node) for node in tree.findall(f"{W}abstractNum")}
-        for node in tree.findall(f"{W}num"):
-            name = node.get(f"{W}numId", "")
-            owner = _value(node, "abstractNumId") or ""
-            self._owner[name] = owner
-            self._levels[name] = dict(abstracts.get(owner, {}))
-            for override in node.findall(f"{W}lvlOverride"):
-                level = _int(override.get(f"{W}ilvl"))
-                if (start := _value(override, "startOverride")) is not None:
-                    self._overrides.setdefault(name, {})[level] = _int(start, 1)
-                self._levels[name].update(_levels(override))
-
-    def label(self, properties: Element | None, style: Style) -> tuple[str, int]:
-        """The label of the next paragraph of its list and its depth; ("", 0) outside lists. Counts: call once each."""
-        name, level = style.list_id, style.list_level
-        if name is None or name == "0" or level not in self._levels.get(name, {}):
-            return "", 0
-        counters = self._counters.setdefault(self._owner[name], {})
-        self._count(name, level, counters)
-        definition = self._levels[name][level]
-        if definition.form == "bullet":
-            return _SYMBOL_DASHES.get(definition.text.strip(), definition.text.strip()[:1]), level
-        if definition.form == "none":
-            return "", level
-        label = definition.text
-        for index in range(level, -1, -1):
-            above = self._levels[name].get(index)
-            if above is not None:
-                label = label.replace(f"%{index + 1}", _printed(counters.get(index, above.start), above.form))
-        return label.strip(), level
-
-    def _count(self, name: str, level: int, counters: dict[int, int]) -> None:
-        start = self._levels[name][level].start
-        forced = self._overrides.get(name, {}).get(level)
-        if forced is not None and (name, level) not in self._started:
-            counters[level] = forced
-        else:
-            counters[level] = counters.get(level, start - 1) + 1
-        self._started.add((name, level))
-        for index in range(level):
-            counters.setdefault(index, self._levels[name][index].start if index in self._levels[name] else 1)
-        for deeper in [index for index in counters if index > level]:
-            definition = self._levels[name].get(deeper)
-            if definition is None or definition.restart is None or 0 < level + 1 <= definition.restart:
-                del counters[deeper]
-
-
-def _levels(parent: Element) -> dict[int, _Level]:
-    found: dict[int, _Level] = {}
-    for node in parent.findall(f"{W}lvl"):
-        restart = _value(node, "lvlRestart")
-        found[_int(node.get(f"{W}ilvl"))] = _Level(
-            start=_int(_value(node, "start"), 1),
-            form=_value(node, "numFmt") or "decimal",
-            text=_value(node, "lvlText") or "",
-            restart=None if restart is None else _int(restart),
-        )
-    return found
-
-
-def _printed(number: int, form: str) -> str:
-    """A counter as Word prints it."""
-    if form in ("upperRoman", "lowerRoman"):
-        roman = _roman(number)
-        return roman if form == "upperRoman" else roman.lower()
-    if form in ("upperLetter", "lowerLetter") and number > 0:
-        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 % 10 + 1)
-        return letter.upper() if form == "upperLetter" else letter
-    return f"{number:02d}" if form == "decimalZero" else str(number)
-
-
-def _roman(number: int) -> str:
-    pairs = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-    digits = ""
-    for value, letters in pairs:
-        count, number = divmod(max(number, 0), value)
-        digits += letters * min(count, 50)
-    return digits

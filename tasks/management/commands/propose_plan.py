@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tasks.importing import Refused, propose
+from tasks.importing import ACCEPTED, Refused, propose
 
 REFUSED = 2
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="tệp .docx, .md hoặc .txt")
+        parser.add_argument("file", type=Path, help=f"tệp {ACCEPTED}")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:

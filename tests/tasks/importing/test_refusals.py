@@ -66,7 +66,7 @@ def test_file_over_the_limit_is_refused():
     with pytest.raises(Refused, match="lớn hơn"):
         propose(b"a" * (1024 * 1024 + 1), "a.txt", limits=Limits(file_bytes=1024 * 1024))
     with pytest.raises(Refused, match="quá dài"):
-        propose(PARTY.encode(), "a.txt", limits=Limits(characters=100))
+        propose(PARTY.encode(), "a.txt", limits=Limits(pages=1, characters_per_page=100))
 
 
 def test_the_word_secret_in_a_sentence_is_no_mark():

@@ -32,6 +32,14 @@ TYPES = {
 _BY_FLAT = {flat(name): name for name in sorted(TYPES.values(), key=len, reverse=True)}
 _PARTY = "dang cong san viet nam"
 _STATE = "cong hoa xa hoi chu nghia viet nam"
+_UNION = re.compile(r"doan (?:tncs|thanh nien cong san) ho chi minh")
+_ENACTS = re.compile(r"quyet nghi|quyet dinh|nghi quyet|yeu cau|chi thi|ket luan")
+# A body that is named with its place on the next line: ỦY BAN NHÂN DÂN / TỈNH ĐÔNG HẢI.
+_PLACED_BELOW = re.compile(
+    r"(?:.* )?(?:uy ban nhan dan|hoi dong nhan dan|ban chap hanh|ban thuong vu|dang uy|"
+    r"uy ban mat tran to quoc viet nam)"
+)
+_PLACE_NAME = re.compile(r"(?:tinh|huyen|xa|phuong|thanh pho|tp\.?|quan|thi xa|thi tran|dac khu|khoi|cac)\b")
 _MOTTO = re.compile(r"doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc")
 _NUMBER = re.compile(
     r"số\s*:?\s*(?P<number>\d{1,5})?\s*[.…_]*\s*[-–/]\s*(?P<symbol>[^\W\d][\w\-–/.&]*)\s*", re.IGNORECASE
@@ -52,6 +60,7 @@ _ISSUES = re.compile(
     r"\b(?:xay dung|ban hanh|de ra|lap|thong nhat ban hanh)\s+(?:va trien khai\s+|va ban hanh\s+)?(?:ke hoach|"
     r"chuong trinh|huong dan|nghi quyet|chi thi)"
 )
+_ENCLOSED = re.compile(r"\(?\s*(?:ban hanh )?kem theo\b")
 _SEARCHED = 60
 
 
@@ -81,12 +90,13 @@ def preamble(head: Head, blocks: Sequence[Block]) -> list[Passage]:
         text = block.full
         if is_rule(text):
             continue
-        if head.type and flat(text).strip(": ") == flat(head.type):
-            continue
         text_flat = flat(text[labels_end(text) :])
-        if open_basis and ((starts_lower(text) and labels_end(text) == 0) or block.broken):
+        goes_on = (
+            (starts_lower(text) and labels_end(text) == 0) or block.broken or _ENACTS.fullmatch(text_flat.strip(": "))
+        )
+        if open_basis and goes_on:
             head.bases[-1] = f"{head.bases[-1]} {text}"
-        elif _BASIS.match(text_flat) or text_flat.endswith("nhu sau:") or _ISSUES.search(text_flat):
+        elif is_capitals(text) or _BASIS.match(text_flat) or text_flat.endswith(":") or _ISSUES.search(text_flat):
             head.bases.append(text[labels_end(text) :].strip())
             open_basis = True
         else:
@@ -95,6 +105,11 @@ def preamble(head: Head, blocks: Sequence[Block]) -> list[Passage]:
     if head.issuer is None:
         head.issuer = next(filter(None, map(_issuer_in, head.bases)), None)
     return unread
+
+
+def is_enclosing(text: str) -> bool:
+    """ "(Kèm theo Quyết định số …)" below a title."""
+    return bool(_ENCLOSED.match(flat(text)))
 
 
 def is_basis(text: str) -> bool:
@@ -148,6 +163,15 @@ def _leading(blocks: Sequence[Block]) -> list[Block]:
     return list(blocks[:taken])
 
 
+def is_masthead(block: Block) -> bool:
+    """A line of the head of the page, or a rule between its lines."""
+    return (
+        is_rule(block.text)
+        or _is_masthead(block.text)
+        or bool(is_capitals(block.text) and _BODY.match(flat(block.text)))
+    )
+
+
 def _is_masthead(text: str) -> bool:
     folded = flat(text)
     return bool(
@@ -193,12 +217,15 @@ def _bodies(head: Head, blocks: list[Block]) -> None:
     """The upper lines are the superior, the bold or last ones the issuing body."""
     if not blocks:
         return
+    blocks.sort(key=lambda block: not _UNION.fullmatch(flat(block.text)))  # the union's own name stands on the right
     bold = [bool(block.all_bold) for block in blocks]
     if True in bold and not all(bold):
         first = bold.index(True)
     else:
         starts = [index for index, block in enumerate(blocks) if index and _BODY.match(flat(block.text))]
         first = starts[-1] if starts else 0
+    if first and _PLACED_BELOW.fullmatch(flat(blocks[first - 1].text)) and _PLACE_NAME.match(flat(blocks[first].text)):
+        first -= 1
     head.superior = " ".join(block.text for block in blocks[:first]) or None
     head.issuer = " ".join(block.text for block in blocks[first:]).rstrip("* ") or None
 
@@ -215,6 +242,8 @@ def _title(head: Head, first: str, type_block: Block, blocks: list[Block]) -> li
                 return blocks[index + 1 :]
             continue
         goes_on = block.broken or starts_lower(text) or (block.centred and not _BASIS.match(flat(text)))
+        if lines and (is_enclosing(text) or (is_capitals(text) and not is_capitals(lines[-1]))):
+            break
         if lines and not (goes_on or (bold and block.all_bold) or (is_capitals(text) and is_capitals(lines[-1]))):
             break
         if lines and (len(text) > 400 or flat(text).endswith("nhu sau:") or lines[-1].endswith((".", ":"))):

@@ -9,7 +9,7 @@ from tasks.importing.proposal import Passage, Recipient, Signer
 from tasks.importing.words import flat, is_capitals, is_rule, starts_lower
 
 _RECIPIENTS = re.compile(r"noi nhan\s*:?\s*")
-_AUTHORITY = re.compile(r"(?:T/M|TM|K/T|KT|T/L|TL|TUQ|T/UQ|Q)\s*[./]?\s+(?=[A-ZĐÂĂÊÔƠƯỦỶ])")
+_AUTHORITY = re.compile(r"(?:T/M|TM|K/T|KT|T/L|TL|TUQ|T/UQ|Q)\s*[./]?\s+(?=[^\W\d_])")
 _POST = re.compile(
     r"(?:pho |quyen |q\. ?)?(?:bi thu|chu tich|giam doc|tong giam doc|truong ban|truong phong|chanh van phong|"
     r"chanh thanh tra|vu truong|cuc truong|"
@@ -20,12 +20,13 @@ _POST = re.compile(
 _REPORT = re.compile(r"\s*\(\s*(?:de\s+)?(?:bao cao|b/c|bc)\s*\)")
 _INTERNAL = re.compile(r"(?:lưu|đăng)\b", re.IGNORECASE)  # with its marks: Đảng is no đăng
 _SIGNED = re.compile(r"\(?\s*(?:da ky|ky ten|ky ten, dong dau|ky, ghi ro ho ten|da ky ten)[\w\s,]*\)?")
+_RANK_WORDS = ("tá", "tướng", "úy", "sĩ", "sỹ")  # Đại tá Nguyễn Văn A
 _NAME = re.compile(r"(?:(?:TS|ThS|PGS|GS|BS|KS|CN)\.?\s*)*[^\W\d_]+(?:\s+[^\W\d_]+){1,5}")
 
 
 def begins(block: Block) -> bool:
     """Whether the tail of a document begins with this line."""
-    return is_recipients(block.text) or bool(_authority(block.text)) or is_post(block.text)
+    return is_recipients(block.text) or begins_authority(block.text) or is_post(block.text)
 
 
 def is_recipients(text: str) -> bool:
@@ -39,8 +40,21 @@ def is_post(text: str) -> bool:
     return is_capitals(text) and len(text) <= 80 and bool(_POST.fullmatch(flat(text)))
 
 
-def _authority(text: str) -> bool:
-    return is_capitals(text) and bool(_AUTHORITY.match(text))
+def is_signature(blocks: Sequence[Block]) -> bool:
+    """Whether a name or the recipients follow among these few lines, or nothing at all."""
+    texts = [block.text for block in blocks if not is_rule(block.text)]
+    return not texts or any(is_recipients(text) or is_name(text) or begins_authority(text) for text in texts)
+
+
+def is_name(text: str) -> bool:
+    """The name of a person, alone on its line."""
+    words = [word for word in text.split() if word.lower() not in _RANK_WORDS]
+    return bool(_NAME.fullmatch(text)) and len(text) <= 60 and all(word[0].isupper() for word in words)
+
+
+def begins_authority(text: str) -> bool:
+    """ "T/M BAN THƯỜNG VỤ", "KT. CHỦ TỊCH", in capitals or not."""
+    return len(text) <= 100 and bool(_AUTHORITY.match(text)) and not text.endswith((".", ";", ","))
 
 
 def read(blocks: Sequence[Block]) -> tuple[list[Recipient], Signer, list[Passage]]:
@@ -50,6 +64,11 @@ def read(blocks: Sequence[Block]) -> tuple[list[Recipient], Signer, list[Passage
         reader.add(block)
     signer = Signer(" ".join(reader.authority) or None, " ".join(reader.post) or None, reader.name)
     return [_recipient(text) for text in reader.recipients], signer, reader.unread
+
+
+def _is_office(text: str) -> bool:
+    """The signer's office written like a sentence: "Phó Bí thư"."""
+    return len(text) <= 60 and text[:1].isupper() and bool(_POST.fullmatch(flat(text)))
 
 
 class _Tail:
@@ -86,9 +105,9 @@ class _Tail:
 
     def _sign(self, text: str) -> bool:
         """Take a line of the signature; whether it was one."""
-        if self.name is None and _authority(text):
+        if self.name is None and begins_authority(text):
             self.authority.append(text)
-        elif self.name is None and is_post(text) and not self.post:
+        elif self.name is None and not self.post and (is_post(text) or (self.authority and _is_office(text))):
             self.post.append(text)
         elif self.name is None and (self.authority or self.post) and self._is_name(text):
             self.name = text
@@ -99,10 +118,7 @@ class _Tail:
         return True
 
     def _is_name(self, text: str) -> bool:
-        words = text.split()
-        if not _NAME.fullmatch(text) or len(text) > 60 or not all(word[0].isupper() for word in words):
-            return False
-        return bool(self.post) or not is_capitals(text)
+        return is_name(text) and (bool(self.post) or not is_capitals(text))
 
 
 def _recipient(text: str) -> Recipient:

@@ -10,7 +10,7 @@ from tasks.importing.blocks import Block, Piece, Table
 from tasks.importing.bodies import KnownUnit, Register
 from tasks.importing.outline import Line, Part
 from tasks.importing.proposal import Annex, Assignee, Citation, Group, Item, Passage, Proposal, Section
-from tasks.importing.words import flat
+from tasks.importing.words import flat, is_rule
 from tasks.importing.zones import RawAnnex
 
 _PRODUCT = re.compile(
@@ -24,18 +24,30 @@ def understand(pieces: Sequence[Piece], units: Sequence[KnownUnit] = ()) -> Prop
     asides = [piece for piece in pieces if isinstance(piece, Block) and piece.aside]
     main, raw_annexes, loose = zones.part([piece for piece in pieces if isinstance(piece, Table) or not piece.aside])
     front, body, back = zones.divide(main)
+    back, inner = zones.enclosed(back)
     heading, unread, preamble = head.read(front)
-    proposal = Proposal(heading, unread=unread + head.preamble(heading, preamble))
+    introduction = head.preamble(heading, preamble)
+    proposal = Proposal(heading)
     proposal.recipients, proposal.signer, unread_tail = tail.read(back)
     head.family(heading, [proposal.signer.authority or "", *heading.bases])
-    reader = _Reader(Register(units, [heading.issuer or "", heading.superior or ""]), heading.issued_on)
-    proposal.sections = [reader.section(part) for part in outline.build(body, people.stands_alone)]
+    reader = _Reader(Register(units, heading.issuer or "", heading.superior or ""), heading.issued_on)
+    proposal.sections = reader.sections(body)
+    if proposal.sections and not (proposal.sections[0].numeral or proposal.sections[0].title):
+        said = [passage.text for passage in introduction]
+        proposal.sections[0].text = "\n".join(filter(None, [*said, proposal.sections[0].text]))
+    else:
+        unread += introduction
+    if inner:
+        proposal.sections += reader.enclosed(inner)
     for raw in raw_annexes:
         annex, unread_rows = reader.annex(raw)
         proposal.annexes.append(annex)
         unread_tail += unread_rows
-    proposal.unread += (
-        unread_tail + loose + [Passage(block.full, block.place) for block in asides if not _is_page_number(block)]
+    proposal.unread = (
+        unread
+        + unread_tail
+        + loose
+        + [Passage(block.full, block.place) for block in asides if not _is_page_number(block)]
     )
     proposal.citations = list(_citations(proposal))
     return proposal
@@ -51,6 +63,18 @@ class _Reader:
     def __init__(self, register: Register, issued_on: date | None) -> None:
         self._register = register
         self._issued_on = issued_on
+
+    def sections(self, body: Sequence[Block]) -> list[Section]:
+        return [self.section(part) for part in outline.build(body, people.stands_alone)]
+
+    def enclosed(self, blocks: list[Block]) -> list[Section]:
+        """The sections of a document that stands behind another; its own head and tail are the text of the first."""
+        front, body, back = zones.divide(blocks)
+        at = next((index for index, block in enumerate(front) if head.type_of(block)), 0)
+        heading, _, rest = head.read(front[at:])
+        title = " ".join(filter(None, (heading.type, heading.title)))
+        around = [block.full for block in (*front[:at], *rest, *back) if not is_rule(block.text)]
+        return [Section(None, title, purpose=True, text="\n".join(around)), *self.sections(body)]
 
     def section(self, part: Part) -> Section:
         purpose = part.is_purpose

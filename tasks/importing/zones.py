@@ -20,8 +20,8 @@ _ANNEX_TITLES = (
     "ke hoach chi tiet",
     "chuong trinh chi tiet",
 )
-_ENCLOSED = re.compile(r"\(?\s*(?:ban hanh )?kem theo\b")
 _COLUMN_LENGTH = 90
+_SIGNED_WITHIN = 8
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ def _into_annex(annex: RawAnnex, block: Block) -> None:
         return
     in_title = not annex.blocks and not annex.tables and not labels.read(block.full)
     if in_title and (
-        is_capitals(block.text) or block.broken or block.all_bold or block.centred or _ENCLOSED.match(flat(block.text))
+        is_capitals(block.text) or block.broken or block.all_bold or block.centred or head.is_enclosing(block.text)
     ):
         annex.title.append(block.text)
     else:
@@ -105,7 +105,7 @@ def _is_layout(table: Table, main: list[Block]) -> bool:
         return False
     texts = [flat(block.text) for block in blocks]
     is_head = any("viet nam" in text or re.match(r"so\s*:?\s*[\d\s.…]*[-–/]", text) for text in texts)
-    return any(tail.begins(block) for block in blocks) or (is_head and len(main) < 20)
+    return any(tail.begins(block) for block in blocks) or (is_head and (len(main) < 20 or any(map(tail.begins, main))))
 
 
 def _column_by_column(table: Table) -> list[Block]:
@@ -152,14 +152,31 @@ def _columns(blocks: list[Block]) -> list[Block]:
 def divide(blocks: list[Block]) -> tuple[list[Block], list[Block], list[Block]]:
     """(head and preamble, body, tail)."""
     first = next((index for index, block in enumerate(blocks) if outline.begins_part(block)), None)
-    if first is None:
-        first = _first_line(blocks)
+    first = _first_line(blocks[:first]) if first is None else _first_line(blocks[:first]) or first
     first = _unnumbered_heading(blocks[:first]) or first
     after = first if first is not None else 0
-    last = next((index for index in range(after, len(blocks)) if tail.begins(blocks[index])), len(blocks))
+    last = next((index for index in range(after, len(blocks)) if _ends_body(blocks, index)), len(blocks))
     if first is None:
         first = min(_end_of_preamble(blocks), last)
     return blocks[:first], [block for block in blocks[first:last] if not is_rule(block.text)], blocks[last:]
+
+
+def enclosed(back: list[Block]) -> tuple[list[Block], list[Block]]:
+    """(the tail itself, the document behind it: a plan that a decision puts into force)."""
+    at = next((index for index, block in enumerate(back) if index and head.type_of(block)), None)
+    if at is None or not any(labels.read(block.full) for block in back[at:]):
+        return back, []
+    while at > 1 and head.is_masthead(back[at - 1]):
+        at -= 1
+    return back[:at], back[at:]
+
+
+def _ends_body(blocks: list[Block], index: int) -> bool:
+    """The tail begins here: an office alone in capitals only does when a name or the recipients follow."""
+    block = blocks[index]
+    if not tail.begins(block):
+        return False
+    return not tail.is_post(block.text) or tail.is_signature(blocks[index + 1 : index + _SIGNED_WITHIN])
 
 
 def _unnumbered_heading(blocks: Sequence[Block]) -> int | None:
@@ -175,12 +192,12 @@ def _unnumbered_heading(blocks: Sequence[Block]) -> int | None:
 
 
 def _first_line(blocks: list[Block]) -> int | None:
-    """Where the body of a document without section headings begins: its first number, letter or article."""
+    """Where the body begins when no section does: its first number, letter or article behind the bases."""
     kinds = ("number", "bracket", "dotted", "article", "named", "letter", "paren")
     for index, block in enumerate(blocks):
         if tail.is_recipients(block.text):
             return None
-        if (label := labels.read(block.full)) and label.kind in kinds:
+        if (label := labels.read(block.full)) and label.kind in kinds and not head.is_basis(block.full[label.end :]):
             return index
     return None
 

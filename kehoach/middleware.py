@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.utils.cache import add_never_cache_headers
 
 from kehoach import errors
 from kehoach.lib.conflicts import Conflict
+from kehoach.lib.origin import acting_from
 from kehoach.unsent import unsent_form
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -28,6 +30,16 @@ def private_pages(get_response: View) -> View:
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+    return middleware
+
+
+def known_origin(get_response: View) -> View:
+    """What the ledger writes of this request carries the address that it came from, as the log-in limits count it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with acting_from(lambda: get_adapter().get_client_ip(request)):
+            return get_response(request)
 
     return middleware
 

@@ -32,6 +32,8 @@ if PRODUCTION:
     if problems:
         raise ImproperlyConfigured("Kehoach does not start, because it would be unsafe:\n- " + "\n- ".join(problems))
 SECRET_KEY = SECRET_KEY or kept_secret_key(VAR_DIR / "secret_key")
+LEDGER_KEY = env.str("LEDGER_KEY", default="") or kept_secret_key(VAR_DIR / "ledger_key")
+LEDGER_HEADS = VAR_DIR / "ledger_heads"  # the chain's heads, kept outside the database
 
 # --- Applications -------------------------------------------------------------------------------------------------
 
@@ -69,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kehoach.middleware.known_origin",
     "kehoach.middleware.private_pages",
     "kehoach.middleware.FriendlyConflicts",
 ]

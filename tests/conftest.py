@@ -15,6 +15,8 @@ from django.test import Client
 from tests.factories import make_assignment, make_plan, make_task, make_unit, make_user
 from units.models import Unit, User
 
+FREEZING = ("reports.migrations.0003_freeze_issued_rollups", "units.migrations.0005_refuse_ledger_changes")
+
 
 def pytest_unconfigure() -> None:
     """Each process removes its scratch data (tests/settings.py); parallel ones end without the usual farewell."""
@@ -26,11 +28,12 @@ def own_files(settings, tmp_path_factory) -> Path:
     """Uploaded files and mails of one test lie in a folder of its own."""
     folder = tmp_path_factory.mktemp("files")
     settings.MEDIA_ROOT = folder
+    settings.LEDGER_HEADS = folder / "ledger_heads"
     return folder
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _emptying_lets_issued_rollups_go() -> Iterator[None]:
+def _emptying_lets_frozen_rows_go() -> Iterator[None]:
     """What empties SQLite after a test that commits deletes row by row, which the triggers would refuse.
 
     PostgreSQL truncates, and no trigger is asked.
@@ -38,12 +41,14 @@ def _emptying_lets_issued_rollups_go() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
-    freeze = import_module("reports.migrations.0003_freeze_issued_rollups")
+    freezing = [import_module(name) for name in FREEZING]
     operations = type(connection.ops)
     empty = operations.sql_flush
 
     def sql_flush(self, *args, **kwargs) -> list[str]:
-        return [*freeze.drop_sql("sqlite"), *empty(self, *args, **kwargs), *freeze.create_sql("sqlite")]
+        drops = [sql for module in freezing for sql in module.drop_sql("sqlite")]
+        creates = [sql for module in freezing for sql in module.create_sql("sqlite")]
+        return [*drops, *empty(self, *args, **kwargs), *creates]
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(operations, "sql_flush", sql_flush)

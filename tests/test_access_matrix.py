@@ -61,6 +61,8 @@ units:role_grant           GET  own                   403 403 403 403 | 403 403 
 units:role_grant           POST own                   403 403 403 403 | 403 403  →   →  403 | 403
 units:role_end             GET  membership            403 403 403 403 | 403 403 200 200 403 | 403
 units:role_end             POST membership            403 403 403 403 | 403 403  →   →  403 | 403
+units:ledger               GET                        403 403 403 403 | 403 403 200 403 200 | 403
+units:ledger_export        POST                       403 403 403 403 | 403 403 200 403 200 | 403
 units:office               GET                        403 403 403 403 | 403 403 200 403 403 | 403
 units:office               POST                       403 403 403 403 | 403 403  →  403 403 | 403
 """

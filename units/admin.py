@@ -10,9 +10,8 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from units.models import Change, Membership, Office, Unit, User
-from units.permissions import can_administer
-from units.querysets import scope_of
+from units.models import Change, LedgerEntry, Membership, Office, Unit, User
+from units.permissions import can_administer, can_audit
 
 
 class ViewOnlyAdmin(admin.ModelAdmin):
@@ -90,13 +89,19 @@ class OfficeAdmin(ViewOnlyAdmin):
 
 @admin.register(Change)
 class ChangeAdmin(ViewOnlyAdmin):
-    """The whole journal names rows of every unit: it is for administrators who see every tree."""
-
-    list_display = ["at", "by", "verb", "subject", "name", "reason"]
+    list_display = ["at", "by", "origin", "verb", "subject", "name", "reason"]
     list_filter = ["at", "subject", "verb"]
     list_select_related = ["by"]
     search_fields = ["name", "reason", "by__search_text"]
 
     def narrowed(self, rows: QuerySet[Any], user: User) -> QuerySet[Any]:
-        roots = Unit.objects.filter(parent=None).filter(~scope_of(user).q())
-        return rows.none() if roots.exists() else rows
+        return rows if can_audit(user) else rows.none()
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ViewOnlyAdmin):
+    list_display = ["number", "change", "hash", "sealed_at"]
+    list_select_related = ["change"]
+
+    def narrowed(self, rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+        return rows if can_audit(user) else rows.none()

@@ -31,6 +31,11 @@ def can_set_office(user: User) -> bool:
     return scope_of(user).may_at_top(Act.ADMINISTER)
 
 
+def can_audit(user: User) -> bool:
+    """The ledger names rows of every unit, so it is for who watches over every tree. Queries: 1."""
+    return not Unit.objects.filter(parent=None).exclude(scope_of(user).q(act=Act.AUDIT)).exists()
+
+
 def can_edit_unit(user: User, unit: Unit) -> bool:
     return scope_of(user).may(Act.ADMINISTER, unit.path)
 

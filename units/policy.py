@@ -32,6 +32,7 @@ class Act(StrEnum):
     KEEP_PERIODS = auto()  # open, lock and unlock periods
     SET_UP = auto()  # import and edit plans, assign work
     ADMINISTER = auto()  # units, people and the office's settings
+    AUDIT = auto()  # read the ledger of all acts
 
 
 class Reach(StrEnum):
@@ -53,13 +54,14 @@ POLICY: Mapping[Role, Mapping[Act, Reach]] = {
         Act.KEEP_PERIODS: TREE,
     },
     Role.STANDING: {Act.SEE: TREE, Act.WATCH: TREE, Act.DIRECT: TREE, Act.ISSUE: TREE},
-    Role.INSPECTION: {Act.SEE: TREE, Act.WATCH: TREE},
+    Role.INSPECTION: {Act.SEE: TREE, Act.WATCH: TREE, Act.AUDIT: TREE},
     Role.ADMINISTRATOR: {
         Act.SEE: TREE,
         Act.WATCH: TREE,
         Act.KEEP_PERIODS: TREE,
         Act.SET_UP: TREE,
         Act.ADMINISTER: TREE,
+        Act.AUDIT: TREE,
     },
 }
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Self
@@ -150,3 +150,11 @@ class ChangeQuerySet(models.QuerySet[Any]):
         """What happened to these rows, newest first."""
         wanted = reduce(or_, (Q(subject=item._meta.label_lower, subject_id=item.pk) for item in objects), Q(pk__in=[]))
         return self.filter(wanted).select_related("by").order_by("-at", "-pk")
+
+    def whole(self) -> Self:
+        """With author and place in the ledger, newest first."""
+        return self.select_related("by", "entry").order_by("-at", "-pk")
+
+    def before(self, at: datetime, pk: int) -> Self:
+        """What stands after this one in that order; by the index, however far back."""
+        return self.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))

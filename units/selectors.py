@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db.models import Count, Field, Model, Prefetch, Q, QuerySet
 
 from kehoach.lib.days import VIETNAM, vn_date
+from kehoach.lib.vietnamese import sort_key
 from units.models import Change, Membership, Office, Unit, User
 from units.policy import Act, roles_that
 from units.querysets import PATH_STEP, scope_of
@@ -123,6 +124,44 @@ class HistoryEntry:
 def history_of(*rows: Model, limit: int = HISTORY_LENGTH) -> list[HistoryEntry]:
     """What happened to these rows, newest first, in words. Queries: 1."""
     return [_entry(change) for change in Change.objects.of(*rows)[:limit]]
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One act as the page of the ledger shows it."""
+
+    number: int | None  # None until it is sealed
+    origin: str
+    kind: str
+    name: str
+    entry: HistoryEntry
+
+
+def ledger_rows(changes: Iterable[Change]) -> list[LedgerRow]:
+    """Takes: changes with their entry and author selected. Queries: none."""
+    return [
+        LedgerRow(
+            number=change.entry.number if hasattr(change, "entry") else None,
+            origin=change.origin,
+            kind=subject_name(change.subject),
+            name=change.name,
+            entry=_entry(change),
+        )
+        for change in changes
+    ]
+
+
+def subject_name(label: str) -> str:
+    """What a table is called on screens, e.g. "phân công" of tasks.assignment."""
+    return "đăng nhập" if label == "sessions.session" else str(apps.get_model(label)._meta.verbose_name)
+
+
+def subject_choices() -> list[tuple[str, str]]:
+    """The tables that the ledger speaks of, by their names."""
+    models = [model for app in ("units", "tasks", "reports") for model in apps.get_app_config(app).get_models()]
+    labels = ["sessions.session", *(model._meta.label_lower for model in models)]
+    named = [(label, subject_name(label)) for label in labels]
+    return sorted(((label, name[:1].upper() + name[1:]) for label, name in named), key=lambda pair: sort_key(pair[1]))
 
 
 def _entry(change: Change) -> HistoryEntry:

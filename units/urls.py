@@ -1,6 +1,6 @@
 from django.urls import path
 
-from units.views import office, people, units
+from units.views import ledger, office, people, units
 
 app_name = "units"
 urlpatterns = [
@@ -21,4 +21,6 @@ urlpatterns = [
     path("nguoi-dung/<int:pk>/vai-tro/", people.role_grant, name="role_grant"),
     path("vai-tro/<int:pk>/thoi/", people.role_end, name="role_end"),
     path("thiet-lap/", office.office, name="office"),
+    path("nhat-ky/", ledger.ledger, name="ledger"),
+    path("nhat-ky/xuat/", ledger.ledger_export, name="ledger_export"),
 ]

@@ -1,8 +1,11 @@
 """Settings from the environment: what is unsafe to serve beyond this machine; the key that a first start makes."""
 
+import os
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", ".localhost", "testserver"})
 SECRET_KEY_LENGTH = 50
@@ -14,11 +17,17 @@ def serves_beyond_loopback(allowed_hosts: Iterable[str]) -> bool:
 
 
 def kept_secret_key(path: Path) -> str:
-    """The secret key of an installation without SECRET_KEY: made once, kept readable by its owner only."""
+    """A key that the environment does not name: made once, kept readable by its owner only.
+
+    Processes that start together agree: the file appears whole, and only the first to make it does.
+    """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(SECRET_KEY_LENGTH))
+        with NamedTemporaryFile("w", dir=path.parent) as draft:  # readable by its owner only
+            draft.write(secrets.token_urlsafe(SECRET_KEY_LENGTH))
+            draft.flush()
+            with suppress(FileExistsError):
+                os.link(draft.name, path)
     return path.read_text().strip()
 
 

@@ -25,7 +25,7 @@ def test_every_role_has_its_row():
 
 
 def test_inspection_only_looks():
-    assert POLICY[Role.INSPECTION] == {Act.SEE: Reach.TREE, Act.WATCH: Reach.TREE}
+    assert POLICY[Role.INSPECTION] == dict.fromkeys((Act.SEE, Act.WATCH, Act.AUDIT), Reach.TREE)
 
 
 def test_only_reporting_is_for_the_unit_alone():

@@ -1,8 +1,8 @@
 """WHO: people, units, who acts for which unit, and what was changed by whom."""
 
-from units.models.changes import Change
+from units.models.changes import Change, LedgerEntry
 from units.models.office import Office
 from units.models.people import Membership, User
 from units.models.tree import Unit
 
-__all__ = ["Change", "Membership", "Office", "Unit", "User"]
+__all__ = ["Change", "LedgerEntry", "Membership", "Office", "Unit", "User"]

@@ -1,12 +1,17 @@
+from datetime import UTC
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from units.querysets import ChangeQuerySet
 
 
 class Change(models.Model):
-    """One act on one row: who, when, what, before and after. Written in the transaction of the act, never changed.
+    """One act on one row: who, when, from where, what, before and after. Written in the transaction of the act.
 
+    Triggers of the database refuse any update and delete; `mark` shows an entry that this installation did not write.
     Written by: units.services.changes.record_change.
     """
 
@@ -21,6 +26,8 @@ class Change(models.Model):
     before = models.JSONField("trước", default=dict)
     after = models.JSONField("sau", default=dict)
     reason = models.TextField("lý do", blank=True)
+    origin = models.CharField("từ địa chỉ", max_length=45, blank=True, default="")
+    mark = models.CharField("mã của dòng", max_length=64, blank=True, default="", editable=False)
 
     objects = ChangeQuerySet.as_manager()
 
@@ -28,7 +35,54 @@ class Change(models.Model):
         verbose_name = "nhật ký thay đổi"
         verbose_name_plural = "nhật ký thay đổi"
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["subject", "subject_id", "at"], name="units_change_subject")]
+        indexes = [
+            models.Index(fields=["subject", "subject_id", "at"], name="units_change_subject"),
+            models.Index(fields=["-at", "-id"], name="units_change_latest"),
+            models.Index(fields=["by", "-at"], name="units_change_by"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb}: {self.name}"
+
+    def facts(self) -> dict[str, Any]:
+        """What the mark stands for, as JSON can keep it."""
+        return {
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "by": self.by_id,
+            "verb": self.verb,
+            "subject": self.subject,
+            "subject_id": self.subject_id,
+            "name": self.name,
+            "before": self.before,
+            "after": self.after,
+            "reason": self.reason,
+            "origin": self.origin,
+        }
+
+
+class LedgerEntry(models.Model):
+    """One link of the chain through all changes: the next number, and a hash over the link before and the change.
+
+    Triggers refuse any update and delete. Written by: units.services.ledger.seal_changes, shortly after the act, so
+    that people who act at the same time do not wait for each other.
+    """
+
+    number = models.BigIntegerField("số thứ tự", primary_key=True)
+    change = models.OneToOneField(Change, models.PROTECT, related_name="entry", verbose_name="thay đổi")
+    hash = models.CharField("mã băm", max_length=64)
+    sealed_at = models.DateTimeField("vào sổ lúc")
+
+    class Meta:
+        verbose_name = "dòng sổ nhật ký"
+        verbose_name_plural = "sổ nhật ký"
+        ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="units_ledgerentry_number_from_one",
+                violation_error_message="Sổ nhật ký đánh số từ 1.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.hash}"

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 
+from kehoach.lib.ledger import mark_of
+from kehoach.lib.origin import current_origin
 from units.models import Change, User
 
 Facts = Mapping[str, Any]
@@ -31,7 +34,7 @@ def new_change(
     same = [name for name in before if name in after and before[name] == after[name]]
     for name in same:
         del before[name], after[name]
-    return Change(
+    return _marked(
         at=now,
         by=by,
         verb=verb,
@@ -42,6 +45,13 @@ def new_change(
         after=after,
         reason=reason,
     )
+
+
+def _marked(**fields: Any) -> Change:
+    """An entry with the place it comes from, and the mark that shows later that it is as it was written."""
+    change = Change(**fields, origin=current_origin())
+    change.mark = mark_of(settings.LEDGER_KEY, change.facts())
+    return change
 
 
 def record_change(
@@ -67,6 +77,21 @@ def record_change(
 def record_changes(changes: Iterable[Change]) -> None:
     """Write many entries at once."""
     Change.objects.bulk_create(changes, batch_size=1000)
+
+
+def record_sign_in(user: User | None, verb: str, *, now: datetime, came_in: bool = True) -> None:
+    """Write that somebody came, went or was refused: an act about the session, which is no change of the account.
+
+    Takes: user: None when no account bears the name that was typed.
+    """
+    _marked(
+        at=now,
+        by=user if came_in else None,
+        verb=verb,
+        subject="sessions.session",
+        subject_id=user.pk if user else 0,
+        name=str(user) if user else "Tài khoản không có",
+    ).save(force_insert=True)
 
 
 def _plain(value: Any) -> Any:

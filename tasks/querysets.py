@@ -59,6 +59,10 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         """Not done and not waiting for confirmation."""
         return self.filter(ended_on=None, state__in=OPEN_STATES)
 
+    def reminded(self) -> Self:
+        """Open work of plans under way whose people are told of its day: not while they wait to hear of a later one."""
+        return self.open().filter(plan__state="active").exclude(extensions__state="open")
+
     def grouped(self, today: date, days: int) -> Self:
         """Annotate `group`: 0 overdue, 1 due soon, 2 in term, 3 routine, 4 awaiting, 5 done.
 

@@ -8,6 +8,7 @@ from kehoach.lib.days import day_of
 from reports.services.periods import open_due_periods
 from reports.services.reminders import owe_report_notices, settle_report_notices
 from reports.services.rollups import compile_due_rollups
+from reports.services.urges import settle_urges
 from tasks.models import JobRun, Plan
 from tasks.services.deadlines import owe_deadline_notices, settle_deadline_notices
 from tasks.services.runs import run_steps
@@ -28,6 +29,7 @@ def run_sweep(*, clock: Callable[[], datetime]) -> JobRun:
             "settled": lambda: {
                 "deadlines": settle_deadline_notices(office=office, today=today, now=now),
                 "reports": settle_report_notices(office=office, today=today, now=now),
+                "urges": settle_urges(today=today, now=now),
             },
             "deadlines": lambda: owe_deadline_notices(office=office, today=today, now=now),
             "reports": lambda: owe_report_notices(office=office, today=today, now=now),

@@ -23,6 +23,7 @@ from units.selectors import people_for
 
 OPENING = "Đề nghị đồng chí chỉ đạo thực hiện và cập nhật lên hệ thống các nội dung sau:"
 AT_ONCE = 500
+OWED = "owed:"  # begins the subject of an urge about several things
 
 
 def urge_text(message: str, owed: Owed, today: date) -> str:
@@ -73,6 +74,22 @@ def urge_units(
     return len(rows)
 
 
+def settle_urges(*, today: date, now: datetime) -> int:
+    """End the urges about several things of units that owe nothing more in the plan.
+
+    Gives: how many notices ended. Repeat: 0. Queries: 2, and at most 3 a plan with such urges.
+    """
+    urges = Notice.objects.standing().filter(kind=Notice.Kind.URGED, subject__startswith=OWED)
+    units: dict[int, list[int]] = {}
+    for plan_id, unit_id in urges.order_by().values_list("plan", "unit").distinct():
+        units.setdefault(plan_id, []).append(unit_id)
+    settled = 0
+    for plan in Plan.objects.filter(pk__in=units):
+        done = [pk for pk, rest in owed_by(plan, units[plan.pk], today).items() if not rest]
+        settled += urges.filter(plan=plan, unit__in=done).update(settled_at=now) if done else 0
+    return settled
+
+
 def _check(units: Sequence[Unit], message: str) -> None:
     problems: Mapping[str, str] = {
         "message": "" if message.strip() else "Hãy viết nội dung đôn đốc.",
@@ -103,9 +120,11 @@ def _tell(urge: Urge, people: list[User], owed: Owed, now: datetime) -> None:
 
 
 def _subject(urge: Urge, owed: Owed) -> str:
-    """What ends the notice: the one thing it is about; an urge about several things stands until it is read."""
+    """What ends the notice: the one thing it is about, or all that the unit owed; words alone stand until read."""
     if urge.assignment_id:
         return assignment_subject(urge.assignment_id)
     if len(owed.reports) == 1 and not owed.assignments:
         return report_subject(owed.reports[0].pk)
+    if owed:
+        return f"{OWED}{urge.plan_id}:{urge.unit_id}"
     return f"urge:{urge.key}:{urge.unit_id}"

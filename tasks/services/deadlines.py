@@ -47,13 +47,12 @@ def owe_deadline_notices(*, office: Office, today: date, now: datetime) -> dict[
 
 
 def settle_deadline_notices(*, office: Office, today: date, now: datetime, digest_id: int | None = None) -> int:
-    """Stop reminding of work that is done, withdrawn, or no longer due so soon; within one digest when one is named.
+    """Stop reminding of work that is done, withdrawn, no longer due so soon, or waits for an answer about a later day.
 
+    Takes: digest_id: within this mail only.
     Gives: how many notices ended. Repeat: 0. Queries: 1.
     """
-    still_due = Assignment.objects.open().filter(
-        plan__state="active", due_on__lte=today + timedelta(days=office.due_soon_days)
-    )
+    still_due = Assignment.objects.reminded().filter(due_on__lte=today + timedelta(days=office.due_soon_days))
     notices = Notice.objects.standing().filter(kind__in=DEADLINE_KINDS)
     if digest_id is not None:
         notices = notices.filter(digest=digest_id)
@@ -72,7 +71,7 @@ def step_of(due_on: date, today: date, repeat_days: int) -> tuple[str, str]:
 
 def _batches_due_by(day: date) -> Iterator[list[dict[str, Any]]]:
     """Open dated work in the order of its index, a batch at a time, so that memory stays flat."""
-    work = Assignment.objects.open().filter(due_on__lte=day, plan__state="active").exclude(role=Assignment.Role.TRACKER)
+    work = Assignment.objects.reminded().filter(due_on__lte=day).exclude(role=Assignment.Role.TRACKER)
     after = Q()
     while rows := list(work.filter(after).order_by("due_on", "pk").values(*FIELDS)[:BATCH]):
         yield rows

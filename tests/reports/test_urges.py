@@ -9,11 +9,21 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from reports.models import Urge
+from reports.models import UnitReport, Urge
 from reports.services import urges
-from reports.services.urges import urge_units
+from reports.services.urges import settle_urges, urge_units
 from tasks.models import Notice
-from tests.factories import NOW, TODAY, make_assignment, make_period, make_plan, make_report, make_task, make_unit
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_assignment,
+    make_period,
+    make_plan,
+    make_report,
+    make_task,
+    make_unit,
+    make_user,
+)
 
 KEY = uuid.UUID(int=1)
 URL = "/don-doc/"
@@ -73,6 +83,28 @@ def test_about_one_assignment(plan, period, bloc, cast):
     notice = Notice.objects.get()
     assert (notice.assignment, notice.subject) == (assignment, f"assignment:{assignment.pk}")
     assert notice.link == reverse("tasks:assignment_detail", args=[assignment.pk])
+
+
+def test_urge_about_several_things_ends_when_nothing_is_owed_any_more(plan, period, bloc, cast):
+    bloc.base_cell.reports.all().delete()
+    make_report(period, bloc.base_cell)
+    send(plan, [bloc.base_cell], cast)
+    late = bloc.base_cell.assignments.get()
+
+    assert settle_urges(today=TODAY, now=NOW) == 0
+    UnitReport.objects.filter(unit=bloc.base_cell).delete()
+    assert settle_urges(today=TODAY, now=NOW) == 0
+    type(late).objects.filter(pk=late.pk).update(state="awaiting", declared_on=TODAY)
+
+    assert (settle_urges(today=TODAY, now=NOW), settle_urges(today=TODAY, now=NOW)) == (1, 0)
+
+
+def test_words_to_a_unit_that_owes_nothing_stand_until_they_are_read(plan, period, bloc, cast):
+    make_user("bithudoan", bloc.youth)
+    send(plan, [bloc.youth], cast)
+
+    assert settle_urges(today=TODAY, now=NOW) == 0
+    assert Notice.objects.standing().count() == 1
 
 
 def test_a_unit_without_people_is_recorded(plan, period, bloc, cast):

@@ -1,10 +1,11 @@
 """Reminders of deadlines: each step once, the latest only after silence, none for what is done."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
-from tasks.models import Notice
+from tasks.models import Extension, Notice
 from tasks.services.deadlines import owe_deadline_notices, settle_deadline_notices, step_of
 from tests.factories import NOW, TODAY, make_assignment, make_task, make_user
 from units.selectors import get_office
@@ -56,6 +57,26 @@ def test_everybody_who_reports_for_the_unit_is_told(dated, bloc):
 
 def test_eight_days_out_is_not_yet_owed(dated):
     assert owe(TODAY - timedelta(days=1))["owed"] == 0
+
+
+def test_nobody_is_reminded_while_a_later_day_is_asked_for(dated, cast):
+    owe()
+    asked = Extension.objects.create(
+        assignment=dated,
+        key=uuid4(),
+        asked_on_due=dated.due_on,
+        wanted_due_on=dated.due_on + timedelta(days=30),
+        reason="Chờ kinh phí",
+        asked_at=NOW,
+        asked_by=cast.secretary,
+    )
+
+    settle_deadline_notices(office=get_office(), today=TODAY, now=NOW)
+    assert (standing(), owe(TODAY + timedelta(days=8))["owed"]) == ([], 0)
+
+    Extension.objects.filter(pk=asked.pk).update(state="withdrawn", decided_at=NOW, decided_by=cast.secretary)
+    assert owe(TODAY + timedelta(days=8))["owed"] == 1
+    assert standing() == [("bithu", "overdue")]
 
 
 def test_routine_work_is_never_due(assignment, cast):

@@ -12,6 +12,7 @@ from units.models import Unit, User
 from units.permissions import reports_for
 
 RECENT_DAYS = 31
+NEAR_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,17 @@ class OwedReport:
     @property
     def is_missing(self) -> bool:
         return self.report.expected and not self.report.is_sent and self.days_left < 0
+
+    @property
+    def is_near(self) -> bool:
+        """Waits to be sent within a week, or is already late."""
+        return self.report.expected and not self.report.is_sent and self.days_left <= NEAR_DAYS
+
+    @property
+    def waits_now(self) -> bool:
+        """Whether the unit should turn to it first: returned, begun, near or late."""
+        begun = self.report.state in (UnitReport.State.RETURNED, UnitReport.State.DRAFT)
+        return begun or self.is_near
 
     @property
     def late_days(self) -> int:
@@ -59,6 +71,12 @@ def owed_reports(unit: Unit, *, user: User, today: date) -> list[OwedReport]:
         )
         for report in reports
     ]
+
+
+def by_turn(owed: list[OwedReport]) -> tuple[list[OwedReport], list[OwedReport]]:
+    """What waits now, else the next one to be sent; and the others. The order within both stays."""
+    first = [item for item in owed if item.waits_now] or [item for item in owed if not item.report.is_sent][:1]
+    return first, [item for item in owed if item not in first]
 
 
 def return_reasons(reports: Iterable[UnitReport]) -> dict[int, str]:

@@ -7,7 +7,7 @@ from django import template
 
 from reports.models import ReportLine
 from reports.selectors.indicators import LineNumber
-from reports.selectors.unit_reports import owed_reports
+from reports.selectors.unit_reports import by_turn, owed_reports
 from tasks.models import Task
 from tasks.selectors.work import task_name
 from units.models import Unit
@@ -18,10 +18,8 @@ register = template.Library()
 @register.inclusion_tag("reports/_owed_reports.html", takes_context=True)
 def reports_due(context: dict[str, Any], unit: Unit, today: date) -> dict[str, Any]:
     """What the unit has to report now. Queries: 2."""
-    return {
-        "owed": owed_reports(unit, user=context["request"].user, today=today),
-        "csrf_token": context.get("csrf_token", ""),
-    }
+    first, others = by_turn(owed_reports(unit, user=context["request"].user, today=today))
+    return {"first": first, "others": others, "csrf_token": context.get("csrf_token", "")}
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from kehoach.lib.conflicts import Conflict
 from reports.models import ReportLine, Review, UnitReport
-from reports.selectors.unit_reports import owed_reports
+from reports.selectors.unit_reports import by_turn, owed_reports
 from reports.services.prefill import news_for
 from reports.services.unit_reports import check_report, pull_updates, save_report, send_report, start_report
 from tasks.models import Notice
@@ -350,6 +350,23 @@ def test_owed_reports_show_what_waits_and_why_it_was_returned(plan, bloc, cast):
     rows = owed_reports(bloc.base_cell, user=cast.secretary, today=TODAY)
 
     assert [(row.report, row.reason, row.days_left) for row in rows] == [(returned, "Thiếu số", -93), (sent, "", -1)]
+
+
+def test_what_waits_now_comes_first_and_else_the_next_one(plan, bloc, cast):
+    def period(starts, ends):
+        return make_period(plan, starts_on=starts, ends_on=ends, due_on=ends + timedelta(days=3))
+
+    sent = make_report(period(date(2026, 8, 15), date(2026, 10, 24)), bloc.base_cell, "sent")
+    returned = make_report(period(date(2026, 10, 25), date(2026, 11, 14)), bloc.base_cell, "returned")
+    coming = make_report(period(date(2026, 11, 15), date(2027, 1, 14)), bloc.base_cell)
+
+    def shown():
+        first, others = by_turn(owed_reports(bloc.base_cell, user=cast.secretary, today=TODAY))
+        return [item.report for item in first], [item.report for item in others]
+
+    assert shown() == ([returned], [sent, coming])
+    UnitReport.objects.filter(pk=returned.pk).update(state="accepted")
+    assert shown() == ([coming], [sent, returned])
 
 
 def test_missing_is_only_what_is_expected_and_late(report, bloc, cast):

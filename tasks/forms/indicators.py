@@ -62,14 +62,15 @@ class IndicatorsField(LinesField):
 
 
 class IndicatorsForm(forms.Form):
-    """The numbers that one line of a plan asks for."""
+    """The numbers that one line of a plan asks for. Takes: instance: the line; none yet for a new one."""
 
     indicators = IndicatorsField()
     helper = laid_out("indicators")
 
-    def __init__(self, *args: Any, instance: Task, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, instance: Task | None = None, **kwargs: Any) -> None:
         self.instance = instance
-        super().__init__(*args, initial={"indicators": StatedList(stated_of(instance))}, **kwargs)
+        stated = StatedList(stated_of(instance) if instance else ())
+        super().__init__(*args, initial={"indicators": stated}, **kwargs)
 
 
 def _stated(line: str) -> Stated:

@@ -85,6 +85,7 @@ def add_task(
     section: Section,
     parent: Task | None = None,
     data: Mapping[str, Any],
+    indicators: Sequence[Stated] = (),
     version: int,
     by: User,
     now: datetime,
@@ -98,7 +99,9 @@ def add_task(
     task.search_text = fold(task.text)
     task.full_clean(exclude=["plan", "section", "parent"])
     task.save(force_insert=True)
-    record_change(task, "Thêm nhiệm vụ", by=by, now=now, after=facts_of(task, WORDS))
+    set_indicators(task=task, stated=indicators)
+    asked = {ASKED: _asked_text(task)} if indicators else {}
+    record_change(task, "Thêm nhiệm vụ", by=by, now=now, after=facts_of(task, WORDS) | asked)
     return task
 
 

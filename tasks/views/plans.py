@@ -153,11 +153,13 @@ def task_create(request: HttpRequest, pk: int) -> HttpResponse:
     require_plan_editor(request.user, plan)
     place = TaskPlaceForm(request.POST or None, sections=plan.sections.all(), tasks=plan.tasks.order_by("position"))
     form = TaskForm(request.POST or None, instance=Task(plan=plan))
+    asked = IndicatorsForm(request.POST or None)
 
     def save() -> None:
         add_task(
             plan=plan,
             data=form.cleaned_data,
+            indicators=asked.cleaned_data["indicators"],
             version=version_of(request),
             **place.cleaned_data,
             by=request.user,
@@ -165,7 +167,7 @@ def task_create(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     back = reverse("tasks:plan_detail", args=[pk])
-    context = {"plan": plan, "forms": [place, form], "title": "Thêm nhiệm vụ", "back": back}
+    context = {"plan": plan, "forms": [place, form, asked], "title": "Thêm nhiệm vụ", "back": back}
     return _answer(request, context, save, "Đã thêm nhiệm vụ.")
 
 

@@ -42,11 +42,17 @@ class Counts:
 
 @dataclass(frozen=True)
 class Given:
-    """One unit that has a line, or one collective with its number of units."""
+    """One unit that has a line, with how it stands; or one collective with its number of units."""
 
     name: str
     role: str
     units: int | None = None
+    assignment: int | None = None
+    state: str = ""
+
+    @property
+    def state_label(self) -> str:
+        return str(Assignment.State(self.state).label)
 
 
 @dataclass
@@ -199,13 +205,14 @@ def _named(rows: QuerySet[Assignment]) -> tuple[dict[int, list[Given]], dict[int
     given: dict[int, list[Given]] = defaultdict(list)
     more: dict[int, int] = {}
     for row in _shown(rows.annotate(place=place, size=size).filter(place__lte=NAMED).order_by("task", "place")):
-        given[row["task"]].append(Given(row["unit__short_name"] or row["unit__name"], _role(row["role"])))
+        name = row["unit__short_name"] or row["unit__name"]
+        given[row["task"]].append(Given(name, _role(row["role"]), assignment=row["pk"], state=row["state"]))
         more[row["task"]] = max(0, row["size"] - NAMED)
     return given, more
 
 
 def _shown(rows: QuerySet[Any]) -> Iterable[dict[str, Any]]:
-    return rows.values("task", "role", "unit__name", "unit__short_name", "size")
+    return rows.values("pk", "task", "role", "state", "unit__name", "unit__short_name", "size")
 
 
 def _collectives(plan: Plan, visible: QuerySet[Assignment]) -> dict[int, list[Given]]:

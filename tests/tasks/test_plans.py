@@ -103,8 +103,10 @@ def test_page_names_collectives_to_those_who_watch_and_own_units_to_others(as_us
         ("Các chi ủy cơ sở", 2),
     ]
     own = plan_parts(plan, cast.secretary, TODAY)[0].lines[0]
-    assert [given.name for given in own.given] == ["Chi bộ Công ty Ánh Sáng"]
+    assert [(given.name, given.state_label) for given in own.given] == [("Chi bộ Công ty Ánh Sáng", "Chưa bắt đầu")]
     page = as_user(cast.secretary).get(detail(plan)).content.decode()
+    assert "Chưa bắt đầu" in page
+    assert "phân công, hoàn thành" not in page
     assert bloc.sibling.name not in page
     assert bloc.partner.name not in page
 
@@ -252,9 +254,18 @@ def test_new_line_is_added_on_the_page(as_user, cast, plan, task):
     client.get(url)
     client.post(
         url,
-        {"version": 0, "section": plan.sections.get().pk, "parent": task.pk, "text": "Việc bổ sung", "is_task": "on"},
+        {
+            "version": 0,
+            "section": plan.sections.get().pk,
+            "parent": task.pk,
+            "text": "Việc bổ sung",
+            "is_task": "on",
+            "indicators": "lớp tập huấn | ít nhất 2 | lớp",
+        },
     )
-    assert plan.tasks.get(text="Việc bổ sung").parent == task
+    added = plan.tasks.get(text="Việc bổ sung")
+    assert (added.parent, [row.name for row in added.indicators.all()]) == (task, ["lớp tập huấn"])
+    assert Change.objects.of(added).get().after["Chỉ tiêu, số liệu"] == "lớp tập huấn | ít nhất 2 | lớp | Cộng dồn"
 
 
 # --- The end ----------------------------------------------------------------------------------------------------------

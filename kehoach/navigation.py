@@ -13,6 +13,7 @@ class Item:
     label: str
     url: str
     current: bool
+    in_dock: bool
     count: int | None = None
 
 
@@ -29,20 +30,34 @@ ITEMS: tuple[tuple[str, str, Act | None], ...] = (
     ("Kế hoạch", "tasks:plan_list", None),
     ("Đơn vị", "units:unit_list", Act.WATCH),
     ("Người dùng", "units:user_list", Act.ADMINISTER),
-    ("Nhật ký", "units:ledger", Act.AUDIT),
     ("Thiết lập", "units:office", Act.ADMINISTER),
 )
-FOR_THE_TOP = ("units:ledger", "units:office")  # what speaks of every unit
+# What stands at hand on a phone: the first of these that the person may; a name comes again for who may less.
+DOCK: tuple[tuple[str, Act | None], ...] = (
+    ("tasks:my_work", Act.REPORT),
+    ("reports:review_queue", Act.TRACK),
+    ("reports:board", Act.WATCH),
+    ("tasks:plan_list", Act.ADMINISTER),
+    ("units:unit_list", Act.ADMINISTER),
+    ("units:user_list", Act.ADMINISTER),
+    ("reports:picture", Act.WATCH),
+    ("tasks:extension_list", Act.TRACK),
+    ("reports:rollup_list", Act.WATCH),
+    ("reports:direction_list", Act.WATCH),
+    ("tasks:plan_list", None),
+)
+IN_DOCK = 4
 
 
 def menu_for(scope: Scope, path: str) -> list[Item]:
     """The items of the person's roles; the current one is the longest address the page lies under."""
-    urls = [(label, reverse(name)) for label, name, act in ITEMS if _shown(scope, name, act)]
-    current = max((url for _, url in urls if path.startswith(url)), key=len, default="")
-    return [Item(label, url, url == current) for label, url in urls]
+    rows = [(label, name, reverse(name)) for label, name, act in ITEMS if _shown(scope, name, act)]
+    current = max((url for *_, url in rows if path.startswith(url)), key=len, default="")
+    docked = list(dict.fromkeys(name for name, act in DOCK if _shown(scope, name, act)))[:IN_DOCK]
+    return [Item(label, url, url == current, name in docked) for label, name, url in rows]
 
 
 def _shown(scope: Scope, name: str, act: Act | None) -> bool:
-    if act is not None and name in FOR_THE_TOP:
-        return scope.may_at_top(act)
+    if name == "units:office":
+        return scope.may_at_top(Act.ADMINISTER)
     return act is None or scope.may_somewhere(act)

@@ -35,6 +35,14 @@ def test_every_setting_says_its_default(cast: Cast, as_user):
     assert silent == []
 
 
+def test_every_group_can_be_jumped_to(cast: Cast, as_user):
+    page = as_user(cast.administrator).get(reverse("units:office"))
+
+    content = page.content.decode()
+    missing = [anchor for anchor, _ in page.context["form"].groups if f'id="{anchor}"' not in content]
+    assert missing == []
+
+
 def test_every_setting_is_on_the_page(cast: Cast, as_user):
     page = as_user(cast.administrator).get(reverse("units:office"))
 

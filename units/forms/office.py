@@ -43,8 +43,16 @@ class OfficeForm(forms.ModelForm):
             self.fields[name].help_text = _with_default(Office._meta.get_field(name), self.fields[name].help_text)
         self.helper = laid_out(
             "version",
-            *(Fieldset(legend, *map(_line, names), css_class="kh-fieldset") for legend, names in GROUPS.items()),
+            *(
+                Fieldset(legend, *map(_line, names), css_class="kh-fieldset", css_id=anchor)
+                for (anchor, legend), names in zip(self.groups, GROUPS.values(), strict=True)
+            ),
         )
+
+    @property
+    def groups(self) -> list[tuple[str, str]]:
+        """The anchor and the legend of each group."""
+        return [(f"nhom-{number}", legend) for number, legend in enumerate(GROUPS, 1)]
 
     def settings(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in SETTINGS}

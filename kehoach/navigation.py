@@ -30,8 +30,10 @@ ITEMS: tuple[tuple[str, str, Act | None], ...] = (
     ("Kế hoạch", "tasks:plan_list", None),
     ("Đơn vị", "units:unit_list", Act.WATCH),
     ("Người dùng", "units:user_list", Act.ADMINISTER),
+    ("Nhật ký", "units:ledger", Act.AUDIT),
     ("Thiết lập", "units:office", Act.ADMINISTER),
 )
+FOR_THE_TOP = ("units:ledger", "units:office")  # what speaks of every unit
 # What stands at hand on a phone: the first of these that the person may; a name comes again for who may less.
 DOCK: tuple[tuple[str, Act | None], ...] = (
     ("tasks:my_work", Act.REPORT),
@@ -58,6 +60,6 @@ def menu_for(scope: Scope, path: str) -> list[Item]:
 
 
 def _shown(scope: Scope, name: str, act: Act | None) -> bool:
-    if name == "units:office":
-        return scope.may_at_top(Act.ADMINISTER)
+    if act is not None and name in FOR_THE_TOP:
+        return scope.may_at_top(act)
     return act is None or scope.may_somewhere(act)

@@ -4,12 +4,14 @@ A part is a section of the plan or a group of an annex; "1.2.0" is the address o
 the second part. Addresses hold for one version of the proposal only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from tasks.importing import labels
 from tasks.importing.proposal import Annex, Group, Item, Passage, Proposal, Section
 
 BY_HAND = "thêm khi sửa"
+BETWEEN = "; "  # between the places of a quote that was put together
 
 
 class Impossible(Exception):
@@ -79,7 +81,7 @@ def add_line(proposal: Proposal, address: str) -> str:
 
 
 def remove_line(proposal: Proposal, address: str) -> None:
-    """Take a line out; its words, and those of the lines under it, join what was not understood."""
+    """Take a line out; its words, and those of the lines under it, are again what is not understood."""
     spot = find(proposal, address)
     removed = [spot.item, *(item for _, item in _walk(spot.item.items, address))]
     proposal.unread += [item.quote for item in removed if item.quote.text]
@@ -122,23 +124,44 @@ def merge_line(proposal: Proposal, address: str) -> None:
         spot.siblings[:1] = item.items
     else:
         raise Impossible("Đây là dòng đầu của mục, không có dòng trước để nối.")
-    _absorb(before, item)
+    absorb(before, item)
 
 
-def take_unread(proposal: Proposal, number: str, address: str) -> str:
-    """Make a line, at the end of a part, of a passage that was not understood. Gives: its address."""
-    items = find_part(proposal, address).items
-    place = _numbers(number)[0]
-    passage = proposal.unread[place]
-    items.append(Item(label="", text=passage.text, quote=passage))
-    del proposal.unread[place]
-    return f"{_numbers(address)[0]}.{len(items) - 1}"
+def move_line(proposal: Proposal, address: str, steps: int) -> None:
+    """Before the line above it on the same level (-1), or behind the one below (1), with all lines under it."""
+    spot = find(proposal, address)
+    if not 0 <= spot.index + steps < len(spot.siblings):
+        raise Impossible("Dòng này đã ở đầu hoặc cuối các dòng cùng cấp; dùng “Chuyển đến” để đưa sang chỗ khác.")
+    spot.siblings.insert(spot.index + steps, spot.siblings.pop(spot.index))
 
 
-def _absorb(before: Item, item: Item) -> None:
+def split_line(proposal: Proposal, address: str, texts: Sequence[str]) -> None:
+    """Make a line of each text, one behind the other; who, when and how often is the same for all.
+
+    What the line asks to be counted and its product stay with the first, the lines under it go to the last.
+    """
+    spot = find(proposal, address)
+    item, below = spot.item, spot.item.items
+    pieces = [item, *(replace(item, label="", product=None, indicators=[], continues=None) for _ in texts[1:])]
+    for piece, text in zip(pieces, texts, strict=True):
+        label = labels.read(text) if piece is not item else None
+        piece.label, piece.text = (label.text, text[label.end :].strip()) if label else (piece.label, text)
+        piece.assignees, piece.items = list(item.assignees), []
+    pieces[-1].items = below
+    spot.siblings[spot.index : spot.index + 1] = pieces
+
+
+def joined(first: Passage, second: Passage) -> Passage:
+    """Two quotes as one, with both places."""
+    places = dict.fromkeys(place for each in (first, second) for place in each.place.split(BETWEEN) if place)
+    return Passage("\n".join(filter(None, (first.text, second.text))), BETWEEN.join(places))
+
+
+def absorb(before: Item, item: Item) -> None:
+    """Add all that one line says to another; the lines under it are the caller's."""
     before.text = " ".join(part for part in (before.text, item.text) if part)
-    places = dict.fromkeys(place for place in (before.quote.place, item.quote.place) if place)
-    before.quote = Passage("\n".join(filter(None, (before.quote.text, item.quote.text))), ", ".join(places))
+    before.quote = joined(before.quote, item.quote)
+    before.continues = before.continues or item.continues
     named = {assignee.name for assignee in before.assignees}
     leads = any(assignee.role == "lead" for assignee in before.assignees)
     for assignee in item.assignees:

@@ -81,13 +81,18 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of the document and where it stands: the quote of an item, or what was not understood."""
+    """A piece of the document and where it stands: the quote of an item, or what was not understood.
+
+    A person may leave what was not understood out of the plan knowingly (left_out); it stays in the proposal.
+    """
 
     text: str
     place: str
+    left_out: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        return {"text": self.text, "place": self.place}
+        read = {"text": self.text, "place": self.place}
+        return read | ({"left_out": True} if self.left_out else {})
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Passage":
@@ -96,7 +101,11 @@ class Passage:
 
 @dataclass(slots=True)
 class Item:
-    """A labelled line of the plan with everything proposed about it."""
+    """A labelled line of the plan with everything proposed about it.
+
+    A person may say how often it is reported on (period), where that differs from the plan; `continues` is the task of an
+    earlier version of the plan that the line goes on with.
+    """
 
     label: str
     text: str
@@ -108,8 +117,11 @@ class Item:
     indicators: list[Indicator] = field(default_factory=list)
     confidence: float = 1.0
     items: list["Item"] = field(default_factory=list)
+    period: str | None = None
+    continues: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
+        said = {"period": self.period, "continues": self.continues}
         return {
             "label": self.label,
             "text": self.text,
@@ -121,7 +133,7 @@ class Item:
             "quote": self.quote.to_dict(),
             "confidence": self.confidence,
             "items": [item.to_dict() for item in self.items],
-        }
+        } | {name: value for name, value in said.items() if value}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Item":
@@ -136,6 +148,8 @@ class Item:
             indicators=[Indicator.from_dict(each) for each in data["indicators"]],
             confidence=data["confidence"],
             items=[cls.from_dict(each) for each in data["items"]],
+            period=data.get("period"),
+            continues=data.get("continues"),
         )
 
 
@@ -270,7 +284,10 @@ class Head:
 
 @dataclass(slots=True)
 class Proposal:
-    """A whole document as proposed to the person who confirms it."""
+    """A whole document as proposed to the person who confirms it.
+
+    `paragraphs` are those of the document in its own order; they are not printed, and a reader sets them once.
+    """
 
     head: Head
     sections: list[Section] = field(default_factory=list)
@@ -279,6 +296,7 @@ class Proposal:
     signer: Signer = field(default_factory=Signer)
     citations: list[Citation] = field(default_factory=list)
     unread: list[Passage] = field(default_factory=list)
+    paragraphs: list[Passage] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         return self.head.to_dict() | {

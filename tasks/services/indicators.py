@@ -75,16 +75,21 @@ def stated_of(task: Task) -> list[Stated]:
     return [Stated.of(row) for row in task.indicators.order_by("position", "pk")]
 
 
-def set_indicators(*, task: Task, stated: Sequence[Stated]) -> None:
+def set_indicators(*, task: Task, stated: Sequence[Stated], keep_reported: bool = False) -> None:
     """Make the line ask for exactly these, in this order; inside the transaction of the act.
 
+    Takes: keep_reported: leave a number that units have reported as it is, behind the others.
     Repeat: same rows. Errors: ValidationError when units have reported a number that would go or mean something else.
     """
     kept = {Stated.of(row).identity: row for row in task.indicators.all()}
+    stated = list(stated)
     for identity in kept.keys() - {each.identity for each in stated}:
         try:
-            kept.pop(identity).delete()
+            kept[identity].delete()
         except ProtectedError as error:
+            if keep_reported:
+                stated.append(Stated.of(kept[identity]))
+                continue
             raise ValidationError(
                 {
                     "indicators": f"“{identity[0]}” đã có số liệu báo cáo nên không bỏ, không đổi tên, đơn vị tính hay "

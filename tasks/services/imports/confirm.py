@@ -9,11 +9,12 @@ from django.db.models import F
 
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.days import day_of
-from tasks.models import Indicator, Plan, PlanImport, Recipient, Section, Task
+from tasks.models import ImportStep, Plan, PlanImport, Recipient, Section
 from tasks.permissions import require_set_up_for
-from tasks.services.assignments import Terms, give, give_collective, settle_plan
-from tasks.services.imports.draft import Draft, Line, Problem, UnitCounter, draft_of
-from units.models import Unit, User
+from tasks.services.assignments import settle_plan
+from tasks.services.imports.draft import Draft, Problem, UnitCounter, draft_of
+from tasks.services.imports.making import give_line, insert_indicators, insert_tasks, make_units
+from units.models import User
 from units.selectors import get_office
 from units.services.changes import facts_of, record_change
 
@@ -32,12 +33,15 @@ class Outcome:
     unassigned: int
     undecided: list[str]
     problems: list[Problem]
-    indicators: int = 0
+    indicators: int
+    new_units: list[str]
+    left_out: int
+    unread: int
 
 
 def foresee(record: PlanImport, today: date) -> Outcome:
     """What confirming the import today would make. Queries: a few, and 1 a collective."""
-    draft = _draft(record, today)
+    draft = draft_today(record, today)
     counter = UnitCounter(today)
     reached = {line.address: counter.reached(line.grants) for line in draft.lines}
     tasks = [line for line in draft.lines if line.task.is_task]
@@ -51,6 +55,9 @@ def foresee(record: PlanImport, today: date) -> Outcome:
         undecided=draft.undecided,
         problems=draft.problems,
         indicators=sum(len(line.indicators) for line in draft.lines),
+        new_units=draft.new_units,
+        left_out=draft.left_out,
+        unread=draft.unread,
     )
 
 
@@ -60,72 +67,57 @@ def confirm_import(*, record: PlanImport, version: int, by: User, now: datetime)
 
     Repeat: the plan that was made the first time. Errors: ValidationError with what stands in the way; Conflict.
     """
-    require_set_up_for(by, record.issuer)
-    ready = PlanImport.objects.filter(pk=record.pk, version=version, state=PlanImport.State.READY)
-    claimed = ready.update(version=F("version") + 1)  # holds the row until the end of the transaction
-    record = PlanImport.objects.select_related("issuer", "plan").get(pk=record.pk)
-    if not claimed:
-        if record.plan:
-            return record.plan
-        raise Conflict(record)
-    draft = _draft(record, day_of(now))
-    if draft.problems:
-        raise ValidationError([problem.text for problem in draft.problems])
+    draft = claimed_draft(record, version, by, now)
+    if draft is None:
+        return record.plan
     plan = _save_plan(draft, by, now)
-    given = {line.task.pk: units for line in draft.lines if (units := _give(line, plan, by, now))}
+    given = {line.task.pk: units for line in draft.lines if (units := give_line(line, plan.issued_on, by, now))}
     settle_plan(plan.pk, given, now)
-    PlanImport.objects.filter(pk=record.pk).update(state=PlanImport.State.CONFIRMED, plan=plan)
+    finish(record, plan)
     return plan
 
 
-def _draft(record: PlanImport, today: date) -> Draft:
+def claimed_draft(record: PlanImport, version: int, by: User, now: datetime) -> Draft | None:
+    """The draft, held for this transaction, with the units that are made with it; None when it was confirmed before.
+
+    Errors: ValidationError with what stands in the way; Conflict.
+    """
+    require_set_up_for(by, record.issuer)
+    ready = PlanImport.objects.filter(pk=record.pk, version=version, state=PlanImport.State.READY)
+    claimed = ready.update(version=F("version") + 1)  # holds the row until the end of the transaction
+    record.refresh_from_db()
+    if not claimed:
+        if record.plan_id:
+            return None
+        raise Conflict(record)
+    draft = draft_today(record, day_of(now))
+    if draft.problems:
+        raise ValidationError([problem.text for problem in draft.problems])
+    if not draft.new_units:
+        return draft
+    make_units(record, draft, by, now)
+    return draft_today(record, day_of(now))
+
+
+def draft_today(record: PlanImport, today: date) -> Draft:
     return draft_of(record, before_day_counts=get_office().before_day_counts, today=today)
+
+
+def finish(record: PlanImport, plan: Plan) -> None:
+    """The import is confirmed; what could be undone of it is past."""
+    PlanImport.objects.filter(pk=record.pk).update(state=PlanImport.State.CONFIRMED, plan=plan)
+    ImportStep.objects.filter(record=record).delete()
 
 
 def _save_plan(draft: Draft, by: User, now: datetime) -> Plan:
     plan = draft.plan
     plan.save(force_insert=True)
-    rows: list[Section | Recipient | Task] = [*draft.sections, *draft.recipients, *(line.task for line in draft.lines)]
+    rows: list[Section | Recipient] = [*draft.sections, *draft.recipients]
     for row in rows:
         row.plan = plan
     Section.objects.bulk_create(draft.sections)
     Recipient.objects.bulk_create(draft.recipients)
-    for depth in range(1 + max((line.depth for line in draft.lines), default=0)):
-        level = [line for line in draft.lines if line.depth == depth]
-        for line in level:
-            line.task.section_id = line.task.section.pk
-            line.task.parent = line.parent.task if line.parent else None
-        Task.objects.bulk_create([line.task for line in level])
-    _save_indicators(plan, draft.lines)
+    insert_tasks(draft.lines, plan)
+    insert_indicators(draft.lines, plan)
     record_change(plan, "Lập kế hoạch", by=by, now=now, after=facts_of(plan, PLAN_FACTS))
     return plan
-
-
-def _save_indicators(plan: Plan, lines: list[Line]) -> None:
-    rows = [row for line in lines for row in line.indicators]
-    for row in rows:
-        row.plan, row.task_id = plan, row.task.pk
-    Indicator.objects.bulk_create(rows)
-
-
-def _give(line: Line, plan: Plan, by: User, now: datetime) -> list[int]:
-    """Give one line to the units named, then to those of the collectives that have it not yet. Gives: the units."""
-    unit_ids: list[int] = []
-    due_on, period_kind = line.task.due_on, plan.period_kind
-    for grant in line.units:
-        terms = Terms(role=grant.role, due_on=due_on, period_kind=period_kind, starts_on=plan.issued_on)
-        unit = Unit.objects.filter(pk=grant.meaning.unit.pk)
-        unit_ids += [row.unit_id for row in give(task=line.task, units=unit, terms=terms, by=by, now=now)]
-    for grant in line.collectives:
-        terms = Terms(role=grant.role, due_on=due_on, period_kind=period_kind, starts_on=plan.issued_on)
-        _, members = give_collective(
-            task=line.task,
-            place=grant.meaning.place,
-            kinds=grant.meaning.kinds,
-            phrase=grant.name[:255],
-            terms=terms,
-            by=by,
-            now=now,
-        )
-        unit_ids += members
-    return unit_ids

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
-from kehoach.lib.conflicts import Conflict
 from tasks.importing import Proposal
-from tasks.models import PlanImport
+from tasks.models import ImportStep, PlanImport
 from tasks.permissions import require_set_up_for
 from tasks.services.imports.names import names_in, recognise
+from tasks.services.imports.steps import take_step
 from units.models import Unit, User
 from units.services.changes import record_change
 
@@ -26,7 +26,8 @@ def correct_proposal(
     """
     typed = names_in(proposal).keys() - names_in(Proposal.from_dict(record.proposal)).keys() - record.names.keys()
     names = record.names | (recognise(sorted(typed), record.issuer) if typed else {})
-    return _save(record, version, {"proposal": proposal.to_dict(), "names": names}, what, by, now)
+    fields = {"proposal": proposal.to_dict(), "names": names}
+    return take_step(record=record, version=version, fields=fields, what=what, by=by, now=now)
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def choose_reporting(
 ) -> PlanImport:
     """Keep the head of the document, and how often its work is reported on. Errors: Conflict."""
     fields = {"proposal": proposal.to_dict(), "period_kind": period_kind, "reports_from": reports_from}
-    return _save(record, version, fields, "Sửa phần đầu", by, now)
+    return take_step(record=record, version=version, fields=fields, what="Sửa phần đầu", by=by, now=now)
 
 
 @transaction.atomic
@@ -53,11 +54,16 @@ def decide_name(
     unit: Unit | None = None,
     place: Unit | None = None,
     kinds: list[str] | None = None,
+    new_kind: str = "",
     version: int,
     by: User,
     now: datetime,
 ) -> PlanImport:
-    """Say who a name in the document means: one unit, some kinds of units below a place, or nobody."""
+    """Say who a name in the document means: one unit, some kinds of units below a place, or nobody.
+
+    Takes: new_kind: a unit of this kind and name is made below the issuer when the plan is. Errors: ValidationError,
+    Conflict.
+    """
     if place and not kinds:
         raise ValidationError({"kinds": "Chọn ít nhất một loại đơn vị."})
     meaning: dict[str, Any] = {}
@@ -65,7 +71,18 @@ def decide_name(
         meaning = {"unit": unit.code}
     elif place:
         meaning = {"place": place.code, "kinds": sorted(kinds or [])}
-    return _save(record, version, {"names": record.names | {name: meaning}}, "Chọn đơn vị cho tên gọi", by, now)
+    elif new_kind:
+        meaning = {"new": new_kind}
+    fields = {"names": record.names | {name: meaning}}
+    return take_step(record=record, version=version, fields=fields, what="Chọn đơn vị cho tên gọi", by=by, now=now)
+
+
+@transaction.atomic
+def decide_gone(*, record: PlanImport, decisions: dict[str, str], version: int, by: User, now: datetime) -> PlanImport:
+    """Say of lines that the new version has no longer whether they end ("close") or stay ("keep"). Errors: Conflict."""
+    fields = {"gone": record.gone | {pk: said for pk, said in decisions.items() if said in ("close", "keep")}}
+    what = "Quyết định dòng không còn trong bản mới"
+    return take_step(record=record, version=version, fields=fields, what=what, by=by, now=now)
 
 
 @transaction.atomic
@@ -74,14 +91,5 @@ def discard_import(*, record: PlanImport, by: User, now: datetime) -> None:
     require_set_up_for(by, record.issuer)
     waiting = PlanImport.objects.filter(pk=record.pk).exclude(state__in=("confirmed", "discarded"))
     if waiting.update(state=PlanImport.State.DISCARDED, version=F("version") + 1):
+        ImportStep.objects.filter(record=record).delete()
         record_change(record, "Bỏ bản nạp", by=by, now=now)
-
-
-def _save(record: PlanImport, version: int, fields: dict[str, Any], what: str, by: User, now: datetime) -> PlanImport:
-    require_set_up_for(by, record.issuer)
-    ready = PlanImport.objects.filter(pk=record.pk, version=version, state=PlanImport.State.READY)
-    if not ready.update(**fields, version=version + 1):
-        raise Conflict(PlanImport.objects.get(pk=record.pk))
-    record_change(record, what, by=by, now=now)
-    record.refresh_from_db()
-    return record

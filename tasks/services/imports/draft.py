@@ -31,7 +31,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Meaning:
-    """Who a name means: one unit, or the units of some kinds below a place."""
+    """Who a name means: one unit, which may be unsaved while the plan is, or the units of some kinds below a place."""
 
     unit: Unit | None = None
     place: Unit | None = None
@@ -54,6 +54,8 @@ class Line:
     address: str
     task: Task
     parent: "Line | None"
+    period_kind: str
+    continues: int | None = None
     grants: list[Grant] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
 
@@ -84,21 +86,27 @@ class Draft:
     lines: list[Line]
     recipients: list[Recipient]
     undecided: list[str]
-    problems: list[Problem]
+    problems: list[Problem] = field(default_factory=list)
+    new_units: list[str] = field(default_factory=list)
+    left_out: int = 0
+    unread: int = 0
 
 
 def draft_of(record: PlanImport, *, before_day_counts: bool, today: date) -> Draft:
     """What the import would become today. Queries: 1 for the units named, 1 or 2 to check the plan."""
     proposal = Proposal.from_dict(record.proposal)
     meanings = meanings_of(record)
-    sections, lines = _rows(proposal, meanings, before_day_counts)
+    sections, lines = _rows(record, proposal, meanings, before_day_counts)
     plan = _plan(proposal, record, lines)
     recipients = [
         Recipient(position=number, text=each.text, report=each.report, internal=each.internal)
         for number, each in enumerate(proposal.recipients, 1)
     ]
     undecided = [name for name in names_in(proposal) if name not in record.names]
-    draft = Draft(plan, sections, lines, recipients, undecided, [])
+    draft = Draft(plan, sections, lines, recipients, undecided)
+    draft.new_units = [name for name in names_in(proposal) if "new" in record.names.get(name, {})]
+    draft.left_out = sum(1 for passage in proposal.unread if passage.left_out)
+    draft.unread = len(proposal.unread) - draft.left_out
     draft.problems = [
         *_head_problems(plan, recipients),
         *(one for line in lines for one in _line_problems(line, today)),
@@ -108,10 +116,13 @@ def draft_of(record: PlanImport, *, before_day_counts: bool, today: date) -> Dra
 
 def meanings_of(record: PlanImport) -> dict[str, Meaning]:
     """Who each decided name means; codes that are not in the register any more mean nobody. Queries: 1."""
+    new = {name: Unit(name=name, kind=value["new"]) for name, value in record.names.items() if "new" in value}
     codes = {value[key] for value in record.names.values() for key in ("unit", "place") if key in value}
     units = {unit.code: unit for unit in Unit.objects.below(record.issuer.path).filter(code__in=codes)}
     return {
-        name: Meaning(units.get(value.get("unit")), units.get(value.get("place")), tuple(value.get("kinds", ())))
+        name: Meaning(
+            new.get(name) or units.get(value.get("unit")), units.get(value.get("place")), tuple(value.get("kinds", ()))
+        )
         for name, value in record.names.items()
     }
 
@@ -130,10 +141,12 @@ class UnitCounter:
         self._today = today
         self._members: dict[tuple[int, tuple[str, ...]], frozenset[int]] = {}
 
-    def reached(self, grants: Sequence[Grant]) -> set[int]:
-        reached: set[int] = set()
+    def reached(self, grants: Sequence[Grant]) -> set[int | str]:
+        """The units by id; one that is still to be made by its name."""
+        reached: set[int | str] = set()
         for grant in grants:
-            reached |= {grant.meaning.unit.pk} if grant.meaning.unit else self._of(grant.meaning)
+            unit = grant.meaning.unit
+            reached |= {unit.pk or unit.name} if unit else self._of(grant.meaning)
         return reached
 
     def _of(self, meaning: Meaning) -> frozenset[int]:
@@ -147,11 +160,13 @@ class UnitCounter:
 
 
 def _plan(proposal: Proposal, record: PlanImport, lines: Sequence[Line]) -> Plan:
-    head, signer = proposal.head, proposal.signer
+    head, signer, kept = proposal.head, proposal.signer, record.renews
     trackers = (grant.meaning.unit for line in lines for grant in line.units if grant.role == Role.TRACKER)
-    return Plan(
+    plan = Plan(
+        pk=kept.pk if kept else None,
         issuer=record.issuer,
-        tracker=next(trackers, None),
+        tracker=next(trackers, kept.tracker if kept else None),
+        ends_on=kept.ends_on if kept else None,
         **{name: getattr(head, source) or "" for name, source in KEPT_TEXT.items()},
         superior_name=head.superior or "",
         issuer_name=head.issuer or "",
@@ -164,10 +179,12 @@ def _plan(proposal: Proposal, record: PlanImport, lines: Sequence[Line]) -> Plan
         reports_from=record.reports_from or head.issued_on,
         state=Plan.State.ACTIVE,
     )
+    plan._state.adding = kept is None  # a new version is not a second plan with the same number
+    return plan
 
 
 def _rows(
-    proposal: Proposal, meanings: dict[str, Meaning], before_day_counts: bool
+    record: PlanImport, proposal: Proposal, meanings: dict[str, Meaning], before_day_counts: bool
 ) -> tuple[list[Section], list[Line]]:
     sections = [
         Section(
@@ -184,7 +201,15 @@ def _rows(
         section = sections[int(address.partition(".")[0])]
         task = _task(item, section, position, due_day(item.deadline, before_day_counts=before_day_counts))
         grants = _grants(item.assignees, meanings) if item.is_task else []
-        lines[address] = Line(address, task, lines.get(address.rpartition(".")[0]), grants, _indicators(item, task))
+        lines[address] = Line(
+            address=address,
+            task=task,
+            parent=lines.get(address.rpartition(".")[0]),
+            period_kind=item.period or record.period_kind,
+            continues=item.continues,
+            grants=grants,
+            indicators=_indicators(item, task),
+        )
     return sections, list(lines.values())
 
 

@@ -1,0 +1,206 @@
+"""What a new version of a plan would change, line by line, said before it is done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from kehoach.lib.days import vn_date
+from kehoach.lib.vietnamese import fold
+from tasks.importing import Proposal
+from tasks.importing.versions import Kept, continue_lines, moved
+from tasks.models import Assignment, Collective, Plan, PlanImport, Task
+from tasks.models.assignments import Role
+from tasks.services.imports.draft import Draft, Grant, Line, Problem
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One thing about a line that is another now; both are empty where the name says it all."""
+
+    name: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass
+class Row:
+    """One line of the new version, of the plan as it stands, or of both.
+
+    `given`: how many units have it now; `lead_before`: the assignment of a lead whom the new version puts another for.
+    """
+
+    line: Line | None
+    task: Task | None
+    changes: list[Changed] = field(default_factory=list)
+    given: int = 0
+    gains: list[Grant] = field(default_factory=list)
+    roles: list[tuple[Assignment, str]] = field(default_factory=list)
+    lead_before: Assignment | None = None
+    decision: str = ""
+
+    @property
+    def own(self) -> Task:
+        """The words as they will stand: of the new version, else of the plan."""
+        return self.line.task if self.line else self.task
+
+    @property
+    def kind(self) -> str:
+        """new, gone, changed or same; past: an earlier version had it last."""
+        if self.line is None:
+            return "past" if self.task.closed_on else "gone"
+        if self.task is None:
+            return "new"
+        return "changed" if self.changes or self.gains or self.roles or self.lead_before else "same"
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a person has to say what becomes of it."""
+        return self.kind == "gone" and self.task.is_task
+
+
+@dataclass
+class Difference:
+    """All lines in the order of the new version, each gone one behind the line that stood before it."""
+
+    plan: Plan
+    rows: list[Row]
+
+    def of(self, *kinds: str) -> list[Row]:
+        return [row for row in self.rows if row.kind in kinds]
+
+    @property
+    def undecided(self) -> list[Row]:
+        return [row for row in self.rows if row.is_asked and not row.decision]
+
+    @property
+    def problems(self) -> list[Problem]:
+        if not self.undecided:
+            return []
+        return [Problem("gone", f"Còn {len(self.undecided)} nhiệm vụ không có trong bản mới chưa được quyết định.")]
+
+
+def read_version(proposal: Proposal, plan: Plan, names: dict[str, Any]) -> dict[str, Any]:
+    """What is read of a new version beside the plan: which lines go on, and what was decided for it before."""
+    standing = plan.tasks.filter(closed_on=None).select_related("section").order_by("position")
+    continue_lines(proposal, [Kept(task.pk, task.label, task.text, task.section.title) for task in standing])
+    earlier = plan.imports.order_by("-uploaded_at").first()
+    return {
+        "proposal": proposal.to_dict(),
+        "names": names | (earlier.names if earlier else {}),
+        "period_kind": plan.period_kind,
+        "reports_from": plan.reports_from,
+    }
+
+
+def compare(record: PlanImport, draft: Draft) -> Difference:
+    """The draft of a new version beside the plan that it renews. Queries: 5, whatever the number of lines."""
+    plan = Plan.objects.select_related("issuer", "tracker").get(pk=record.renews_id)
+    tasks = {task.pk: task for task in plan.tasks.select_related("section", "parent").order_by("position")}
+    given = _Given(plan, draft)
+    shifted = _shifted(draft, list(tasks))
+    rows, left = [], dict(tasks)
+    for line in draft.lines:
+        row = Row(line, left.pop(line.continues, None))
+        if row.task:
+            row.changes = list(_changes(row.task, line, moved_on=row.task.pk in shifted))
+            given.compare(row)
+        else:
+            row.gains = line.grants
+        rows.append(row)
+    for task in left.values():
+        decision = record.gone.get(str(task.pk), "") if task.is_task else "close"
+        rows.append(Row(None, task, given=given.count(task.pk), decision=decision))
+    return Difference(plan, _in_order(rows, list(tasks)))
+
+
+def _shifted(draft: Draft, old: list[int]) -> set[int]:
+    """The lines that others have overtaken."""
+    places = {pk: place for place, pk in enumerate(old)}
+    return {old[place] for place in moved([places[line.continues] for line in draft.lines if line.continues in places])}
+
+
+def _in_order(rows: list[Row], old: list[int]) -> list[Row]:
+    """The rows of the new version in their order, each other one behind the line that stood before it."""
+    others = {row.task.pk: row for row in rows if row.line is None}
+    behind = {before: others[pk] for before, pk in zip([0, *old], old, strict=False) if pk in others}
+    found: list[Row] = []
+    for row in [None, *(row for row in rows if row.line)]:
+        found += [row] if row else []
+        pk = (row.task.pk if row.task else None) if row else 0
+        while pk in behind:
+            found.append(behind.pop(pk))
+            pk = found[-1].task.pk
+    return found
+
+
+def _changes(task: Task, line: Line, *, moved_on: bool) -> Iterator[Changed]:
+    new = line.task
+    if task.label != new.label:
+        yield Changed("Số thứ tự", task.label, new.label)
+    if task.text != new.text:
+        yield Changed("Lời văn", task.text, new.text)
+    above = (line.parent.continues or 0) if line.parent else None
+    elsewhere = fold(task.section.title) != fold(new.section.title) or task.parent_id != above
+    if moved_on or elsewhere:
+        yield Changed("Vị trí", _place(task.section.title, task.parent), _place(new.section.title, _above(line)))
+    if task.is_task != new.is_task:
+        yield Changed("Loại dòng", _sort(task), _sort(new))
+    if task.due_on != new.due_on or task.due_text != new.due_text:
+        yield Changed("Thời hạn", _due(task.due_on, task.due_text), _due(new.due_on, new.due_text))
+    if task.product != new.product:
+        yield Changed("Sản phẩm", task.product, new.product)
+
+
+def _above(line: Line) -> Task | None:
+    return line.parent.task if line.parent else None
+
+
+def _place(title: str, above: Task | None) -> str:
+    return f"{title}, thuộc “{above}”" if above else title
+
+
+def _sort(task: Task) -> str:
+    return "Nhiệm vụ" if task.is_task else "Không phải nhiệm vụ"
+
+
+def _due(day: date | None, text: str) -> str:
+    return " ".join(filter(None, (vn_date(day) if day else "", f"({text})" if day and text else text))) or "Không nêu"
+
+
+class _Given:
+    """Who has the lines of the plan now, as far as the new version names them."""
+
+    def __init__(self, plan: Plan, draft: Draft) -> None:
+        rows = Assignment.objects.in_force().filter(plan=plan).select_related("unit")
+        named = {grant.meaning.unit.pk for line in draft.lines for grant in line.units if grant.meaning.unit.pk}
+        self._named = {(row.task_id, row.unit_id): row for row in rows.filter(unit__in=named)}
+        self._leads = {row.task_id: row for row in rows.filter(role=Role.LEAD)}
+        self._counts = dict(rows.order_by().values_list("task").annotate(units=Count("pk")))
+        self._collectives = {
+            (each.task_id, each.place_id, tuple(sorted(each.kinds)), each.role)
+            for each in Collective.objects.filter(plan=plan, closed_on=None)
+        }
+
+    def count(self, task_id: int) -> int:
+        return self._counts.get(task_id, 0)
+
+    def compare(self, row: Row) -> None:
+        pk, line = row.task.pk, row.line
+        row.given = self.count(pk)
+        for grant in line.units:
+            has = self._named.get((pk, grant.meaning.unit.pk))
+            if has is None:
+                row.gains.append(grant)
+            elif has.role != grant.role and has.collective_id is None:
+                row.roles.append((has, grant.role))
+        for grant in line.collectives:
+            kinds = tuple(sorted(set(grant.meaning.kinds)))
+            if (pk, grant.meaning.place.pk, kinds, grant.role) not in self._collectives:
+                row.gains.append(grant)
+        lead, changing = self._leads.get(pk), {has.pk for has, _ in row.roles}
+        new_leads = [grant.meaning.unit.pk for grant in line.units if grant.role == Role.LEAD]
+        if lead and new_leads and lead.unit_id not in new_leads and lead.pk not in changing:
+            row.lead_before = lead

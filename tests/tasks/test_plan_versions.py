@@ -1,0 +1,242 @@
+"""A new version of a plan: what goes on keeps its progress, its first deadlines and its reports."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from kehoach.lib.conflicts import Conflict
+from tasks.importing import Proposal
+from tasks.models import PlanImport, Task
+from tasks.services import imports
+from tasks.services.tallies import wrong_tallies
+from tests.factories import NOW, TODAY, make_line, make_period, make_report, make_update
+from units.models import Change
+
+FIRST = """\
+**KẾ HOẠCH**
+**phát triển phong trào đọc sách trong Khối**
+
+Bến Tre, ngày 01 tháng 6 năm 2026
+
+**I. NHIỆM VỤ VÀ GIẢI PHÁP**
+
+1. Các chi ủy, đảng ủy cơ sở tổ chức góc đọc sách tại đơn vị trước ngày 30/11/2026.
+
+- Bố trí chỗ đọc thuận tiện cho đảng viên của đơn vị.
+
+2. Đoàn Thanh niên Khối chủ trì vận động tặng sách cho các chi bộ trong Khối.
+
+3. Liên minh Hợp tác xã tỉnh tổ chức hội thi kể chuyện sách hằng năm.
+
+**II. TỔ CHỨC THỰC HIỆN**
+
+1. Giao Ban Tuyên giáo Đảng ủy Khối theo dõi, đôn đốc việc thực hiện Kế hoạch này.
+"""
+# The second line comes first, the first is reworded and due later, the third is gone, and one is new.
+SECOND = """\
+**KẾ HOẠCH**
+**phát triển phong trào đọc sách và học tập suốt đời trong Khối**
+
+Bến Tre, ngày 01 tháng 6 năm 2026
+
+**I. NHIỆM VỤ VÀ GIẢI PHÁP**
+
+1. Đoàn Thanh niên Khối chủ trì vận động tặng sách cho các chi bộ trong Khối.
+
+2. Các chi ủy, đảng ủy cơ sở tổ chức góc đọc sách khang trang tại đơn vị trước ngày 31/12/2026.
+
+- Bố trí chỗ đọc thuận tiện cho đảng viên của đơn vị.
+
+3. Liên minh Hợp tác xã tỉnh mở lớp tin học cho xã viên cao tuổi.
+
+**II. TỔ CHỨC THỰC HIỆN**
+
+1. Giao Ban Tuyên giáo Đảng ủy Khối theo dõi, đôn đốc việc thực hiện Kế hoạch này.
+"""
+
+
+def read(text, bloc, cast, renews=None) -> PlanImport:
+    file = SimpleUploadedFile("doc-sach.md", text.encode())
+    made = imports.upload_plan(file=file, issuer=bloc.root, renews=renews, by=cast.administrator, now=NOW)
+    return imports.read_import(pk=made.pk)
+
+
+@pytest.fixture
+def plan(bloc, cast):
+    record = read(FIRST, bloc, cast)
+    return imports.confirm_import(record=record, version=0, by=cast.administrator, now=NOW)
+
+
+@pytest.fixture
+def newer(plan, bloc, cast):
+    return read(SECOND, bloc, cast, renews=plan)
+
+
+def difference_of(record):
+    return imports.compare(record, imports.draft_today(record, TODAY))
+
+
+def decided(record, cast, said="close"):
+    gone = {str(row.task.pk): said for row in difference_of(record).of("gone")}
+    return imports.decide_gone(record=record, decisions=gone, version=record.version, by=cast.administrator, now=NOW)
+
+
+def renewed(record, cast, **versions):
+    seen = {"version": record.version, "plan_version": record.renews.version} | versions
+    return imports.renew_plan(record=record, **seen, by=cast.administrator, now=NOW)
+
+
+def line(plan, words) -> Task:
+    return plan.tasks.get(text__contains=words)
+
+
+def test_difference_names_what_changed_line_by_line(newer):
+    rows = [(row.kind, row.own.text[:22]) for row in difference_of(newer).rows]
+    assert rows == [
+        ("changed", "Đoàn Thanh niên Khối c"),
+        ("gone", "Liên minh Hợp tác xã t"),
+        ("changed", "Các chi ủy, đảng ủy cơ"),
+        ("same", "Bố trí chỗ đọc thuận t"),
+        ("new", "Liên minh Hợp tác xã t"),
+        ("same", "Giao Ban Tuyên giáo Đả"),
+    ]
+    reworded = difference_of(newer).rows[2]
+    assert {change.name for change in reworded.changes} >= {"Lời văn", "Thời hạn", "Số thứ tự"}
+
+
+def test_what_goes_on_keeps_progress_first_deadline_and_reports(plan, newer, bloc, cast):
+    kept = plan.assignments.get(task=line(plan, "góc đọc sách"), unit=bloc.base_cell)
+    update = make_update(kept, cast.secretary, percent=40)
+    type(kept).objects.filter(pk=kept.pk).update(state="in_progress", percent=40)
+    report = make_report(make_period(plan), bloc.base_cell, "sent")
+    reported = make_line(report, kept)
+
+    renewed(decided(newer, cast), cast)
+
+    kept.refresh_from_db()
+    assert kept.task == line(plan, "góc đọc sách khang trang")
+    assert (kept.state, kept.percent, kept.ended_on) == ("in_progress", 40, None)
+    assert (kept.first_due_on, kept.due_on) == (date(2026, 11, 30), date(2026, 12, 31))
+    assert list(kept.updates.all()) == [update]
+    report.refresh_from_db()
+    assert report.state == "sent"
+    assert reported in report.lines.all()
+    assert wrong_tallies([plan.pk]) == set()
+
+
+def test_plan_has_the_order_and_the_words_of_the_new_version(plan, newer, cast):
+    ids = set(plan.tasks.values_list("pk", flat=True))
+
+    renewed(decided(newer, cast), cast)
+
+    plan.refresh_from_db()
+    assert plan.title.endswith("học tập suốt đời trong Khối")
+    assert [(task.label, task.text[:20]) for task in plan.tasks.filter(closed_on=None).order_by("position")] == [
+        ("1", "Đoàn Thanh niên Khối"),
+        ("2", "Các chi ủy, đảng ủy "),
+        ("-", "Bố trí chỗ đọc thuận"),
+        ("3", "Liên minh Hợp tác xã"),
+        ("1", "Giao Ban Tuyên giáo "),
+    ]
+    assert ids <= set(plan.tasks.values_list("pk", flat=True))
+    assert plan.sections.count() == 2
+    assert Change.objects.of(plan).filter(verb="Nạp bản mới").count() == 1
+
+
+def test_closed_line_ends_its_work_and_keeps_its_history(plan, newer, bloc, cast):
+    gone = line(plan, "hội thi kể chuyện")
+    given = gone.assignments.get()
+
+    renewed(decided(newer, cast), cast)
+
+    given.refresh_from_db()
+    gone.refresh_from_db()
+    assert (gone.closed_on, given.ended_on) == (TODAY, TODAY)
+    assert [change.verb for change in Change.objects.of(gone)] == ["Bỏ khỏi kế hoạch"]
+    assert line(plan, "tin học").assignments.get().unit == bloc.partner
+
+
+def test_finished_work_of_a_closed_line_stays_counted(plan, newer, cast):
+    given = line(plan, "hội thi kể chuyện").assignments.get()
+    done = {"state": "done", "declared_on": TODAY, "confirmed_at": NOW}
+    type(given).objects.filter(pk=given.pk).update(**done)
+
+    renewed(decided(newer, cast), cast)
+
+    given.refresh_from_db()
+    assert (given.state, given.ended_on) == ("done", None)
+    assert wrong_tallies([plan.pk]) == set()
+
+
+def test_kept_line_goes_on(plan, newer, cast):
+    renewed(decided(newer, cast, "keep"), cast)
+
+    gone = line(plan, "hội thi kể chuyện")
+    assert gone.closed_on is None
+    assert gone.assignments.in_force().count() == 1
+
+
+def test_nothing_is_renewed_before_every_gone_line_is_decided(plan, newer, cast):
+    with pytest.raises(ValidationError, match="chưa được quyết định"):
+        renewed(newer, cast)
+
+    plan.refresh_from_db()
+    assert (plan.version, plan.tasks.count()) == (0, 5)
+
+
+def test_plan_changed_meanwhile_is_a_conflict(plan, newer, cast):
+    record = decided(newer, cast)
+    type(plan).objects.filter(pk=plan.pk).update(version=5)
+
+    with pytest.raises(Conflict):
+        renewed(record, cast, plan_version=0)
+
+    record.refresh_from_db()
+    assert record.state == "ready"
+
+
+def test_renewing_twice_renews_once(plan, newer, cast):
+    record = decided(newer, cast)
+
+    answers = [renewed(record, cast, version=1) for _ in range(2)]
+
+    assert answers == [plan, plan]
+    assert Change.objects.of(plan).filter(verb="Nạp bản mới").count() == 1
+
+
+def test_same_document_again_changes_no_line(plan, bloc, cast):
+    record = read(FIRST, bloc, cast, renews=plan)
+
+    assert {row.kind for row in difference_of(record).rows} == {"same"}
+    before = list(plan.assignments.order_by("pk").values())
+    renewed(record, cast)
+    assert list(plan.assignments.order_by("pk").values()) == before
+
+
+def test_another_lead_takes_over(plan, bloc, cast):
+    record = read(
+        FIRST.replace("Đoàn Thanh niên Khối chủ trì", "Ủy ban Kiểm tra Đảng ủy Khối chủ trì"), bloc, cast, plan
+    )
+    assert record.names["Ủy ban Kiểm tra Đảng ủy Khối"] == {"unit": "UBKT"}
+
+    renewed(record, cast)
+
+    task = line(plan, "tặng sách")
+    assert [(row.unit, row.role) for row in task.assignments.in_force()] == [(bloc.inspection, "lead")]
+    assert task.assignments.get(unit=bloc.youth).ended_on == TODAY
+
+
+def test_a_person_says_which_line_goes_on(plan, newer, cast):
+    proposal = Proposal.from_dict(newer.proposal)
+    proposal.sections[0].items[2].continues = line(plan, "hội thi kể chuyện").pk
+    record = imports.correct_proposal(record=newer, proposal=proposal, version=0, by=cast.administrator, now=NOW)
+
+    assert difference_of(record).of("gone", "new") == []
+
+
+def test_number_of_questions_does_not_grow_with_the_lines(newer, django_assert_num_queries):
+    draft = imports.draft_today(newer, TODAY)
+    with django_assert_num_queries(6):
+        imports.compare(newer, draft)

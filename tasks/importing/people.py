@@ -2,103 +2,141 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tasks.importing import bodies
 from tasks.importing.bodies import Register
+from tasks.importing.bodies.lexicon import CLOSERS, SHORT_CLOSERS
+from tasks.importing.collectives import EACH, is_collective, is_generic, is_named
 from tasks.importing.proposal import Assignee, Role
 from tasks.importing.words import flat
 
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=\S)|\n+")
 _ORDER = re.compile(
-    r"(?:thong nhat |tiep tuc )?(?:giao(?: nhiem vu)?(?: cho)?|phan cong|de nghi|yeu cau|uy quyen(?: cho)?|"
-    r"kien nghi)\s+"
+    r"(?:thong nhat |tiep tuc |dong thoi,? |trong do,? )?(?:giao(?: trach nhiem| nhiem vu| them)?(?: cho)?|phan cong(?: nhiem vu)?(?: cho)?|"
+    r"de nghi|yeu cau|uy quyen(?: cho)?|kien nghi)\s+"
 )
 _ABOUT = re.compile(r"(?:trach nhiem cua|nhiem vu cua|doi voi|ve phia)\s+")
 _FRONTED = re.compile(
-    r"(?:can cu|tren co so|theo|hang|dinh ky|truoc|sau|khi|trong|de|nham|ngoai ra|dong thoi|thuong xuyen|"
-    r"cham nhat|den|tu|tai|voi|thong qua|"
-    r"ben canh|rieng|cung voi|ngay)\b"
+    r"(?:can cu|tren co so|tren tinh than|theo|hang|hang nam|dinh ky|truoc|sau|khi|trong|de|nham|ngoai ra|dong thoi|"
+    r"thuong xuyen|cham nhat|den|tu|tai|voi|thong qua|ben canh|rieng|cung voi|ngay|quy|thang|moi|tuy|cuoi|dau)\b"
 )
+_AMONG = re.compile(r"(?:tai|trong|voi|thong qua|tu|ben canh|cung voi|theo de nghi cua)\s+")
 _STRONG = re.compile(
-    r"\s*(?:la (?:co quan|don vi) )?(?:chu tri|co trach nhiem|chiu trach nhiem|phoi hop|can cu|theo doi|"
-    r"tham muu|co nhiem vu)"
+    r"\s*(?:la (?:co quan|don vi) )?(?:chu tri|co trach nhiem|chiu trach nhiem|phoi hop|can cu|theo doi|tham muu|"
+    r"co nhiem vu|chu dong|nghiem tuc|phan cong|chi dao|xay dung ke hoach|to chuc thuc hien|to chuc trien khai)"
 )
+# A committee that gives the order to somebody else, or only decides.
+_GIVER = re.compile(
+    r"(?:ban thuong vu|ban chap hanh|thuong truc|dang uy|tinh uy|huyen uy|thanh uy|uy ban nhan dan|ubnd|chu tich|"
+    r"ban chi dao|bi thu|btv)\b"
+)
+_DECIDES = re.compile(r"(?:xem xet|cho y kien|quyet dinh|phe duyet|ghi nhan|bieu duong|danh gia cao)\b")
+_CUSTOMERS = re.compile(r"(?:doanh nghiep|hop tac xa|nha truong|truong hoc|cong ty|co so |tap the|cac cap$)")
+
 _TRACKING = re.compile(r"(?:theo doi|don doc)\b")
 _REPORTING = re.compile(
-    r"bao cao|viec (?:to chuc |trien khai )?thuc hien|ket qua|tien do|trien khai thuc hien|to chuc thuc hien"
+    r"bao cao|viec (?:to chuc |trien khai )?thuc hien|ket qua|tien do|trien khai thuc hien|to chuc thuc hien|"
+    r"thuc hien (?:ke hoach|chuong trinh|nghi quyet|chi thi|ket luan|huong dan|de an)"
 )
-_WITH = re.compile(r"phoi hop(?: chat che| dong bo| thuong xuyen)?,?\s+(?:(?:voi|cung)\s+)?")
+_GATHERING = re.compile(r"tong hop,? (?:(?:va )?bao cao|ket qua|tinh hinh|tien do)")
+_SEAT = re.compile(r"la (?:co quan|don vi|bo phan) (?:thuong truc|dau moi|theo doi|tham muu)")
+_LEADING = re.compile(r"(?:la (?:co quan|don vi) )?chu tri")
+_HELPING = re.compile(r"(?:cung )?(?:tham gia )?phoi hop(?: chat che| thuc hien| trien khai| tham gia| to chuc thuc hien)*\s*(?:[.;,)]|$)")
+_CO_LEADING = re.compile(r"(?:chu tri,?\s+)?(?:va\s+)?phoi hop")
+
+_WITH = re.compile(
+    r"phoi hop(?: chat che| dong bo| thuong xuyen| hieu qua| kip thoi| tot|,| va)*\s+(?:(?:voi|cung|cung voi)\s+)?"
+    r"|su (?:phoi hop|tham gia) cua\s+"
+)
 _FIELD_WORDS = (
-    ("lead", r"(?:(?:co quan|don vi|bo phan)\s+)?chu tri(?:\s+(?:thuc hien|tham muu|trien khai))?"),
-    ("support", r"(?:(?:co quan|don vi|bo phan)\s+)?phoi hop(?:\s+thuc hien)?"),
-    ("implement", r"(?:co quan|don vi|bo phan|phan cong|trach nhiem)\s+(?:to chuc\s+)?(?:thuc hien|trien khai)"),
+    ("lead", r"(?:(?:co quan|don vi|bo phan|cap)\s+)?chu tri(?:\s+(?:thuc hien|tham muu|trien khai))?"),
+    ("support", r"(?:(?:co quan|don vi|bo phan|cap)\s+)?(?:phoi hop|tham gia)(?:\s+thuc hien)?"),
+    (
+        "implement",
+        r"(?:co quan|don vi|bo phan|phan cong|trach nhiem|nguoi)\s+(?:to chuc\s+)?(?:thuc hien|trien khai|phu trach)",
+    ),
     ("tracker", r"(?:(?:co quan|don vi)\s+)?(?:theo doi|don doc)(?:,\s*don doc)?"),
 )
 _FIELD = re.compile(
     r"(?:^|(?<=[\s(;.,\-+]))(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _FIELD_WORDS) + r")\s*:\s*"
-    r"(?P<names>[^\n;:]*?)(?=[;\n)]|\.\s|\.?$|,?\s*(?:(?:co quan|don vi)\s+)?(?:chu tri|phoi hop|thuc hien|"
-    r"theo doi)(?:\s+thuc hien)?\s*:|$)"
+    r"(?P<names>[^\n:]*?)(?=\n|\)|\.\s|\.?$"
+    r"|[;,]?\s*(?:(?:co quan|don vi|bo phan|nguoi)\s+)?(?:chu tri|phoi hop|thuc hien|theo doi|thoi gian|thoi han|san pham|hoan thanh|tien do|kinh phi|ket qua)"
+    r"(?:\s+[a-z]+){0,3}\s*:|$)"
 )
-_BY = re.compile(r"(?:\bdo\s+|\((?:giao\s+)?)(?=\S)")
-_ROLE_AFTER = re.compile(r"\s*(?P<role>chu tri|phoi hop|thuc hien|theo doi)")
-_BARE_LENGTH = 160
+_BY = re.compile(r"(?:(?<![^\W_])(?P<by>do)\s+|\((?:giao\s+)?|[,;]\s*(?:va\s+)?(?:giao|phan cong)(?:\s+cho)?\s+)(?=\S)")
+_ROLE_AFTER = re.compile(
+    r"\s*(?:(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|thuc hien|theo doi|phu trach|chiu trach nhiem|dam nhiem|tham muu))"
+)
+_ROLES: dict[str, Role] = {"chu tri": "lead", "phoi hop": "support", "theo doi": "tracker"}
+_BARE_LENGTH = 200
+_FRONT_LENGTH = 400
 
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """The bodies that a sentence is about, how it goes on, and where it begins."""
+    """The bodies that a sentence is about, how it goes on, and whether it is an order to them."""
 
     names: list[str]
     predicate: str
     ordered: bool
+
+    @property
+    def is_sure(self) -> bool:
+        """By its words alone the sentence gives work, wherever it stands."""
+        return self.ordered or bool(_STRONG.match(flat(self.predicate)))
 
 
 def read(text: str, register: Register) -> list[Assignee]:
     """The assignees of a line in the order they are named."""
     found = list(_fields(text, register))
     for number, sentence in enumerate(_SENTENCE.split(_without_fields(text))):
-        found += _sentence(sentence, register, first=number == 0)
+        found += _sentence(sentence, register, first=number == 0, alone=not found)
     return once(found)
 
 
 def heading(text: str, register: Register) -> list[Assignee]:
     """The bodies that a heading names and says nothing else about: "1. Sở Nội vụ:"."""
     text = text.strip().rstrip(":. ")
-    start = match.end() if (match := _ABOUT.match(flat(text))) or (match := _ORDER.match(flat(text))) else 0
-    rest = text[start:]
-    if len(rest) > _BARE_LENGTH or not (bodies.begins(rest) or register.knows(rest)) or bodies.ends(rest, 0) >= 0:
+    folded = flat(text)
+    about = _ABOUT.match(folded) or _ORDER.match(folded)
+    rest = text[about.end() :] if about else text
+    if len(rest) > _BARE_LENGTH:
         return []
-    return _given(bodies.split(rest), register)
+    found = bodies.listed(rest)
+    if found.names and found.end == len(rest):
+        return _given(list(found.names), register)
+    return _given([rest], register) if register.knows(rest) else []
 
 
 def cell(text: str, role: Role, register: Register) -> list[Assignee]:
     """The bodies in a cell or field that is made for one role; a list of leads has one lead."""
-    names = [
-        re.sub(r"^(?:-|–|\+|•|\d{1,2}[.)])\s*", "", name) for line in text.split("\n") for name in bodies.split(line)
-    ]
+    named = [_assignee(name, role, register) for name in bodies.names_in(text)]
     if role != "lead":
-        return [_assignee(name, role, register) for name in names]
-    named = [_assignee(name, "implement" if bodies.is_collective(name) else "lead", register) for name in names]
-    first = next((one for one in named if one.role == "lead"), None)
-    return [one if one is first else _assignee(one.name, "implement", register) for one in named]
+        return named
+    first = next((one for one in named if not one.collective), None)
+    return [one if one is first else replace(one, role="implement") for one in named]
 
 
 def stands_alone(text: str) -> bool:
     """Whether an unlabelled paragraph gives work to somebody by itself."""
     subject = _subject(text)
-    return bool(subject and (subject.ordered or _STRONG.match(flat(subject.predicate))))
+    return bool(subject and subject.is_sure)
 
 
 def tracks(predicate: str) -> bool:
     """Whether what is to be done is to follow the work of others and report on it."""
-    folded = flat(predicate)
+    folded = flat(predicate).strip()
+    if _SEAT.match(folded) and "chu tri" not in folded[:60]:
+        return True
     opening = " ".join(folded.split()[:10])
-    return bool(_TRACKING.search(opening) and _REPORTING.search(folded))
+    return bool((_TRACKING.search(opening) and _REPORTING.search(folded)) or _GATHERING.match(folded))
+
+
+# --- Fields: "Cơ quan chủ trì: X; cơ quan phối hợp: Y" ---------------------------------------------------------------
 
 
 def _fields(text: str, register: Register) -> Iterator[Assignee]:
-    """Cơ quan chủ trì: X; cơ quan phối hợp: Y."""
     for match in _FIELD.finditer(flat(text)):
         role: Role = next(role for role in ("lead", "support", "implement", "tracker") if match[role])
         names = text[match.start("names") : match.end("names")].strip()
@@ -114,97 +152,147 @@ def _without_fields(text: str) -> str:
     return kept + text[at:]
 
 
-def _sentence(sentence: str, register: Register, *, first: bool) -> list[Assignee]:
-    subject = _subject(sentence)
-    folded = flat(sentence)
+# --- Sentences -------------------------------------------------------------------------------------------------------
+
+
+def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) -> list[Assignee]:
+    """Takes: `first`, it opens the line; `alone`, nobody was named before it."""
     found = list(_passive(sentence, register))
     if any(one.role == "lead" for one in found):
         return found
+    subject = _subject(sentence)
     if subject is None:
-        if re.match(r"(?:chu tri,?\s+)?phoi hop", folded):
+        if _CO_LEADING.match(flat(sentence)):
             found += _supporters(sentence, register)
         return found
+    named = any(is_named(name) or EACH.match(name) for name in subject.names)
     ordered = subject.ordered and sentence[:1].isupper()
-    if not (first or ordered or _STRONG.match(flat(subject.predicate))):
-        return []
-    return _roles(subject, register) + _supporters(subject.predicate, register)
+    if not (first or ordered or subject.is_sure or (named and (alone or sentence[:1].isupper()))):
+        return found
+    return _roles(subject, register) + _supporters(subject.predicate, register) + found
 
 
 def _subject(sentence: str) -> _Subject | None:
     """The bodies at the head of a sentence, after an order and after clauses put in front."""
     sentence = sentence.strip()
-    folded = flat(sentence)
-    match = _ORDER.match(folded)
-    starts = [match.end() if match else 0]
-    if not match and _FRONTED.match(folded):
-        starts = [comma.end() for comma in re.finditer(r",\s+", folded[:400])]
-    for start in starts:
-        inner = _ORDER.match(folded, start)
-        begin = inner.end() if inner else start
-        if not bodies.begins(sentence, begin):
-            continue
-        end = bodies.ends(sentence, begin)
-        if end < 0 and not (match or inner):
-            continue
-        end = len(sentence) if end < 0 else end
-        names = bodies.split(sentence[begin:end])
-        if names and len(sentence[begin:end]) <= _BARE_LENGTH * 2:
-            return _Subject(names, sentence[end:].lstrip(" :,"), bool(match or inner))
-    return None
+    return next((subject for start in _starts(sentence) if (subject := _subject_at(sentence, start))), None)
+
+
+def _starts(sentence: str) -> Iterator[int]:
+    """Where the subject of a sentence may begin: at once, or after a clause put in front."""
+    folded = flat(sentence[:_FRONT_LENGTH])
+    yield 0
+    if _ORDER.match(folded) or not _FRONTED.match(folded):
+        return
+    among = _AMONG.match(folded)
+    after = bodies.listed(sentence, among.end()).end if among else 0
+    yield from (comma.end() for comma in re.finditer(r",\s+", folded) if comma.start() >= after)
+
+
+def _subject_at(sentence: str, start: int) -> _Subject | None:
+    order = _ORDER.match(flat(sentence[start : start + 40]))
+    begin = start + (order.end() if order else 0)
+    found = bodies.listed(sentence, begin)
+    if not found.names or found.end - begin > 2 * _BARE_LENGTH:
+        return None
+    rest = sentence[found.end :]
+    predicate = rest.lstrip(" :,–-")
+    if not order and (ordered := _ordered_by(found.names, predicate)):
+        return ordered
+    if not order and not _acts(found.names, rest, predicate):
+        return None
+    return _Subject(list(found.names), predicate, bool(order))
+
+
+def _ordered_by(names: tuple[str, ...], predicate: str) -> _Subject | None:
+    """ "Ban Thường vụ Đảng ủy giao Ban Tổ chức …": the order is for the second."""
+    order = _ORDER.match(flat(predicate[:40]))
+    if not order or len(names) > 1 or not _GIVER.match(flat(names[0])):
+        return None
+    found = bodies.listed(predicate, order.end())
+    return _Subject(list(found.names), predicate[found.end :].lstrip(" :,–-"), True) if found.names else None
+
+
+def _acts(names: tuple[str, ...], rest: str, predicate: str) -> bool:
+    """Whether what follows the names says what they are to do."""
+    if not predicate or rest.lstrip()[:1] in (")", ".", ";", "/"):
+        return False
+    folded = flat(predicate[:200])
+    if len(names) == 1 and _GIVER.match(flat(names[0])) and _DECIDES.match(folded):
+        return False
+    if rest.lstrip().startswith(":"):
+        return True
+    if all(_CUSTOMERS.match(flat(name)) for name in names):
+        return bool(_STRONG.match(folded))
+    if rest.lstrip().startswith((",", "–", "-")) and not predicate[:1].islower():
+        return False
+    if any(is_named(name) for name in names):
+        return True
+    words = folded.split()[:8]
+    return bool(CLOSERS.match(words, 0)) or predicate.split()[0] in SHORT_CLOSERS or not is_generic(names[0])
 
 
 def _roles(subject: _Subject, register: Register) -> list[Assignee]:
     """The role of the bodies that a sentence is about, from how it goes on."""
     folded = flat(subject.predicate)
-    if tracks(subject.predicate):
+    if tracks(subject.predicate) or tracks(_behind_helpers(subject.predicate)):
         return [_assignee(name, "tracker", register) for name in subject.names]
-    if folded.startswith(("chu tri", "la co quan chu tri", "la don vi chu tri")):
-        return cell("\n".join(subject.names), "lead", register)
+    if _LEADING.match(folded):
+        return _led(subject, register)
+    if _HELPING.match(folded):
+        return [_assignee(name, "support", register) for name in subject.names]
     return _given(subject.names, register)
+
+
+def _led(subject: _Subject, register: Register) -> list[Assignee]:
+    """X chủ trì, Y phối hợp …"""
+    found = cell("\n".join(subject.names), "lead", register)
+    after = re.match(r"(?:la (?:co quan|don vi) )?chu tri(?: thuc hien| tham muu)?\s*[,;]\s*", flat(subject.predicate))
+    others = bodies.listed(subject.predicate, after.end()) if after else None
+    if others and others.names and flat(subject.predicate[others.end :]).lstrip(" ,").startswith("phoi hop"):
+        found += [_assignee(name, "support", register) for name in others.names]
+    return found
+
+
+def _behind_helpers(predicate: str) -> str:
+    """What is done in "chủ trì, phối hợp với Y, Z theo dõi, đôn đốc …"."""
+    match = re.match(r"(?:chu tri,?\s+)?(?:va\s+)?" + _WITH.pattern.split("|su ")[0], flat(predicate))
+    return predicate[bodies.listed(predicate, match.end()).end :].lstrip(" ,") if match else ""
 
 
 def _given(names: list[str], register: Register) -> list[Assignee]:
     """One body leads; several, or a collective, each carry the work out."""
-    alone = len(names) == 1 and not bodies.is_collective(names[0])
+    alone = len(names) == 1 and not is_collective(names[0])
     return [_assignee(name, "lead" if alone else "implement", register) for name in names]
 
 
 def _supporters(text: str, register: Register) -> list[Assignee]:
-    """… phối hợp với Y, Z; "các cơ quan có liên quan" is nobody in particular and is left out."""
-    found: list[Assignee] = []
-    for match in _WITH.finditer(flat(text)):
-        start = match.end()
-        if not bodies.begins(text, start):
-            continue
-        end = bodies.ends(text, start)
-        end = len(text) if end < 0 else end
-        following = flat(text[end : end + 14])
-        names = bodies.split(text[start:end])
-        if following.startswith(("co lien quan", "lien quan")):
-            names.pop()
-        found += [_assignee(name, "support", register) for name in names if not bodies.is_vague(name)]
-    return found
+    """… phối hợp với Y, Z …"""
+    names = (name for match in _WITH.finditer(flat(text)) for name in bodies.listed(text, match.end()).names)
+    return [_assignee(name, "support", register) for name in names]
 
 
 def _passive(sentence: str, register: Register) -> Iterator[Assignee]:
-    """… do X chủ trì, Y phối hợp; (X chủ trì)."""
+    """… do X chủ trì, Y phối hợp; (X chủ trì); …, giao X thực hiện."""
     for match in _BY.finditer(flat(sentence)):
+        if match["by"] and sentence[match.start("by") : match.end("by")].lower() != "do":
+            continue
         position = match.end()
-        while position < len(sentence) and bodies.begins(sentence, position):
-            end = bodies.ends(sentence, position)
-            role = _ROLE_AFTER.match(flat(sentence[end:])) if end >= 0 else None
+        while found := bodies.listed(sentence, position):
+            role = _ROLE_AFTER.match(flat(sentence[found.end :])) if found.names else None
             if not role:
                 break
-            roles: dict[str, Role] = {"chu tri": "lead", "phoi hop": "support", "theo doi": "tracker"}
-            yield from cell(sentence[position:end], roles.get(role["role"], "implement"), register)
-            after = re.match(r"\s*(?:thuc hien)?\s*[,;]\s*", flat(sentence[end + role.end() :]))
+            yield from cell("\n".join(found.names), _ROLES.get(role["role"], "implement"), register)
+            position = found.end + role.end()
+            yield from _supporters(sentence[position:].split(")")[0], register) if role["role"] != "phoi hop" else ()
+            after = re.match(r"\s*(?:thuc hien)?\s*[,;]\s*(?:va\s+)?", flat(sentence[position:]))
             if not after:
                 break
-            position = end + role.end() + after.end()
+            position += after.end()
 
 
 def _assignee(name: str, role: Role, register: Register) -> Assignee:
-    collective = bodies.is_collective(name)
+    collective = is_collective(name)
     return Assignee(name, role, collective, None if collective else register.code(name))
 
 
@@ -216,6 +304,6 @@ def once(found: list[Assignee]) -> list[Assignee]:
         if key in kept:
             continue
         if one.role == "lead" and any(other.role == "lead" for other in kept.values()):
-            one = Assignee(one.name, "implement", one.collective, one.unit)
+            one = replace(one, role="implement")
         kept[key] = one
     return list(kept.values())

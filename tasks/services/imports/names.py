@@ -20,7 +20,7 @@ def read_meanings(proposal: Proposal, issuer: Unit) -> Meanings:
 
 def recognise(names: Iterable[str], issuer: Unit) -> Meanings:
     """What the register says of names typed by a person. Queries: 1."""
-    register = Register(known_units(issuer), [issuer.name])
+    register = Register(known_units(issuer), issuer.name)
     typed = [
         Assignee(name, "implement", True)
         if is_collective(name)

@@ -76,7 +76,11 @@ def test_state_document_with_tables():
     assert proposal.head.issuer == "ỦY BAN NHÂN DÂN TỈNH CỬA NAM"
     department, alliance, passive, fields = proposal.sections[1].items
     assert not department.is_task
-    assert who(department.items[0]) == [("Sở Nông nghiệp và Môi trường", "lead"), ("Sở Tài chính", "support")]
+    assert who(department.items[0]) == [
+        ("Sở Nông nghiệp và Môi trường", "lead"),
+        ("Sở Tài chính", "support"),
+        ("các sở, ngành liên quan", "support"),
+    ]
     assert who(department.items[1]) == [("Sở Nông nghiệp và Môi trường", "tracker")]
     assert department.items[1].deadline.kind == "routine"
     assert who(alliance) == [("Liên minh Hợp tác xã tỉnh", "lead")]

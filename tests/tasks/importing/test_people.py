@@ -17,7 +17,10 @@ NOBODY = Register([])
             "Sở Tài chính chủ trì, phối hợp với Sở Nội vụ, Sở Y tế tham mưu kinh phí.",
             [("Sở Tài chính", "lead"), ("Sở Nội vụ", "support"), ("Sở Y tế", "support")],
         ),
-        ("Liên minh phôi hợp với các cơ quan có liên quan vận động.", [("Liên minh", "lead")]),
+        (
+            "Liên minh phôi hợp với các cơ quan có liên quan vận động.",
+            [("Liên minh", "lead"), ("các cơ quan có liên quan", "support")],
+        ),
         (
             "Văn phòng và Ban Dân vận chịu trách nhiệm thực hiện.",
             [("Văn phòng", "implement"), ("Ban Dân vận", "implement")],

@@ -1,0 +1,10 @@
+"""Bodies: where a list of their names begins and ends, and which unit of the register a name means.
+
+Words: lexicon.py; one name: span.py; a list of names: names.py; units: register.py.
+"""
+
+from tasks.importing.bodies.names import Listed, begins, listed, names_in
+from tasks.importing.bodies.register import KnownUnit, Register
+from tasks.importing.collectives import is_collective, is_named
+
+__all__ = ["KnownUnit", "Listed", "Register", "begins", "is_collective", "is_named", "listed", "names_in"]

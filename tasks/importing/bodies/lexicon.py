@@ -1,0 +1,196 @@
+"""The words that names of bodies are made of and the words that close them, all flat (no marks, lower case)."""
+
+from collections.abc import Sequence
+
+
+class Phrases:
+    """Phrases of one or more words, to be asked how many words of a text match from a place on."""
+
+    def __init__(self, *lists: str) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in {phrase.strip() for part in lists for phrase in part.split("|")}:
+            words = tuple(phrase.split())
+            if words:
+                self._by_first.setdefault(words[0], []).append(words)
+        for phrases in self._by_first.values():
+            phrases.sort(key=len, reverse=True)
+
+    def match(self, words: Sequence[str], at: int) -> int:
+        """How many words the longest phrase has that stands at this place; 0 for none."""
+        for phrase in self._by_first.get(words[at], ()) if at < len(words) else ():
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                return len(phrase)
+        return 0
+
+
+# A name begins with one of these, also in small letters.
+HEADS = Phrases(
+    # Party
+    "ban thuong vu|ban chap hanh|ban chi dao|ban chi huy|ban can su|ban can su dang|ban tuyen giao|ban to chuc"
+    "|ban dan van|ban noi chinh|ban xay dung dang|ban kiem tra|ban bi thu|ban van hoa|thuong truc|thuong vu"
+    "|uy ban kiem tra|cap uy|cap uy vien|chi uy|chi bo|dang bo|dang uy|dang doan|to chuc dang|to chuc co so dang"
+    "|tinh uy|thanh uy|huyen uy|thi uy|quan uy|dang uy vien|to dang|van phong|hoc vien|truong chinh tri|tieu ban",
+    # mass organisations
+    "doan the|to chuc doan the|to chuc chinh tri|to chuc chinh tri xa hoi|to chuc xa hoi|to chuc hoi"
+    "|tinh doan|thanh doan|huyen doan|xa doan|lien minh|lien doan|lien hiep|hiep hoi|mat tran|cong doan"
+    "|doan thanh nien|doan khoi|doan co so|co so doan|chi doan|chi hoi|hoi nong dan|hoi phu nu"
+    "|hoi cuu chien binh|hoi lien hiep|hoi chu thap do|hoi nguoi cao tuoi|hoi lien hiep phu nu|hoi khuyen hoc"
+    "|hoi luat gia|hoi nha bao|hoi van hoc|ban chu nhiem|cau lac bo",
+    # state
+    "uy ban|uy ban nhan dan|hoi dong|hoi dong nhan dan|co quan|don vi|thanh tra tinh|thanh tra so"
+    "|thanh tra huyen|thanh tra thanh pho|kho bac|ngan hang|benh vien|trung tam|toa an|vien kiem sat"
+    "|bao hiem xa hoi|cong an|bo chi huy|bo tu lenh|cong ty|tong cong ty|tap doan|doanh nghiep|hop tac xa"
+    "|so nganh|chi cuc|cuc thue|dai phat thanh|dai truyen thanh|bao va dai|bao dai|ban giam doc|ban giam hieu"
+    "|ban quan ly|ban dieu hanh|ban lanh dao|ban dai dien|to cong tac|to giup viec|to bien tap|to tu van"
+    "|to soan thao|doan kiem tra|doan giam sat|doan cong tac|phong van hoa|phong kinh te|phong noi vu"
+    "|nhom chuyen mon|bo phan|bo phan mot cua|tram y te|quan su|buu dien|cong chuc|nha truong|nha van hoa"
+    "|tap the|cac cap|cac nganh|khoi thi dua|dia phuong|co so giao duc|co so y te|truong hoc",
+    # people at the head of a body
+    "thu truong|nguoi dung dau|dong chi|d c|chanh van phong|pho chanh van phong|chanh thanh tra|bi thu|pho bi thu"
+    "|bi thu chi bo|chu tich|pho chu tich|giam doc|pho giam doc|tong giam doc|truong ban|pho truong ban"
+    "|truong phong|pho truong phong|cuc truong|chi cuc truong|vien truong|hieu truong|chu nhiem"
+    "|pho chu nhiem|truong doan|to truong|truong thon|truong ap|truong khu pho|chi huy truong|tong bien tap"
+    "|uy vien|can bo phu trach",
+)  # fmt: skip
+# … and with one of these only when a capital follows: "Ban Nữ công", never "Ban hành".
+SHORT_HEADS = Phrases(
+    "ban|so|bo|cuc|vu|phong|hoi|doan|to|vien|bao|dai|truong|khoi|khoa|tram|quy|cang vu|chi nhanh|tinh|thon|ap|doi|nha"
+)
+# At the head of a sentence these are verbs as often as names: "Lãnh đạo các chi bộ thực hiện …".
+LEADERS = Phrases("lanh dao|thanh tra|cap truong")
+
+# What may follow "các", "mỗi", "từng".
+EACH_HEADS = Phrases(
+    "chi uy|chi bo|chi|chi dang bo|dang bo|dang uy|dang doan|cap uy|cap|ban|so|nganh|co quan|don vi|doan the|doan"
+    "|to chuc|phong|bo nganh|huyen|xa|phuong|thi tran|thi xa|thi|thanh pho|quan|tinh|dac khu|thanh uy|huyen uy"
+    "|thi uy|truong|hoi|cong doan|cong ty|doanh nghiep|hop tac xa|dia phuong|khoi|dong chi|uy ban|trung tam|vien"
+    "|cum|thanh vien|lanh dao|thu truong|nguoi dung dau|cuc|vu|to|tap the|benh vien|chu tich|chu nhiem|giam doc"
+    "|truong phong|truong ban|ubnd|htx|ub|hdnd|ubkt|mttq|btv|khu|nha truong|nha may|ngan hang|nhom|bo phan|thon|ap|khu pho"
+    "|to dan pho|chi hoi|chi doan|co so|lien doan|lien hiep|bao|dai|van phong|chi cuc|tieu ban|doi|tram|tram y te"
+    "|can su|bi thu|pho bi thu|cap uy vien|uy vien|dang uy vien|ban thuong vu|dai hoc|hoc vien|nha van hoa"
+    "|ban giam doc|mat tran|hiep hoi|cau lac bo|tap doan|tong cong ty|quy|hoi dong|luc luong|toa soan|thoi bao"
+)  # fmt: skip
+# "các tổ hợp tác", "các bộ tiêu chí": not given work to.
+NOT_EACH_HEADS = Phrases(
+    "ban hanh|ban tin|to hop|to chuc thuc hien|don vi tinh|bo tieu chi|bo phim|bao cao|hoi nghi|hoi thi|hoi thao"
+    "|hoi cho|so lieu|so do|doi tuong|doi moi|phong trao|phong su|quan diem|quan ly|vu viec|vu an|cum tu|cap do"
+    "|doanh nhan|tinh huong|tinh chat|khu vuc|truong hop|co so du lieu|co so vat chat|co so ha tang|to chuc nhan dan"
+    "|to chuc trien khai|chi tieu|chi phi|chi thi|chi nhanh|cap doi|quy dinh|quy trinh|quy hoach|quy dat|quy che"
+    "|nhom nhiem vu|nhom giai phap|nhom viec|khoi luong|khoi kien thuc|xa vien|dai bieu|vien chuc|doan vien"
+    "|hoi vien|chi dao|quan nhan|thon tin|bo luat|bo may|bo quy tac|thi sinh|ban sao|ban do|to khai|luc luong san xuat"
+    "|to hop tac|to yeu to|hoi dong nhan|tram thu|nganh nghe|nganh hang|co quan bao chi dang tai"
+)  # fmt: skip
+
+# How a name goes on in small letters.
+MODIFIERS = Phrases(
+    "co so|truc thuoc|thuoc va truc thuoc|cap tren|cap duoi|cap tren truc tiep|cap tinh|cap huyen|cap xa"
+    "|cap thanh pho|cap phuong|cap minh|cung cap|dia phuong|tinh|huyen|xa|phuong|thi tran|thi xa|thanh pho|quan"
+    "|dac khu|khu vuc|lien khu vuc|nhan dan|dang|doan the|chinh tri|xa hoi|nghe nghiep|nha nuoc|quan su|bien phong|su nghiep"
+    "|cong lap|ngoai cong lap|chuyen mon|chuyen trach|hanh chinh|chuc nang|lien quan|co lien quan|huu quan"
+    "|giup viec|phu trach|trong tinh|trong huyen|trong xa|trong khoi|trong nganh|trong toan|trong dang bo"
+    "|trong toan dang bo|trong toan khoi|trong toan tinh|trong he thong|trong cum|trong he thong chinh tri"
+    "|tren dia ban|dong tren dia ban|thuoc|cua|o co so|tai co so|o dia phuong|dia phuong lien quan|vu trang"
+    "|quan doi|cong an|vien chuc|lao dong|cong chuc|khu cong nghiep|khu kinh te"
+    "|cum cong nghiep|hop tac xa|chien binh|binh|nguoi cao tuoi|cao tuoi|thap do|thieu nien|ho chi minh|viet nam"
+    "|van hoc|nghe thuat|van hoc nghe thuat|khoa hoc|ky thuat|quan chung|tin nguong|ton giao|dac thu|thanh vien"
+    "|thuong truc|dac biet|chu quan|quan ly cap tren|mot cua|cap co so|moi truong|phat trien|dau tu|dau tu phat trien"
+    "|bao chi|truyen thong|thong tan|phat thanh|truyen hinh|truyen thanh|du lich|the thao|doi ngoai|huu nghi"
+    "|cac to chuc huu nghi|cac hoi|tre em|mo coi|khuyet tat|nguoi khuyet tat|tre mo coi|da cam|chat doc da cam"
+    "|suc khoe|can bo|suc khoe can bo|dan su|phong thu dan su|tim kiem cuu nan|nhan dao|tu thien|bao tro"
+    "|nguoi tieu dung|dan so|y te|giao duc|dao tao|kinh te|noi bo|dan cu|trong nuoc|hai quan|thue|thong ke"
+    "|ve moi truong|thi truong|dat dai|khuyen nong|bao ve thuc vat|thu y|thuy san|kiem lam|lam nghiep"
+    "|nong nghiep|nong thon|cong nghiep|thuong mai|tin dung|cong dong|dong tu|dan quan|du bi dong vien"
+    "|doanh nghiep|phi chinh phu|ngoai nha nuoc|von nha nuoc|tu nhan|tu thuc|dai hoc|cao dang|trung cap|pho thong"
+    "|mam non|tieu hoc|trung hoc|trung hoc co so|trung hoc pho thong|day nghe|san xuat|kinh doanh|dich vu"
+    "|cap uy|chi bo|dang bo|chi uy|dang uy|cong tac|cong doan|cap chi bo|khoi|nganh|uy|cong nhan|lien minh"
+    "|duoc giao|duoc phan cong|duoc kiem tra giam sat|duoc kiem tra|duoc giam sat|trong cum|ngoai tinh|don vi|co quan"
+    "|to chuc dang"
+    "|cac hoi"
+    ""
+    ""
+)  # fmt: skip
+# These join a name with the body it belongs to; what follows must itself look like a body or place.
+BELONGS = frozenset({"thuoc", "cua"})
+NOT_OWNERS = Phrases("pham vi|linh vuc|tham quyen|nhiem vu|trach nhiem|dien")
+
+# Nouns that go on a collective after a comma or "và": các sở, ban, ngành; UBND các huyện, thị xã, thành phố.
+PLURALS = Phrases(
+    "chi uy|chi bo|chi|dang bo|dang uy|dang doan|ban can su|ban can su dang|cap uy|cap|ban|so|nganh|bo|co quan|don vi"
+    "|doan the|doan|to chuc dang|to chuc|to chuc chinh tri|to chuc hoi|phong|huyen|xa|phuong|thi tran|thi xa|thanh pho"
+    "|quan|dac khu|thanh uy|huyen uy|thi uy|thanh doan|huyen doan|thi doan|truong|hoi|hoi vien|cong doan"
+    "|doanh nghiep|hop tac xa|dia phuong|khoi|ca nhan|chinh quyen|mat tran|trung tam|vien|cuc|vu|chi cuc|thi|cum"
+    "|nguoi dung dau|thu truong|lanh dao|ap|thon|khu pho|to dan pho|to dang|to|bo phan|luc luong vu trang"
+    "|ban dang|ban nganh|phong ban|doan thanh nien|doan truc thuoc|ban xay dung dang|ban tham muu|van phong cap uy"
+    "|giup viec|nha truong|nha may|khu cong nghiep|linh vuc|tap the|cac cap"
+)  # fmt: skip
+
+# Verbs and words of circumstance; in small letters they close a name.
+CLOSERS = Phrases(
+    "can cu|chu tri|chiu trach nhiem|phoi hop|tang cuong|day manh|chi dao|tham muu|xay dung|trien khai|theo doi"
+    "|don doc|huong dan|kiem tra|ra soat|tiep tuc|thuong xuyen|chu dong|thuc hien|lanh dao|quan tam|dinh ky"
+    "|kip thoi|co trach nhiem|co ke hoach|co nhiem vu|co giai phap|co bien phap|co van ban|nghien cuu|bo tri"
+    "|can doi|dam bao|bao dam|bao cao|tuyen truyen|van dong|quan triet|de xuat|tong hop|ban hanh|cu the hoa"
+    "|phat dong|phat huy|nang cao|phan dau|long ghep|giam sat|tham dinh|hoan thanh|hoan thien|phan cong|tap trung"
+    "|nghiem tuc|khan truong|dang ky|thanh lap|duy tri|doi moi|cung co|kien toan|khao sat|danh gia|so ket"
+    "|tong ket|ho tro|tao dieu kien|tham gia|phan bo|cung cap|chuan bi|thong tin|thong bao|tiep nhan|quan ly"
+    "|truc tiep|thong nhat|to chuc|hang nam|hang quy|hang thang|hang tuan|moi nam|moi quy|moi thang|tuy theo"
+    "|tren co so|theo chuc nang|de trien khai|ket hop|xac dinh|lua chon|cu can bo|day nhanh|phat trien|bien soan"
+    "|tuyen duong|nhan rong|khuyen khich|yeu cau|chi dinh|uu tien|ap dung|niem yet|cong khai|tuan thu|lien he"
+    "|thi diem|hop dong|ky ket|phat hanh|in an|sao gui|tap huan|boi duong|dao tao|tu kiem tra|tu danh gia"
+    "|nhanh chong|dong thoi|sau khi|truoc khi|khi co|can thiet|dua vao|don vi minh|thuoc pham vi|trong pham vi"
+    "|trong viec|kien nghi|de nghi|gioi thieu|dam nhan|trao doi|ra quan|giai ngan|dinh huong|luyen tap"
+    "|bo sung|xem xet|cho y kien|phe duyet|thao luan|ket luan|ghi chep|du tru|chi tra|thanh toan|quyet toan"
+    "|huy dong|khai thac|su dung|ung dung|trang bi|mua sam|lap dat|van hanh|bao tri|nang cap|xu ly|giai quyet"
+    "|khac phuc|chan chinh|phong ngua|ngan chan|dau tranh|phan bac|bao ve|giu gin|giu vung|ton vinh|bieu duong"
+    "|khen thuong|de cu|gioi thieu|lay y kien|khoi cong|khanh thanh|tham tra|xac minh|ky cam ket|cam ket|dat muc tieu"
+    "|soan thao|bien tap|dang tai|dua tin|phong van|thuc hanh|trinh bay|tiep thu|giai trinh|quy dinh|ra van ban"
+    "|cap nhat|luu tru|thong ke|thu thap|phan tich|du bao|dieu tra|dieu chinh|dieu hanh|dieu phoi|phan cap"
+    "|phan bo|giao nhiem vu|giao chi tieu|chon cu|bau cu|tuyen dung|luan chuyen|dieu dong|bo nhiem|quy hoach"
+    "|dong vien|cham lo|thuc day|thu hut|keu goi|hoan chinh|rut kinh nghiem|cu the|guong mau|neu guong|tien phong"
+    "|xung kich|tich cuc|kien quyet|quyet liet|manh dan|sang tao|linh hoat|nghiem chinh|chap hanh|tuan tra"
+    "|dua noi dung|dua vao|nang len|tao chuyen bien|tao su|lam tot|lam ro|lam nong cot|nam bat|nam tinh hinh|nam chac"
+    "|hoc tap|sinh hoat|tao lap|tao moi|ket nap|giup do|giup cho|tang qua|tham hoi|tham tang|chung tay|dong hanh"
+    "|quang ba|xuc tien|mo rong|rut gon|cat giam|don gian|so hoa|ket noi|chia se|dong bo|hien dai hoa|mo lop|mo chuyen"
+    "|thuc thi|ho so|hop tac voi|gan voi|dap ung|dat chuan|phuc vu|dong gop|gop y|lam viec|bo phieu|ngay tu dau"
+    "|hai ben|can bo minh|tu chu|bam sat|noi chung|noi rieng|xac lap|thuc te|chinh sua|sua doi|bai bo|phan loai"
+    "|xep loai|thi dua|dong long|tim kiem|cuu nan|ung pho|phong chong|truc ban|truc 24|cap phep|cap giay|thu hoi|boi thuong"
+    "|kiem soat|kiem ke|doi thoai|tiep xuc|tiep cong dan|hoa giai|truy thu|xu phat|thanh tra|giai phong|truc tuyen"
+    "|chuyen giao|chuyen doi|chuyen tai|chia thanh|vao cuoc|len ke hoach|lap ke hoach|co ket qua|uy quyen|doi chieu"
+    "|dong vai tro|giu vai tro|phat hien|trong nam|trong qua trinh|trong thoi gian|trong truong hop|theo tham quyen|theo quy dinh"
+    "|theo nhiem vu|theo phan cong|theo dung|theo linh vuc|tai cac|o cac|co van de|neu co|trong do|va to chuc thuc hien"
+)  # fmt: skip
+# One-syllable closers keep their marks: "cần" is no "cán", "để" no "đề". They close a name wherever they stand …
+SHORT_CLOSERS = frozenset(
+    "là cần phải sẽ được gửi nộp cử mở đưa giúp giao chịu để trong theo tại vào trước sau khi nếu nêu tùy tuỳ đã đang "
+    "không nhằm sớm có từ đến ra về xét bàn kêu nắm gắn dành nhận lấy coi xem nên hãy lên qua bằng với cũng chưa chậm "
+    "còn vừa cùng như nhưng nhờ trên dưới ở mời rà đôn".split()
+)
+# … and these not as the second syllable of a name: "Ban Dân vận", "Sở Giáo dục và Đào tạo".
+LATE_CLOSERS = frozenset(
+    "bị lập trình làm tự viết chọn họp ký do soạn in xin học dự hướng bám chỉ góp trao dùng thu chia lo chăm rút mua bán "
+    "thay sửa xây dọn dạy đón kịp đóng đăng ghi tham vận khảo tăng giảm chốt tạo thực thi tiếp tuyên triển trồng biên bố "
+    "bồi bổ chuẩn giữ hoàn hỗ khuyến nâng nghiên đẩy đổi duy phê rèn trực".split()
+)
+# What may stand between "cơ quan" and the next word and be a noun: các cơ quan tham mưu, giúp việc.
+NOUNS_TOO = Phrases(
+    "kiem tra|quan ly|tham muu|giam sat|thanh tra|lanh dao|phu trach|bao ve|dieu hanh|giup viec|soan thao|tu van|bien tap"
+    "|chi dao|huong dan"
+)
+NOUN_HEADS = frozenset({"co quan", "don vi", "bo phan", "cac to", "cac phong", "tieu ban", "ban", "doan", "mot to", "cac doan"})
+
+# Names of departments that hold "và" or a comma, and those that lists leave the head out of.
+FIELDS: dict[str, Phrases] = {
+    "so": Phrases(
+        "nong nghiep va moi truong|nong nghiep va phat trien nong thon|tai nguyen va moi truong|giao duc va dao tao"
+        "|khoa hoc va cong nghe|van hoa the thao va du lich|van hoa va the thao|van hoa thong tin the thao va du lich"
+        "|dan toc va ton giao|lao dong thuong binh va xa hoi|thong tin va truyen thong|ke hoach va dau tu"
+        "|tai chinh|noi vu|y te|tu phap|cong thuong|xay dung|giao thong van tai|ngoai vu|du lich|quy hoach kien truc"
+        "|an toan thuc pham"
+    ),
+    "ban": Phrases("tuyen giao va dan van|to chuc|tuyen giao|dan van|noi chinh|xay dung dang|kinh te ngan sach"),
+    "phong": Phrases(
+        "kinh te|kinh te ha tang va do thi|kinh te va ha tang|van hoa xa hoi|van hoa va xa hoi|noi vu|tu phap"
+        "|tai chinh ke hoach|giao duc va dao tao|y te|nong nghiep va moi truong|van hoa khoa hoc va thong tin|quan ly do thi"
+    ),
+    "hoi": Phrases("nong dan|phu nu|lien hiep phu nu|cuu chien binh|nguoi cao tuoi|chu thap do|khuyen hoc|luat gia"),
+}  # fmt: skip

@@ -1,0 +1,140 @@
+"""Lists of names of bodies: where a list ends in a sentence, and which single names it holds."""
+
+import re
+from dataclasses import dataclass
+
+from tasks.importing.bodies import lexicon
+from tasks.importing.bodies.span import APPOSED, Words
+from tasks.importing.collectives import EACH, is_collective
+from tasks.importing.words import flat
+
+_WINDOW = 900  # characters of one list of names
+_LISTED = re.compile(
+    r"\s*(?:[,;/]|\n|\s\+\s)\s*(?:(?:và|cùng|hoặc)\s+)?|\s+(?:và|cùng với|cùng|hoặc)\s+", re.IGNORECASE
+)
+_ASIDE = re.compile(r"\s*\([^()\n]{1,90}\)")
+_ROLE_INSIDE = re.compile(r"chu tri|phoi hop|thuc hien")
+_BULLET = re.compile(r"^\s*(?:-|–|\+|•|\*|\d{1,2}[.)])\s*")
+_SEVERAL = re.compile(r"(?P<post>(?:giám đốc|trưởng|thủ trưởng|lãnh đạo)\s+)?các\s+(?P<head>sở|ban|phòng|hội)\b", re.IGNORECASE)
+# The place word at the end of a name as it is spelt, whatever the scanner made of it.
+_SCANNED = {"tinh": "tỉnh", "huyên": "huyện", "huyen": "huyện", "thanh phố": "thành phố", "thành phô": "thành phố", "xa": "xã"}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The names in a list, and where the list ends in the text."""
+
+    names: tuple[str, ...]
+    end: int
+
+
+def begins(text: str, at: int = 0) -> bool:
+    """Whether the name of a body begins here."""
+    words = Words(text[at : at + 80])
+    return len(words) > 0 and words[0].start == 0 and words.head(0) > 0
+
+
+def listed(text: str, at: int = 0) -> Listed:
+    """The names of the list that begins here; no names when none begins."""
+    words = Words(text[at : at + _WINDOW])
+    if not len(words) or words[0].start:
+        return Listed((), at)
+    names: list[str] = []
+    index: int | None = 0
+    end = 0
+    while index is not None:
+        start, stop, left_out = words[index].start, words.end(index), ""
+        if not stop:
+            left_out, stop = _left_out(words, index, names)
+        if not stop:
+            break
+        end = words[stop - 1].end
+        name = words.text[start:end]
+        names.append(_tidied(f"{left_out} {name}" if left_out else _singled(name)))
+        end = _after_asides(words.text, end)
+        index = _next(words, end)
+    return Listed(tuple(names), at + end)
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a place made for them (a cell, a field), whatever they look like."""
+    names: list[str] = []
+    for line in re.split(r"[\n;]", text):
+        line = _BULLET.sub("", line).strip(" \t.,:")
+        found = listed(line)
+        rest = flat(line[found.end :]).strip(" ,.")
+        if found.names and (not rest or _ROLE_INSIDE.match(rest) or rest.startswith("(")):
+            names += found.names
+        elif line:
+            names += _parted(line)
+    return names
+
+
+def _next(words: Words, end: int) -> int | None:
+    """The word where another name of the same list begins."""
+    separator = _LISTED.match(words.text, end)
+    index = words.at_offset(separator.end()) if separator else None
+    if separator is None or index is None or words.is_act_in_list(index):
+        return None
+    if "\n" in separator[0] and not (words[index].capital or words.each(index)):
+        return None
+    return index
+
+
+def _left_out(words: Words, index: int, names: list[str]) -> tuple[str, int]:
+    """(the head that a list leaves out, the word after the name): Ban Tổ chức, Tuyên giáo và Dân vận."""
+    several = _SEVERAL.fullmatch(names[-1]) if names else None
+    head = several["head"].capitalize() if several else names[-1].split()[0] if names else ""
+    fields = lexicon.FIELDS.get(flat(head))
+    if not fields or not words[index].capital:
+        return "", 0
+    length = fields.match([word.flat for word in (words[each] for each in range(index, min(len(words), index + 10)))], 0)
+    return (head, index + length) if length else ("", 0)
+
+
+def _singled(name: str) -> str:
+    """ "các Sở Nội vụ", the first of a list, is "Sở Nội vụ"."""
+    match = _SEVERAL.match(name)
+    if not match or not name[match.end() :].strip()[:1].isupper():
+        return name
+    rest = name[match.end() :].strip()
+    fields = lexicon.FIELDS[flat(match["head"])]
+    words = re.findall(r"[^\W_]+", flat(rest))
+    if fields.match(words, 0) != len(words):
+        return name
+    return f"{match['post'] or ''}{match['head'].capitalize()} {rest}"
+
+
+def _after_asides(text: str, end: int) -> int:
+    """Behind "(gọi tắt là …)" and ", cơ quan thường trực Ban Chỉ đạo," which say more of the name before."""
+    while (match := _ASIDE.match(text, end)) and not _ROLE_INSIDE.search(flat(match[0])):
+        end = match.end()
+    apposed = APPOSED.match(flat(text[end : end + 80]))
+    if not apposed:
+        return end
+    inner = Words(text[end + apposed.end() :].lstrip())
+    shift = len(text) - len(inner.text)
+    if len(inner) and (stop := inner.end(0)):
+        return shift + inner[stop - 1].end
+    return end + apposed.end()
+
+
+def _parted(line: str) -> list[str]:
+    """A cell whose words are no names we know: parted where a name begins after a comma."""
+    names: list[str] = []
+    start = 0
+    for match in _LISTED.finditer(line):
+        clear = line[match.end() : match.end() + 1].isupper() or EACH.match(line, match.end())
+        if match.start() > start and clear and begins(line, match.end()):
+            names.append(line[start : match.start()])
+            start = match.end()
+    return [_tidied(name) for name in (*names, line[start:]) if name.strip()]
+
+
+def _tidied(name: str) -> str:
+    """A name on one line, without marks at its ends."""
+    name = " ".join(name.split()).strip(" ,;:.-–*")
+    for wrong, right in _SCANNED.items():
+        if name.endswith(" " + wrong) and not is_collective(name):
+            return name[: -len(wrong)] + right
+    return name

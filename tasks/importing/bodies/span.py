@@ -1,0 +1,325 @@
+"""One name of a body, read word by word.
+
+A head ("Sở", "các chi bộ"), then words that go on (a capital with its second syllable, a known modifier), until a verb,
+a mark or an unknown word closes it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from tasks.importing.bodies import lexicon
+from tasks.importing.collectives import EACH, PLURAL, is_generic, is_named
+from tasks.importing.words import flat
+
+_WORD = re.compile(r"[^\W_]+")
+_DASH = re.compile(r"\s*[-–—]\s*")
+_ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&]{1,9}")
+_NO_BODIES = frozenset("ocop gdp grdp pci par ict iso ai cntt vneid xhcn cnxh usd vnd fdi ktxh bhyt attp pccc".split())
+APPOSED = re.compile(
+    r"\s*[,–-]\s*(?:la )?(?:co quan|don vi|bo phan) (?:thuong truc|dau moi|chu tri|chu quan|tham muu|duoc giao)"
+)
+_OFFICE = re.compile(r"van phong\b.*\b(?:hdnd|hoi dong nhan dan|dai bieu quoc hoi|dbqh)$")
+_ZONES = re.compile(r"ban quan ly\b.*\bkhu (?:kinh te|cong nghiep|cong nghe cao)")
+_FOUR_BODIES = re.compile(r"dang uy (?:mat tran to quoc|mttq|uy ban mat tran to quoc)(?: viet nam)?$")
+_PLACE = frozenset("huyen xa phuong quan thi thanh dac".split())
+_OF_PLACES = re.compile(r"\b(?:cac (?:huyen|xa|phuong|thi|thanh)|ubnd|nhan dan|uy|hdnd|chu tich|cong an|mttq)\b")
+_POST = re.compile(r"(?:pho |uy vien|bi thu|chu tich|giam doc|truong|chanh|chu nhiem|tinh uy vien|dang uy vien)")
+_SPOKEN = re.compile(
+    r"(?:chu tri|phoi hop|tham muu|theo doi|chiu trach|co trach|can cu)\b"
+)
+_COMPOUND = re.compile(r",\s*[^\W_][^,;.:()\n]*?(?:,\s*[^\W_][^,;.:()\n]*?){0,2}\s+và\s+[^\W\d_]")
+_UNKNOWN_WORDS = 4  # of a name in small letters, when a verb follows them
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word with its place, its flat form and what stands before it."""
+
+    start: int
+    end: int
+    text: str
+    flat: str
+    gap: str
+
+    @property
+    def capital(self) -> bool:
+        return self.text[:1].isupper()
+
+    @property
+    def apart(self) -> bool:
+        """A mark stands before it."""
+        return bool(self.gap.strip(" \t"))
+
+
+class Words:
+    """The words of a text, to be asked where the name of a body begins and ends. All places are numbers of words."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._words: list[Word] = []
+        folded, at = flat(text), 0
+        for match in _WORD.finditer(text):
+            start, end = match.span()
+            self._words.append(Word(start, end, match[0], folded[start:end], text[at:start]))
+            at = end
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __getitem__(self, at: int) -> Word:
+        return self._words[at]
+
+    def at_offset(self, offset: int) -> int | None:
+        """The word that begins at this offset, marks of a list in front left out."""
+        found = next((index for index, word in enumerate(self._words) if word.start >= offset), None)
+        return None if found is None or self.text[offset : self._words[found].start].strip(" \n\t,;/") else found
+
+    def flats(self, at: int, count: int = 8) -> list[str]:
+        """The flat words from here to the next mark, so that no phrase reaches over one."""
+        found: list[str] = []
+        for word in self._words[at : at + count]:
+            if found and word.apart:
+                break
+            found.append(word.flat)
+        return found
+
+    # --- Where a name begins ---
+
+    def head(self, at: int) -> int:
+        """How many words the head of a name has here, "các" and "mỗi" included; 0 when none begins."""
+        if at >= len(self):
+            return 0
+        first, flats = self[at], self.flats(at)
+        if each := self.each(at):
+            return self._plural_head(at, each, flats[each:])
+        if first.text in ("Đ", "đ") and self.text[first.start : first.start + 3].lower() == "đ/c":
+            return 2
+        if flats[:2] == ["truong", "cac"]:
+            return 1
+        length = lexicon.HEADS.match(flats, 0)
+        if length and not self._is_act(at, flats):
+            return length
+        if lexicon.LEADERS.match(flats, 0) and self._leads_body(at, flats):
+            return 2
+        if first.capital and at + 1 < len(self) and lexicon.SHORT_HEADS.match(flats, 0):
+            return int(self[at + 1].capital and not self[at + 1].apart)
+        return int(bool(_ACRONYM.fullmatch(first.text)) and first.flat not in _NO_BODIES)
+
+    def each(self, at: int) -> int:
+        """How many words "các", "mỗi", "tất cả các" takes here."""
+        match = EACH.match(" ".join(word.text for word in self._words[at : at + 3]) + " ")
+        return len(match[0].split()) if match else 0
+
+    def _plural_head(self, at: int, each: int, flats: list[str]) -> int:
+        if not flats or (not self[at + each].capital and lexicon.NOT_EACH_HEADS.match(flats, 0)):
+            return 0
+        length = max(lexicon.EACH_HEADS.match(flats, 0), lexicon.HEADS.match(flats, 0))
+        return each + length if length else 0
+
+    def _is_act(self, at: int, flats: list[str]) -> bool:
+        """ "Tổ chức đảng viên học tập" gives an order, "đơn vị tính" measures."""
+        after = [word.text.lower() for word in self._words[at : at + 4]]
+        if flats[:3] == ["to", "chuc", "dang"]:
+            return after[3:] in (["viên"], ["ký"])
+        return flats[:3] in (["don", "vi", "tinh"], ["chu", "tich", "nuoc"]) and after[2:3] in (["tính"], ["nước"])
+
+    def _leads_body(self, at: int, flats: list[str]) -> bool:
+        """ "Lãnh đạo các cơ quan, đơn vị" is a noun; "Lãnh đạo các chi bộ học tập" an act."""
+        after = flats[3:] if flats[2:3] == ["cac"] else flats[2:]
+        if not after or after[:2] in (["co", "hieu"], ["co", "ket"]):
+            return False
+        bodies = ("co", "don", "doanh", "so", "phong", "tinh", "huyen", "xa", "van", "khoa")
+        return after[0] in bodies or (self[at + 2].capital and not self[at].capital) or self[at + 2].text.isupper()
+
+    # --- Where it ends ---
+
+    def end(self, at: int) -> int:
+        """The word after the name that begins here; 0 when none begins."""
+        length = self.head(at)
+        if not length:
+            return 0
+        index = at + length
+        if self[at].flat in ("dong", "d") and self[at + 1].flat in ("chi", "c"):
+            return self._end_of_person(index)
+        while index < len(self) and (step := self._step(at, index)):
+            index += step
+        return index
+
+    def _step(self, at: int, index: int) -> int:
+        """How many words the name that began at `at` goes on by; 0 when it is closed."""
+        word, before = self[index], self[index - 1]
+        if word.apart:
+            return self._over_mark(at, index)
+        if word.text == "và":
+            return self._over_and(at, index)
+        if word.capital or word.text.isdigit():
+            return int(not _SPOKEN.match(" ".join(self.flats(index, 2))))
+        flats = self.flats(index)
+        generic = not any(each.capital for each in self._words[at + 1 : index])
+        if generic and (length := self._noun_too(index, flats)):
+            return length
+        if word.flat in lexicon.BELONGS:
+            return self._over_belongs(index)
+        if (each := self.each(index)) and (plural := self._plural_head(index, each, flats[each:])):
+            return plural
+        modifier, closer = lexicon.MODIFIERS.match(flats, 0), lexicon.CLOSERS.match(flats, 0)
+        if modifier and modifier >= closer:
+            return modifier
+        if closer or word.text in lexicon.SHORT_CLOSERS:
+            return 0
+        if before.capital and not self._is_whole_word(at, index - 1):
+            return 1  # the second syllable of a capitalised word
+        return 0 if word.text in lexicon.LATE_CLOSERS or not generic else self._unknown(index)
+
+    def _is_whole_word(self, at: int, index: int) -> bool:
+        """A capitalised word without a second syllable: an acronym, "Khối", the end of a place's name."""
+        word, before = self[index], self[index - 1]
+        place = index - 1 > at and before.capital and not word.apart and not lexicon.SHORT_HEADS.match([before.flat], 0)
+        return bool(_ACRONYM.fullmatch(word.text)) or word.flat in ("khoi", "dang") or place
+
+    def _noun_too(self, index: int, flats: list[str]) -> int:
+        """các cơ quan tham mưu, giúp việc; đoàn kiểm tra: a noun when the name ends or a verb comes after it."""
+        length = lexicon.NOUNS_TOO.match(flats, 0)
+        if not length or f"{self[index - 2].flat} {self[index - 1].flat}" not in lexicon.NOUN_HEADS:
+            return 0
+        if index + length >= len(self) or self[index + length].apart or self[index + length].text == "và":
+            return length
+        rest = self.flats(index + length)
+        closed = lexicon.CLOSERS.match(rest, 0) or self[index + length].text in lexicon.SHORT_CLOSERS
+        return length if closed or lexicon.MODIFIERS.match(rest, 0) else 0
+
+    def _over_belongs(self, index: int) -> int:
+        """… thuộc Sở, … của tỉnh: only on to a body or a place."""
+        if index + 1 >= len(self) or self[index + 1].apart:
+            return 0
+        if self[index + 1].capital:
+            return 1
+        rest = self.flats(index + 1)
+        if lexicon.NOT_OWNERS.match(rest, 0):
+            return 0
+        length = lexicon.MODIFIERS.match(rest, 0) or lexicon.HEADS.match(rest, 0)
+        return 1 + length if length else 0
+
+    def _unknown(self, index: int) -> int:
+        """How many unknown words of a name in small letters belong to it: those that a verb soon follows."""
+        for after in range(index + 1, min(index + 1 + _UNKNOWN_WORDS, len(self))):
+            word = self[after]
+            if word.apart or word.capital:
+                return 0
+            if lexicon.CLOSERS.match(self.flats(after), 0):
+                return after - index
+            if word.text in lexicon.LATE_CLOSERS or word.text in lexicon.SHORT_CLOSERS:
+                return 0
+        return 0
+
+    def _so_far(self, at: int, index: int) -> str:
+        return self.text[self[at].start : self[index - 1].end]
+
+    def _over_mark(self, at: int, index: int) -> int:
+        """Over a dash inside a name, and over the commas of a collective or of a department's long name."""
+        word, before = self[index], self[index - 1]
+        if _DASH.fullmatch(word.gap):
+            joined = not word.gap.startswith(" ") or word.capital or before.flat in ("tri", "te")
+            if not joined or APPOSED.match(flat(self.text[before.end : before.end + 40])):
+                return 0
+            return 1 if word.capital else lexicon.MODIFIERS.match(self.flats(index), 0)
+        if word.gap.strip() == "&":
+            return 1
+        if word.gap.strip() == "/":
+            return int(word.flat in _PLACE)
+        if word.gap.strip() == "." and before.text in ("TP", "TX", "TT", "T", "Tp"):
+            return 1
+        if word.gap.strip() != ",":
+            return 0
+        return self._plural(at, index) or self._long_name(at, index)
+
+    def _over_and(self, at: int, index: int) -> int:
+        """Over "và" inside a name: Sở Nông nghiệp và Môi trường, Báo và Đài, các cơ quan và đơn vị."""
+        if index + 1 >= len(self) or self[index + 1].apart:
+            return 0
+        so_far = flat(self._so_far(at, index))
+        following = self[index + 1].flat
+        if self[index + 1].capital and not self.head(index + 1):
+            return 0 if _ACRONYM.fullmatch(self[at].text) and self[at].flat != "bql" else 2
+        if _OFFICE.match(so_far) and following in ("uy", "ubnd", "hoi", "hdnd", "ub"):
+            return 2
+        if so_far == "bao" and following in ("dai", "phat"):
+            return 2
+        if _ZONES.match(so_far) and following == "cac":
+            return 2
+        plural = self._plural(at, index + 1)
+        return plural + 1 if plural else 0
+
+    def _plural(self, at: int, index: int) -> int:
+        """How many words go on a collective here: các sở, ban, ngành; UBND các huyện, thị xã; chi ủy, đảng ủy cơ sở."""
+        word, flats = self[index], self.flats(index)
+        name = self._so_far(at, index)
+        folded = flat(name)
+        if _FOUR_BODIES.match(folded) and flats[:3] == ["cac", "doan", "the"]:
+            return 3
+        if (folded.endswith("tham muu") and flats[:2] == ["giup", "viec"]) or (
+            folded.endswith("duoc kiem tra") and flats[:2] == ["giam", "sat"]
+        ):
+            return 2
+        length = lexicon.PLURALS.match(flats, 0)
+        if not length or self.is_act_in_list(index):
+            return 0
+        if word.capital:
+            after = index + length
+            closed = after >= len(self) or self[after].apart or not self[after].capital
+            return length if closed and self.each(at) and flats[0] in ("so", "ban", "nganh", "phong", "doan") else 0
+        if word.flat in _PLACE:
+            return length if _OF_PLACES.search(folded) else 0
+        several = bool(EACH.match(name) or PLURAL.search(name))
+        return length if (several or not is_named(name)) and (several or is_generic(name)) else 0
+
+    def is_act_in_list(self, index: int) -> bool:
+        """ "…, tổ chức hội nghị", "…, lãnh đạo thực hiện": the noun of a body, but a verb here."""
+        flats = self.flats(index)
+        if self[index].capital or len(flats) < 2:
+            return False
+        if flats[:2] == ["to", "chuc"]:
+            third = flats[2:3]
+            if not third or lexicon.CLOSERS.match(flats, 2):
+                return bool(third)
+            return third[0] not in ("dang", "chinh", "doan", "hoi", "xa", "co", "thanh", "lien", "ca", "truc", "quan")
+        if flats[:2] in (["lanh", "dao"], ["thanh", "tra"]):
+            return flats[2:3] not in (["co"], ["don"], ["doanh"], ["so"], ["phong"], ["tinh"])
+        return False
+
+    def _long_name(self, at: int, index: int) -> int:
+        """Sở Văn hóa, Thể thao và Du lịch; Đài Phát thanh, Truyền hình: capitals that go on after a comma."""
+        word = self[index]
+        if not word.capital:
+            return 0
+        so_far = flat(self._so_far(at, index))
+        if so_far == "bao":
+            return int(word.flat in ("dai", "phat"))
+        if so_far.endswith("phat thanh"):
+            return int(word.flat == "truyen")
+        if self.head(index) or _ACRONYM.fullmatch(self[at].text):
+            return 0
+        if re.search(r"\bcac (?:huyen|xa|phuong)\b", so_far):
+            return 1
+        if self._is_whole_field(at, index) or not _COMPOUND.match(self.text, self[index - 1].end):
+            return 0
+        joint = next((each for each in range(index, min(len(self), index + 12)) if self[each].text == "và"), None)
+        return int(joint is not None and joint + 1 < len(self) and self[joint + 1].capital and not self.head(joint + 1))
+
+    def _is_whole_field(self, at: int, index: int) -> bool:
+        """The name so far is a department by itself ("Sở Y tế"), so that what follows is another one."""
+        fields = lexicon.FIELDS.get(self[at].flat)
+        if not fields:
+            return False
+        flats = [word.flat for word in self._words[at + 1 : at + 12]]
+        return fields.match(flats, 0) == index - at - 1
+
+    def _end_of_person(self, index: int) -> int:
+        """đồng chí Nguyễn Văn An, Phó Bí thư Đảng ủy: the person with the post."""
+        if self.head(index):
+            return self.end(index)
+        while index < len(self) and self[index].capital and not self[index].apart:
+            index += 1
+        if index < len(self) and re.fullmatch(r"\s*[,–-]\s*", self[index].gap) and _POST.match(" ".join(self.flats(index, 3))):
+            return self.end(index) or index
+        return index

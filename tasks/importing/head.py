@@ -32,7 +32,7 @@ TYPES = {
 _BY_FLAT = {flat(name): name for name in sorted(TYPES.values(), key=len, reverse=True)}
 _PARTY = "dang cong san viet nam"
 _STATE = "cong hoa xa hoi chu nghia viet nam"
-_UNION = re.compile(r"doan (?:tncs|thanh nien cong san) ho chi minh")
+_UNION = re.compile(r"doan (?:tncs|thanh nien cong san) ho chi minh|(?:hoi|tong lien doan)\b.* viet nam")
 _ENACTS = re.compile(r"quyet nghi|quyet dinh|nghi quyet|yeu cau|chi thi|ket luan")
 # A body that is named with its place on the next line: ỦY BAN NHÂN DÂN / TỈNH ĐÔNG HẢI.
 _PLACED_BELOW = re.compile(
@@ -215,9 +215,11 @@ def _about(text: str) -> str | None:
 
 def _bodies(head: Head, blocks: list[Block]) -> None:
     """The upper lines are the superior, the bold or last ones the issuing body."""
+    union = next((block.text for block in blocks if _UNION.fullmatch(flat(block.text))), None)
+    blocks = [block for block in blocks if block.text != union]
     if not blocks:
+        head.issuer = union
         return
-    blocks.sort(key=lambda block: not _UNION.fullmatch(flat(block.text)))  # the union's own name stands on the right
     bold = [bool(block.all_bold) for block in blocks]
     if True in bold and not all(bold):
         first = bold.index(True)
@@ -227,6 +229,7 @@ def _bodies(head: Head, blocks: list[Block]) -> None:
     if first and _PLACED_BELOW.fullmatch(flat(blocks[first - 1].text)) and _PLACE_NAME.match(flat(blocks[first].text)):
         first -= 1
     head.superior = " ".join(block.text for block in blocks[:first]) or None
+    head.superior = head.superior or union
     head.issuer = " ".join(block.text for block in blocks[first:]).rstrip("* ") or None
 
 

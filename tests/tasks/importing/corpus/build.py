@@ -201,7 +201,10 @@ def _text(document: Labelled) -> bytes:
                 lines += [shown.center(_WIDTH).rstrip()] if piece.centred else _wrapped(shown)
             lines.append("")
         elif isinstance(piece, Columns):
-            lines += [f"{plain(left):<44}{plain(right)}".rstrip() for left, right in piece.rows] + [""]
+            lines += [
+                f"{plain(left):<43} {' ' * 4 if plain(right) else ''}{plain(right)}".rstrip()
+                for left, right in piece.rows
+            ] + [""]
         else:
             raise ValueError("plain text has no tables")
     return "\n".join(lines).encode()

@@ -27,6 +27,7 @@ ITEMS: tuple[tuple[str, str, Act | None], ...] = (
     ("Kỳ báo cáo", "reports:period_list", Act.KEEP_PERIODS),
     ("Báo cáo tổng hợp", "reports:rollup_list", Act.WATCH),
     ("Ý kiến chỉ đạo", "reports:direction_list", Act.WATCH),
+    ("Mô hình, điển hình", "reports:example_list", Act.SEE),
     ("Kế hoạch", "tasks:plan_list", None),
     ("Đơn vị", "units:unit_list", Act.WATCH),
     ("Người dùng", "units:user_list", Act.ADMINISTER),

@@ -2,10 +2,10 @@
 
 from django.core.exceptions import PermissionDenied
 
-from reports.models import UnitReport
+from reports.models import Example, UnitReport
 from tasks.models import Plan
 from tasks.permissions import tracks
-from units.models import User
+from units.models import Unit, User
 from units.permissions import may_somewhere, reports_for
 from units.policy import Act
 from units.querysets import scope_of
@@ -79,3 +79,21 @@ def require_preparing(user: User, plan: Plan) -> None:
 def require_issuing(user: User, plan: Plan) -> None:
     if not issues(user, plan):
         raise PermissionDenied("Chỉ người theo dõi kế hoạch này và Ban Thường vụ được ban hành báo cáo tổng hợp.")
+
+
+def require_names_examples(user: User, unit: Unit) -> None:
+    """Whoever reports for a unit names its good ways of working, and says what it takes up from others."""
+    if not reports_for(user, unit):
+        raise PermissionDenied("Chỉ người báo cáo của đơn vị mới nêu mô hình và ghi làm theo cho đơn vị.")
+
+
+def decides_example(user: User, example: Example) -> bool:
+    """Whether the person verifies or declines it: a tracker of the plan who did not name it. Queries: as tracks."""
+    return example.proposed_by_id != user.pk and tracks(user, example.plan)
+
+
+def require_decides_example(user: User, example: Example) -> None:
+    if not tracks(user, example.plan):
+        raise PermissionDenied("Chỉ người theo dõi kế hoạch mới xác nhận mô hình.")
+    if example.proposed_by_id == user.pk:
+        raise PermissionDenied("Người nêu mô hình không tự xác nhận; xin để người theo dõi khác xác nhận.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import board, directions, periods, picture, reviews, rollups, unit_reports, urges
+from reports.views import board, directions, examples, periods, picture, reviews, rollups, unit_reports, urges
 
 app_name = "reports"
 
@@ -34,6 +34,20 @@ UNITS = [
     path("bao-cao/<int:pk>/gui/", unit_reports.report_send, name="report_send"),
 ]
 
+EXAMPLES = [
+    path("mo-hinh/", examples.example_list, name="example_list"),
+    path("mo-hinh/moi/", examples.example_create, name="example_create"),
+    path("mo-hinh/<int:pk>/", examples.example_detail, name="example_detail"),
+    path("mo-hinh/<int:pk>/sua/", examples.example_edit, name="example_edit"),
+    path("mo-hinh/<int:pk>/xac-nhan/", examples.example_verify, name="example_verify"),
+    path("mo-hinh/<int:pk>/khong-xac-nhan/", examples.example_decline, name="example_decline"),
+    path("mo-hinh/<int:pk>/huy-tra-loi/", examples.example_undo, name="example_undo"),
+    path("mo-hinh/<int:pk>/lam-theo/", examples.example_adopt, name="example_adopt"),
+    path("mo-hinh/lam-theo/<int:pk>/rut/", examples.adoption_withdraw, name="adoption_withdraw"),
+    path("mo-hinh/tep/<int:pk>/", examples.example_file, name="example_file"),
+    path("bao-cao/<int:pk>/mo-hinh/", examples.example_from_report, name="example_from_report"),
+]
+
 ROLLUPS = [
     path("tong-hop/", rollups.rollup_list, name="rollup_list"),
     path("tong-hop/lap/", rollups.rollup_compile, name="rollup_compile"),
@@ -47,4 +61,4 @@ ROLLUPS = [
     path("tong-hop/<int:pk>/<str:kind>/", rollups.rollup_file, name="rollup_file"),
 ]
 
-urlpatterns = [*UNITS, *BOARD, *ROLLUPS]
+urlpatterns = [*UNITS, *BOARD, *EXAMPLES, *ROLLUPS]

@@ -161,6 +161,28 @@ reports:direction_list     GET                        200 200 200 200 | 200 200 
 reports:direction_create   GET                        403 403 403 403 | 403 200 403 403 403 | 403
 reports:direction_create   POST                       403 403 403 403 | 403  →  403 403 403 | 403
 """
+# Naming and taking up are sent in the cell's name, which nobody else may use.
+EXAMPLES = """
+reports:example_list       GET                        200 200 200 200 | 200 200 200 200 200 | 200
+reports:example_detail     GET  verified              200 200 200 200 | 200 200 200 200 200 | 404
+reports:example_detail     GET  proposed              200 404 200 404 | 200 200 200 200 200 | 404
+reports:example_detail     GET  declined              200 404 200 404 | 200 200 200 200 200 | 404
+reports:example_create     GET                        200 200 200 200 | 200 403 403 403 403 | 403
+reports:example_create     POST                        →  422 422 422 | 422 403 403 403 403 | 403
+reports:example_edit       GET  proposed              200 404 403 404 | 403 403 403 403 403 | 404
+reports:example_edit       POST proposed               →  404 403 404 | 403 403 403 403 403 | 404
+reports:example_verify     POST proposed              403 404 403 404 |  →  403 403 403 403 | 404
+reports:example_decline    GET  proposed              403 404 403 404 | 200 403 403 403 403 | 404
+reports:example_decline    POST proposed              403 404 403 404 |  →  403 403 403 403 | 404
+reports:example_undo       POST declined              403 404 403 404 |  →  403 403 403 403 | 404
+reports:example_adopt      GET  verified              200 200 200 200 | 200 403 403 403 403 | 403
+reports:example_adopt      POST verified               →  422 422 422 | 422 403 403 403 403 | 403
+reports:adoption_withdraw  POST adoption               →  404 403 404 | 403 403 403 403 403 | 404
+reports:example_file       GET  photo                 200 404 200 404 | 200 200 200 200 200 | 404
+reports:example_file       GET  shown_photo           200 200 200 200 | 200 200 200 200 200 | 404
+reports:example_from_report GET sent                  403 404 403 404 | 200 403 403 403 403 | 404
+reports:example_from_report POST sent                 403 404 403 404 |  →  403 403 403 403 | 404
+"""
 ROLLUPS = """
 reports:rollup_list        GET                        403 403 403 403 | 200 200 200 200 200 | 403
 reports:rollup_compile     POST                       403 403 403 404 |  →  403 403 403 403 | 404
@@ -187,6 +209,7 @@ TABLES = {
     "work": WORK,
     "unit reports": UNIT_REPORTS,
     "board": BOARD,
+    "examples": EXAMPLES,
     "roll-ups": ROLLUPS,
 }
 LOOKS_THAT_WRITE = {"tasks:notice_open", "account_logout"}  # reading a notice is what marks it read

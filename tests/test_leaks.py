@@ -117,6 +117,8 @@ def test_the_crawl_finds_it_where_it_may_be_seen(world: World, person: str):
             ("tasks:assignment_detail", "assignment"),
             ("reports:report_detail", "sent"),
             ("reports:report_detail", "accepted"),
+            ("reports:example_detail", "proposed"),
+            ("reports:example_detail", "declined"),
             ("units:unit_detail", "cell"),
             ("reports:unit_status", "cell"),
         )

@@ -1,12 +1,15 @@
-"""First texts of a roll-up: what units wrote in accepted reports, in the order of document-form.md, to be edited."""
+"""First texts of a roll-up, to be edited: what units wrote in accepted reports, in the order of document-form.md.
 
-import re
+Verified examples of the period stand among it, once: what a report says of them is not said again.
+"""
+
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from kehoach.lib.vietnamese import fold
+from kehoach.lib.lines import bare_lines, line_key
 from reports.documents.form import short_day
-from reports.models import Period, RollupPart, UnitReport
+from reports.models import Example, Period, RollupPart, UnitReport
+from reports.selectors.examples import unnamed_lines
 from reports.services.figures import Figures, TaskFigures, accepted_lines, percent_text
 from tasks.models import Plan
 from units.models import Office
@@ -14,9 +17,6 @@ from units.models import Office
 QUOTED = 12  # how many different things a part quotes
 NAMED = 3  # how many units are named for each
 KEPT = 200  # how many different things are compared
-NOTHING = ("", "khong", "khong co", "chua co")
-BULLET = re.compile(r"^[-–+•*]\s*")
-ORIGIN = re.compile(r"\s*\((Nhiệm vụ [^()]*, )?ngày \d{1,2}/\d{1,2}/\d{4}\)$")  # as unit_reports marks an update's day
 NO_ABOUT = ("về", "triển khai", "thực hiện", "tổ chức")  # titles that follow a plan's number without "về"
 Code = RollupPart.Code
 GENERAL_PARTS = (Code.LEADERSHIP, Code.EXAMPLES, Code.DIFFICULTIES, Code.CAUSES, Code.NEXT_STEPS, Code.PROPOSALS)
@@ -47,10 +47,8 @@ class Quotes:
     left: int = 0
 
     def add(self, unit: str, text: str) -> None:
-        for line in text.splitlines():
-            bare = ORIGIN.sub("", BULLET.sub("", " ".join(line.split())))
-            if (key := fold(bare).rstrip(".")) not in NOTHING:
-                self._add(key, unit, bare)
+        for line in bare_lines(text):
+            self._add(line_key(line), unit, line)
 
     def _add(self, key: str, unit: str, text: str) -> None:
         if key not in self.said:
@@ -79,7 +77,7 @@ def abstract_of(period: Period) -> str:
 
 
 def first_texts(*, period: Period, figures: Figures, office: Office) -> list[tuple[str, int | None, str]]:
-    """The parts of a new draft in order: (code, task id or None, text). Queries: 2."""
+    """The parts of a new draft in order: (code, task id or None, text). Queries: 3."""
     general, results = _general_quotes(period), _result_quotes(period)
     parts: list[tuple[str, int | None, str]] = [
         (Code.OPENING, None, _opening(period, office)),
@@ -119,11 +117,26 @@ def _in_text(period: Period) -> str:
 def _general_quotes(period: Period) -> dict[str, Quotes]:
     """What units wrote in the general parts, by code; read as a stream, so memory stays flat."""
     quotes = {str(code): Quotes() for code in GENERAL_PARTS}
+    named = _examples_by_unit(period)
+    for examples in named.values():
+        for example in examples:
+            quotes[Code.EXAMPLES].add(example.unit.name, example.line)
     reports = UnitReport.objects.filter(period=period, state=UnitReport.State.ACCEPTED).order_by("unit__path")
-    for unit, *texts in reports.values_list("unit_name", *quotes).iterator(chunk_size=2000):
+    for unit_id, unit, *texts in reports.values_list("unit", "unit_name", *quotes).iterator(chunk_size=2000):
         for name, text in zip(quotes, texts, strict=True):
+            if name == Code.EXAMPLES and unit_id in named:
+                text = "\n".join(unnamed_lines(text, named[unit_id]))
             quotes[name].add(unit, text)
     return quotes
+
+
+def _examples_by_unit(period: Period) -> dict[int, list[Example]]:
+    """The verified ones of the period, by unit in the order of the tree."""
+    named: dict[int, list[Example]] = defaultdict(list)
+    rows = Example.objects.of_period(period).filter(state=Example.State.VERIFIED).select_related("unit")
+    for example in rows.order_by("unit__path", "proposed_at", "pk"):
+        named[example.unit_id].append(example)
+    return dict(named)
 
 
 def _result_quotes(period: Period) -> dict[int, Quotes]:

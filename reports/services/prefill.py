@@ -1,5 +1,7 @@
 """What a unit's updates bring into its report: results into lines, difficulties and the like into general parts.
 
+The examples that the unit named come into their part.
+
 Nothing that a person typed is taken out; bringing in the same updates again changes nothing.
 """
 
@@ -11,7 +13,8 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from kehoach.lib.days import vn_date
-from reports.models import ReportLine, UnitReport
+from reports.models import Example, ReportLine, UnitReport
+from reports.selectors.examples import stands_in
 from reports.services.periods import asked_assignments
 from tasks.models import Assignment, Update
 from tasks.selectors.work import task_name
@@ -37,7 +40,7 @@ def pull(report: UnitReport) -> int:
 
 
 def news_for(report: UnitReport) -> int:
-    """How many lines and general parts a pull would change or add now. Queries: 4."""
+    """How many lines and general parts a pull would change or add now. Queries: 5."""
     return sum(map(len, _pulled(report)))
 
 
@@ -60,6 +63,7 @@ def _pulled(report: UnitReport) -> tuple[list[ReportLine], list[ReportLine], dic
         elif new[assignment.pk] and _fill(line, _state_then(assignment, every[assignment.pk]), new[assignment.pk]):
             changed.append(line)
     texts = {name: _joined(getattr(report, name), news, name, named=True) for name in JOINED}
+    texts["examples"] = _with_examples(report, since)
     return fresh, changed, {name: text for name, text in texts.items() if text != getattr(report, name)}
 
 
@@ -101,6 +105,17 @@ def _updates_of(report: UnitReport) -> list[Update]:
         .select_related("assignment__task__section", "assignment__task__parent")
         .order_by("on", "at", "pk")
     )
+
+
+def _with_examples(report: UnitReport, since: datetime | None) -> str:
+    """The part with the examples that the unit named in the period and that it does not hold yet."""
+    named = Example.objects.of_period(report.period).filter(unit=report.unit_id)
+    named = named.exclude(state=Example.State.DECLINED).order_by("proposed_at", "pk")
+    parts = [report.examples] if report.examples else []
+    for example in named if since is None else named.filter(proposed_at__gt=since):
+        if not stands_in(report.examples, example):
+            parts.append(f"- {example.line}")
+    return "\n".join(parts)
 
 
 def _fill(line: ReportLine, state: str, updates: list[Update]) -> bool:

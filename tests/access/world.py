@@ -13,18 +13,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.urls import reverse
 
-from reports.models import Direction, Review, Rollup, Urge
+from reports.models import Adoption, Direction, ExampleFile, Review, Rollup, Urge
 from reports.services.rollup_builds import build_owed_files
 from reports.services.rollup_issue import SIGNING, issue_rollup
 from reports.services.rollups import compile_rollup
 from tasks.models import Assignment, Collective, Extension, JobRun, Notice, Plan, Task
 from tasks.services import imports
-from tasks.services.files import check_files, keep_evidence
+from tasks.services.files import check_files, keep_evidence, keep_files
 from tests.conftest import Bloc, Cast
 from tests.factories import (
     NOW,
     TODAY,
     make_assignment,
+    make_example,
     make_line,
     make_period,
     make_plan,
@@ -96,6 +97,7 @@ def build_world(bloc: Bloc, cast: Cast, *, words: str = "Đã họp chi bộ.") 
     world.rows |= {"cell": bloc.cell, "committee": bloc.committee, "plan": plan}
     world.rows |= _units(bloc) | _work(world, plan, bloc, words) | _reports(world, plan, bloc, words)
     world.rows |= _rollups(world, plan) | _words_of_the_board(world, plan, bloc, words) | _import(world, bloc)
+    world.rows |= _examples(world, plan, bloc, words)
     world.rows |= {"own": cast.cell_secretary, "membership": cast.cell_secretary.memberships.get()}
     world.rows["tracker"] = cast.tracker
     _secrets_of_the_unit(world, bloc, words)
@@ -151,7 +153,7 @@ def _reports(world: World, plan: Plan, bloc: Bloc, words: str) -> dict[str, Mode
     assignment = Assignment.objects.get(plan=plan, unit=bloc.cell, task__position=1)
     for number, state in enumerate(("owed", "draft", "sent", "returned", "accepted")):
         period = make_period(plan, kind="one_off", name=f"Kỳ {number}", starts_on=date(2026, 8, 1 + number))
-        report = make_report(period, bloc.cell, state, **(_texts(words) if state != "owed" else {}))
+        report = make_report(period, bloc.cell, state, **(_texts(words, examples=words) if state != "owed" else {}))
         if state != "owed":
             make_line(report, assignment, **_texts(words, but="causes", result=words))
         if state in ("returned", "accepted"):
@@ -187,6 +189,26 @@ def _words_of_the_board(world: World, plan: Plan, bloc: Bloc, words: str) -> dic
         "urge": Urge.objects.create(**said, message=words, key=uuid4(), by=world.people["tracker"]),
         "direction": Direction.objects.create(**said, text=words, key=uuid4(), by=world.people["standing"]),
         "notice": Notice.objects.create(**notice, unit=bloc.cell, plan=plan, title=words, detail=words),
+    }
+
+
+def _examples(world: World, plan: Plan, bloc: Bloc, words: str) -> dict[str, Model]:
+    """The cell's own, in every state that is not for everybody; and two of others that everybody sees."""
+    own = {"title": words, "text": words, "proposed_by": world.people["own"]}
+    proposed, declined = (make_example(plan, bloc.cell, state, **own) for state in ("proposed", "declined"))
+    shown = {"proposed_by": world.people["elsewhere"], "decided_by": world.people["tracker"]}
+    verified, adopted = (make_example(plan, bloc.youth, "verified", **shown) for _ in range(2))
+    [photo] = keep_files(ExampleFile, check_files([upload(f"{words}.png", PNG)], get_office()), example=proposed)
+    [shown_photo] = keep_files(ExampleFile, check_files([upload("anh.png", PNG)], get_office()), example=verified)
+    by = {"on": TODAY, "at": NOW, "by": world.people["own"], "note": words}
+    return {
+        "proposed": proposed,
+        "declined": declined,
+        "verified": verified,
+        "adopted": adopted,
+        "photo": photo,
+        "shown_photo": shown_photo,
+        "adoption": Adoption.objects.create(example=adopted, unit=bloc.cell, **by),
     }
 
 

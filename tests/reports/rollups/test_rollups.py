@@ -317,8 +317,8 @@ def test_a_long_task_becomes_a_heading(text, heading):
     assert TaskFigures(1, "1", text).heading == heading.strip()
 
 
-def test_first_texts_are_read_in_two_queries(period, django_assert_num_queries):
+def test_first_texts_are_read_in_three_queries(period, django_assert_num_queries):
     figures, office = count_figures(period=period), get_office()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         first_texts(period=period, figures=figures, office=office)

@@ -89,8 +89,11 @@ def _head(document: RollupDocument, form: FormProfile) -> str:
 
 
 def _name(text: str, form: FormProfile) -> str:
-    """The name of a body in the head; a long one is broken evenly."""
-    return balanced(one_line(text).upper(), form.name_characters)
+    """The name of a body in the head; a long one is broken after its dash, and evenly."""
+    name = one_line(text).upper()
+    pieces = name.replace(" - ", " -\n").split("\n") if len(name) > form.name_characters else [name]
+    dash_kept = (piece.replace(" -", "\N{NO-BREAK SPACE}-") for piece in pieces)
+    return "\n".join(balanced(piece, form.name_characters) for piece in dash_kept)
 
 
 def _body_text(text: str) -> Iterator[str]:

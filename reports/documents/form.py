@@ -7,6 +7,8 @@ Source: Hướng dẫn 36-HD/VPTW (03/4/2018); Hướng dẫn 05-HD/VPTW (2026).
 from dataclasses import dataclass, replace
 from datetime import date
 
+from reports.documents.text import month_digits, short_day
+
 
 @dataclass(frozen=True)
 class FormProfile:
@@ -84,12 +86,7 @@ def day_line(place: str, day: date | None) -> str:
     """Bến Tre, ngày 05 tháng 02 năm 2026: days below 10 and months 1 and 2 get a leading 0."""
     if day is None:
         return f"{place}, ngày{_room(6)}tháng{_room(6)}năm{_room(8)}"
-    return f"{place}, ngày {day.day:02d} tháng {_month(day)} năm {day.year}"
-
-
-def short_day(day: date) -> str:
-    """05/02/2026, 09/3/2026: a day inside a text, with the same leading zeros."""
-    return f"{day.day:02d}/{_month(day)}/{day.year}"
+    return f"{place}, ngày {day.day:02d} tháng {month_digits(day)} năm {day.year}"
 
 
 def attached_line(type_name: str, number: int | None, symbol: str, day: date | None) -> str:
@@ -104,10 +101,6 @@ def heading(numeral: str, title: str) -> str:
     if not numeral:
         return title
     return f"{numeral}) {title}" if numeral.islower() else f"{numeral}- {title}"
-
-
-def _month(day: date) -> str:
-    return f"{day.month:02d}" if day.month <= 2 else str(day.month)
 
 
 def _room(width: int) -> str:

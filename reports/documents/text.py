@@ -42,11 +42,20 @@ def shown(value: Value) -> str:
         case str():
             return clean(value)
         case date():
-            return f"{value:%d/%m/%Y}"
+            return short_day(value)
         case int():
             return _swap(f"{value:,}")
         case float() | Decimal():
             return _swap(f"{value:,.2f}".rstrip("0").rstrip("."))
+
+
+def short_day(day: date) -> str:
+    """05/02/2026, 09/3/2026: days below 10 and months 1 and 2 get a leading 0, as in the line of place and day."""
+    return f"{day.day:02d}/{month_digits(day)}/{day.year}"
+
+
+def month_digits(day: date) -> str:
+    return f"{day.month:02d}" if day.month <= 2 else str(day.month)
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -194,7 +194,7 @@ def _format_of(value: Value) -> str:
         case None | str():
             return "General"
         case date():
-            return "dd/mm/yyyy"
+            return "dd/mm/yyyy" if value.month <= 2 else "dd/m/yyyy"  # as text.short_day writes it
         case int():
             return "#,##0"
         case _:

@@ -140,7 +140,7 @@ class Figures:
 
     @property
     def coverage(self) -> str:
-        """61 %, từ 412/530 đơn vị."""
+        """61,0 %, từ 412/530 đơn vị."""
         return f"{percent_text(self.accepted, self.expected)}, từ {self.accepted}/{self.expected} đơn vị"
 
     @property
@@ -152,6 +152,10 @@ class Figures:
         """Completed over completed and overdue, in percent; work in its term is left out (rule 2)."""
         judged = self.completed + self.overdue
         return 100 * self.completed / judged if judged else None
+
+    @property
+    def completion_text(self) -> str:
+        return percent_text(self.completed, self.completed + self.overdue)
 
     @property
     def dated(self) -> int:
@@ -168,10 +172,8 @@ class Figures:
 
 
 def percent_text(part: int, whole: int) -> str:
-    """A share with at most one decimal and a decimal comma, "–" where there is nothing to share."""
-    if not whole:
-        return "–"
-    return f"{100 * part / whole:.1f}".rstrip("0").rstrip(".").replace(".", ",") + " %"
+    """A share with one decimal and a decimal comma, "–" where there is nothing to share."""
+    return f"{100 * part / whole:.1f} %".replace(".", ",") if whole else "–"
 
 
 def count_figures(*, period: Period) -> Figures:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from kehoach.lib.days import ROMAN, day_of
 from reports.documents.data import (
@@ -17,7 +18,7 @@ from reports.documents.data import (
     Value,
 )
 from reports.documents.docx import rollup_docx
-from reports.documents.form import short_day
+from reports.documents.text import short_day
 from reports.documents.xlsx import tables_xlsx
 from reports.models import Period, Rollup, RollupPart, UnitReport
 from reports.selectors.indicators import Amount
@@ -28,6 +29,7 @@ from units.models import Office
 
 Code = RollupPart.Code
 NUMERALS = (*ROMAN, "V", "VI")
+EXAMPLES = "Mô hình, điển hình"  # stands between II and III without a number of its own
 
 
 def rollup_docx_bytes(*, rollup: Rollup, office: Office) -> bytes:
@@ -42,7 +44,7 @@ def rollup_xlsx_bytes(*, rollup: Rollup, office: Office) -> bytes:
         _figures_table(figures),
         *numbers_tables(figures),
         _tasks_table(figures, whole=True),
-        _reports_table(period),
+        _reports_table(rollup),
         _results_table(period),
         _general_table(period),
     ]
@@ -52,7 +54,7 @@ def rollup_xlsx_bytes(*, rollup: Rollup, office: Office) -> bytes:
         issuer=head_of(rollup, office).issuer,
         coverage="\n".join(filter(None, [coverage_line(figures), draft_mark(rollup)])),
         integrity_line=integrity_line(rollup),
-        day=rollup.issued_on or day_of(rollup.compiled_at),
+        day=day_stated(rollup),
     )
 
 
@@ -66,7 +68,7 @@ def document_of(rollup: Rollup, office: Office, *, annexes: Sequence[Table] | No
         abstract=rollup.abstract,
         opening="\n".join(filter(None, opening)),
         parts=_parts(texts, figures),
-        annexes=[*counted_annexes(figures), _reports_table(rollup.period)] if annexes is None else annexes,
+        annexes=[*counted_annexes(figures), _reports_table(rollup)] if annexes is None else annexes,
         signature=Signature(rollup.signing_authority, rollup.signing_post, rollup.signer_name),
         recipients=Recipients.from_text(rollup.recipients),
         draft_mark=draft_mark(rollup),
@@ -90,6 +92,11 @@ def head_of(rollup: Rollup, office: Office) -> Head:
         place=office.place if rollup.is_draft else rollup.place,
         day=rollup.issued_on,
     )
+
+
+def day_stated(rollup: Rollup) -> date:
+    """The day of its issue; of a draft the day of its figures."""
+    return rollup.issued_on or day_of(rollup.compiled_at)
 
 
 def draft_mark(rollup: Rollup) -> str | None:
@@ -132,8 +139,6 @@ def _parts(texts: Mapping[tuple[str, int | None], str], figures: Figures) -> lis
         Part(str(number), task.heading, text=texts.get((Code.TASK, task.task_id), ""))
         for number, task in enumerate(figures.tasks, start=1)
     ]
-    examples = said(Code.EXAMPLES, "Chưa có mô hình, điển hình được báo cáo.")
-    results.append(Part(str(len(results) + 1), "Mô hình, điển hình", text=examples))
     difficulties = [
         Part("1", "Hạn chế, khó khăn, vướng mắc", text=said(Code.DIFFICULTIES, "Các đơn vị không nêu khó khăn.")),
         Part("2", "Nguyên nhân", text=said(Code.CAUSES, "Các đơn vị không nêu nguyên nhân.")),
@@ -145,6 +150,7 @@ def _parts(texts: Mapping[tuple[str, int | None], str], figures: Figures) -> lis
             [],
         ),
         ("Kết quả thực hiện", "", results),
+        (EXAMPLES, said(Code.EXAMPLES, "Chưa có mô hình, điển hình được báo cáo."), []),
         ("Hạn chế, khó khăn, vướng mắc; nguyên nhân", "", difficulties),
     ]
     if (Code.LESSONS, None) in texts:
@@ -153,8 +159,9 @@ def _parts(texts: Mapping[tuple[str, int | None], str], figures: Figures) -> lis
         ("Phương hướng, nhiệm vụ kỳ tới", said(Code.NEXT_STEPS, "Các đơn vị không báo cáo nội dung này."), []),
         ("Kiến nghị, đề xuất", said(Code.PROPOSALS, "Không có."), []),
     ]
+    numerals = iter(NUMERALS)
     return [
-        Part(numeral, title, text, parts=parts) for numeral, (title, text, parts) in zip(NUMERALS, bodies, strict=False)
+        Part("" if title == EXAMPLES else next(numerals), title, text, parts=parts) for title, text, parts in bodies
     ]
 
 
@@ -162,7 +169,6 @@ def _figures_table(figures: Figures) -> Table:
     def row(name: str, value: Value, formula: str = "") -> list[Value]:
         return [name, value, formula]
 
-    rate = figures.completion_rate
     rows = [
         row("Đơn vị phải gửi báo cáo", figures.expected),
         row("Đơn vị đã gửi", figures.sent, f"{percent_text(figures.sent, figures.expected)} số phải gửi"),
@@ -177,7 +183,7 @@ def _figures_table(figures: Figures) -> Table:
         row("Việc thường xuyên, không hạn", figures.routine),
         row(
             "Tỷ lệ hoàn thành",
-            "–" if rate is None else percent_text(figures.completed, figures.completed + figures.overdue),
+            figures.completion_text,
             "hoàn thành ÷ (hoàn thành + quá hạn chưa hoàn thành)",
         ),
     ]
@@ -252,7 +258,7 @@ def _tasks_table(figures: Figures, *, whole: bool) -> Table:
     return Table("Kết quả theo nhiệm vụ", columns, rows, landscape=True, note=coverage_line(figures))
 
 
-def _reports_table(period: Period) -> Table:
+def _reports_table(rollup: Rollup) -> Table:
     columns = [
         Column("TT", 0.5, Align.CENTER),
         Column("Đơn vị", 4.2),
@@ -260,17 +266,27 @@ def _reports_table(period: Period) -> Table:
         Column("Ngày gửi", 1.5, Align.CENTER),
         Column("So với hạn", 1.5, Align.CENTER),
     ]
-    note = f"Hạn gửi: {short_day(period.due_on)}."
-    return Table("Tình hình gửi báo cáo", columns, _report_rows(period), note=note)
+    period, day = rollup.period, day_stated(rollup)
+    note = f"Hạn gửi: {short_day(period.due_on)}. Số ngày quá hạn tính đến {short_day(day)}."
+    return Table("Tình hình gửi báo cáo", columns, _report_rows(period, day), note=note)
 
 
-def _report_rows(period: Period) -> Iterator[list[Value]]:
+def _report_rows(period: Period, day: date) -> Iterator[list[Value]]:
     rows = UnitReport.objects.filter(period=period, expected=True).order_by("unit__path")
     states = dict(UnitReport.State.choices)
     names = ("unit_name", "unit__name", "state", "first_sent_at", "on_time")
     for number, (sent_as, name, state, at, on_time) in enumerate(rows.values_list(*names).iterator(2000), start=1):
-        late = "" if on_time is None else "Đúng hạn" if on_time else "Gửi chậm"
-        yield [number, sent_as or name, states[state], day_of(at) if at else "Chưa gửi", late]
+        sent_on = day_of(at) if at else None
+        against_due = "Đúng hạn" if on_time else _lateness(period.due_on, sent_on, day)
+        yield [number, sent_as or name, states[state], sent_on or "Chưa gửi", against_due]
+
+
+def _lateness(due_on: date, sent_on: date | None, day: date) -> str:
+    """Of a report that was not sent in time, or not at all by the day that the document states."""
+    days = ((sent_on or day) - due_on).days
+    if sent_on:
+        return f"Chậm {days} ngày" if days > 0 else "Gửi chậm"
+    return f"Quá hạn {days} ngày" if days > 0 else "Chưa đến hạn"
 
 
 def _results_table(period: Period) -> Table:

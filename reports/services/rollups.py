@@ -23,7 +23,7 @@ from units.services.changes import facts_of, record_change
 log = logging.getLogger(__name__)
 
 TYPE_CODE = "BC"  # báo cáo, as document-form.md abbreviates types
-FROZEN = {
+FROZEN: dict[str, str] = {
     Rollup.State.ISSUING: "Báo cáo đang được ban hành nên không sửa được; muốn sửa thì thôi ban hành trước.",
     Rollup.State.ISSUED: "Báo cáo này đã ban hành nên không sửa được nữa; nếu có sai sót, hãy lập bản đính chính.",
 }

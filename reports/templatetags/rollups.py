@@ -1,14 +1,18 @@
 """Pieces of a document as the page shows them: the same words as in the Word file."""
 
+from datetime import datetime
+
 from django import template
 
+from kehoach.lib.days import day_of
 from reports.documents.data import Head, Part, Value
 from reports.documents.form import HD05, day_line, heading, number_line
-from reports.documents.text import paragraphs, shown
+from reports.documents.text import paragraphs, short_day, shown
 
 register = template.Library()
 register.filter("shown", shown)
 register.filter("paragraphs", paragraphs)
+register.filter("short_day", short_day)
 
 
 @register.filter
@@ -25,6 +29,17 @@ def number_of_head(head: Head) -> str:
 @register.filter
 def day_of_head(head: Head) -> str:
     return day_line(head.place, head.day)
+
+
+@register.filter
+def local_day(instant: datetime) -> str:
+    return short_day(day_of(instant))
+
+
+@register.filter
+def name_of_body(name: str) -> str:
+    """In capitals; no line begins with its dash."""
+    return name.upper().replace(" -", "\N{NO-BREAK SPACE}-")
 
 
 @register.filter

@@ -164,11 +164,11 @@ def period(plan, bloc, cast, assignment, asked):
 def test_the_roll_up_adds_up_accepted_numbers_with_coverage(period):
     total, latest, ratio = count_figures(period=period).indicators
 
-    assert (total.given_text, total.cumulative_text, total.target_share) == ("1,5", "4,5", "45 %")
+    assert (total.given_text, total.cumulative_text, total.target_share) == ("1,5", "4,5", "45,0 %")
     assert (total.units, total.of_units, total.target_text) == (1, 2, "ít nhất 10 hợp tác xã")
     assert (latest.given_text, latest.cumulative_text, latest.target_share) == ("33", "38", "")
     assert (ratio.given_text, ratio.cumulative_text) == ("100 % (4/4)", "75 % (6/8)")
-    assert ratio.target_share == "75 %"
+    assert ratio.target_share == "75,0 %"
 
 
 def test_no_number_is_blank_not_zero(period):
@@ -189,7 +189,7 @@ def test_page_and_files_carry_the_table(period, as_user, cast):
     rollup = compile_rollup(period=period, by=cast.tracker, now=NOW)
 
     page = as_user(cast.tracker).get(reverse("reports:rollup_detail", args=[rollup.pk])).content.decode()
-    assert "lũy kế 4,5 (hợp tác xã); chỉ tiêu ít nhất 10 hợp tác xã, đạt 45 %" in page
+    assert "lũy kế 4,5 (hợp tác xã); chỉ tiêu ít nhất 10 hợp tác xã, đạt 45,0 %" in page
     word = docx.Document(BytesIO(rollup_docx_bytes(rollup=rollup, office=get_office())))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     assert "hợp tác xã thành lập" in cells

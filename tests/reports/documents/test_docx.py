@@ -108,6 +108,13 @@ def test_older_documents_keep_the_older_form():
     assert word.styles["Tên loại văn bản"].font.size == Pt(16)
 
 
+def test_a_long_name_is_broken_after_its_dash():
+    head = replace(sample_report().head, issuer="Đảng ủy Khối Cơ quan - Doanh nghiệp tỉnh")
+    cell = opened(sample_report(head=head)).tables[0].cell(0, 0)
+
+    assert cell.paragraphs[1].text == "ĐẢNG ỦY KHỐI CƠ QUAN\N{NO-BREAK SPACE}-\nDOANH NGHIỆP TỈNH"
+
+
 def test_headings_are_marked_and_outlined_by_level():
     headings = [line for line in body(opened(sample_report())) if line[0].startswith("Heading")]
 

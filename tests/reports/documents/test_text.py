@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from reports.documents.data import Recipients
-from reports.documents.text import balanced, clean, paragraphs, shown
+from reports.documents.text import balanced, clean, paragraphs, short_day, shown
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,11 @@ def test_long_names_are_broken_evenly(text, lines):
 def test_recipients_are_read_as_people_type_them():
     text = "- Tỉnh ủy (báo cáo),\n\n + Các chi bộ;\n– Lưu Văn phòng."
     assert Recipients.from_text(text).lines == ("Tỉnh ủy (báo cáo)", "Các chi bộ", "Lưu Văn phòng")
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [(date(2026, 2, 5), "05/02/2026"), (date(2026, 9, 24), "24/9/2026"), (date(2026, 11, 3), "03/11/2026")],
+)
+def test_days_have_one_form_everywhere(day, text):
+    assert short_day(day) == shown(day) == text

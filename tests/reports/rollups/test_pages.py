@@ -133,7 +133,7 @@ def test_no_period_is_not_found(as_user, cast):
 def test_the_page_shows_the_document_its_coverage_and_its_figures(as_user, cast, draft):
     page = as_user(cast.inspector).get(url("detail", draft)).content.decode()
 
-    assert "50 %, từ 1/2 đơn vị" in page
+    assert "50,0 %, từ 1/2 đơn vị" in page
     assert "Dự thảo lần 1" in page
     assert "I- ĐẶC ĐIỂM TÌNH HÌNH" in page
     assert "- Chi bộ Công ty Ánh Sáng: Đã quán triệt trong chi bộ." in page

@@ -82,7 +82,7 @@ def test_the_completion_rate_leaves_out_work_in_its_term():
     assert f"{figures.completion_rate:.2f}" == "98.63"
 
 
-@pytest.mark.parametrize(("part", "whole", "text"), [(0, 0, "–"), (1, 1, "100 %"), (1, 3, "33,3 %"), (0, 5, "0 %")])
+@pytest.mark.parametrize(("part", "whole", "text"), [(0, 0, "–"), (1, 1, "100,0 %"), (1, 3, "33,3 %"), (0, 5, "0,0 %")])
 def test_shares_in_words(part, whole, text):
     assert percent_text(part, whole) == text
 
@@ -106,7 +106,7 @@ def test_a_draft_quotes_what_was_accepted(draft):
     assert "lessons" not in texts
     assert draft.parts.filter(code="task").first().text == (
         "Theo báo cáo đã xác nhận của 1 đơn vị: 1 đơn vị đang thực hiện. "
-        "Tiến độ bình quân 40 %, tính trên 1/1 đơn vị có ghi phần trăm.\n- Chi bộ Công ty Ánh Sáng: Hai buổi."
+        "Tiến độ bình quân 40,0 %, tính trên 1/1 đơn vị có ghi phần trăm.\n- Chi bộ Công ty Ánh Sáng: Hai buổi."
     )
 
 

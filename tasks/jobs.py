@@ -21,7 +21,7 @@ def send_digests_job() -> None:
 @shared_task(name="tasks.read_import")
 def read_import_job() -> None:
     """Read the uploaded plans that wait to be read; see tasks.services.imports."""
-    read_owed_imports()
+    read_owed_imports(clock=timezone.now)
 
 
 def wake(job: Task) -> None:

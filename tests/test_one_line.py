@@ -22,7 +22,7 @@ from django.urls import reverse
 from kehoach.demo import load as demo
 from reports.jobs import build_rollup_files_job, run_sweep_job
 from reports.models import Rollup, UnitReport
-from tasks.jobs import send_digests_job
+from tasks.jobs import read_import_job, send_digests_job
 from tasks.models import Assignment, Plan, PlanImport
 from tasks.services.tallies import wrong_tallies
 from tests.conftest import Bloc, Cast
@@ -88,6 +88,7 @@ def test_one_line_from_document_to_report(document: SimpleUploadedFile, bloc: Bl
 def import_plan(client: Client, document: SimpleUploadedFile, bloc: Bloc) -> Plan:
     """The administrator uploads the document, completes its head, and confirms what was read."""
     client.post(reverse("tasks:plan_import"), {"file": document, "issuer": bloc.root.pk})
+    read_import_job()
     record = PlanImport.objects.get()
     head = reverse("tasks:import_head", args=[record.pk])
     page = client.get(head)

@@ -177,7 +177,7 @@ def _import_plan(world: World, filename: str, issued_on: date, reports_from: dat
     for word, offset in days.items():
         text = text.replace(f"{{{word}}}", vn_date(world.today + timedelta(days=offset)))
     file = ContentFile(text.encode(), name=filename)
-    record = read_import(pk=upload_plan(file=file, issuer=world.units["DUK"], by=by, now=now).pk)
+    record = read_import(pk=upload_plan(file=file, issuer=world.units["DUK"], by=by, now=now).pk, clock=lambda: now)
     proposal = Proposal.from_dict(record.proposal)
     record = choose_reporting(
         record=record,

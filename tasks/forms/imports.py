@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from tasks.forms.indicators import IndicatorsField, StatedList
-from tasks.importing import SUFFIXES
+from tasks.importing import ACCEPTED, SUFFIXES
 from tasks.importing.proposal import Assignee, Deadline, Head, Indicator, Item, Recipient, Section, Signer
 from tasks.models import PeriodKind
 from tasks.models.assignments import Role
@@ -31,7 +31,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="Tệp kế hoạch",
-        help_text="Word (.docx), Markdown (.md) hoặc văn bản thuần (.txt). Không nạp văn bản có dấu mật.",
+        help_text=f"{ACCEPTED}. Không nạp văn bản có dấu mật.",
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(SUFFIXES)}),
     )
     issuer = forms.ModelChoiceField(label="Cấp ủy ban hành", queryset=Unit.objects.none(), empty_label=None)

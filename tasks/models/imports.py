@@ -40,6 +40,9 @@ class PlanImport(models.Model):
     period_kind = models.CharField("kỳ báo cáo", max_length=12, choices=PeriodKind, default=PeriodKind.QUARTER)
     reports_from = models.DateField("báo cáo từ ngày", null=True, blank=True)
     refusal = models.TextField("lý do không đọc được", blank=True)
+    read_percent = models.PositiveSmallIntegerField("đã đọc (%)", default=0, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    leased_until = models.DateTimeField(null=True, blank=True, editable=False)
     uploaded_at = models.DateTimeField("tải lên lúc")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     renews = models.ForeignKey(

@@ -55,7 +55,7 @@ def plan_import(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            _read(record)
+            wake(read_import_job)
             return redirect("tasks:import_detail", record.pk)
     context = {"form": form, "steps": steps(0), "records": imports_for(request.user)[:SHOWN]}
     return render(request, "tasks/import_upload.html", context, status=422 if form.errors else 200)
@@ -76,7 +76,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @administrators
 @require_GET
 def import_state(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asked every two seconds while the document is read; a full page when it is."""
+    """Asked every second while the document is read; a full page when it is."""
     record = import_of(request, pk)
     if record.state != PlanImport.State.READING:
         return HttpResponseClientRefresh()
@@ -165,14 +165,6 @@ def corrected(request: HttpRequest, pk: int, address: str) -> HttpResponse:
         answer = render(request, "tasks/_import_body.html", page_context(ready_import_of(request, pk)))
         return reswap(answer, "outerHTML show:top") if refused else answer
     return redirect(f"{reverse('tasks:import_detail', args=[pk])}#dong-{address}")
-
-
-def _read(record: PlanImport) -> None:
-    """Small documents are read while the person waits; a job is woken for the others, and looks by itself too."""
-    if imports.is_small(record):
-        imports.read_import(pk=record.pk)
-    else:
-        wake(read_import_job)
 
 
 def _act(proposal: Proposal, address: str, data: Any) -> tuple[str, str]:

@@ -215,7 +215,7 @@ def _examples(world: World, plan: Plan, bloc: Bloc, words: str) -> dict[str, Mod
 def _import(world: World, bloc: Bloc) -> dict[str, Model]:
     file, by = SimpleUploadedFile("doc-sach.md", DOCUMENT.encode()), world.people["administrator"]
     record = imports.upload_plan(file=file, issuer=bloc.root, by=by, now=NOW)
-    return {"import": imports.read_import(pk=record.pk)}
+    return {"import": imports.read_import(pk=record.pk, clock=lambda: NOW)}
 
 
 def _secrets_of_the_unit(world: World, bloc: Bloc, words: str) -> None:

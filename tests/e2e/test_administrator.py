@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tasks.jobs import read_import_job
 from tasks.models import Assignment, Plan
 from units.models import Office
 
@@ -37,6 +38,8 @@ def upload(page: Page) -> None:
     file = {"name": "doc-sach.md", "mimeType": "text/markdown", "buffer": DOCUMENT.encode()}
     page.get_by_label("Tệp kế hoạch").set_input_files(file)
     page.get_by_role("button", name="Tải lên và đọc").click()
+    expect(page.get_by_role("heading", name="Đang đọc văn bản")).to_be_visible()
+    read_import_job()
     expect(page.get_by_role("heading", name="Xem và sửa bản nạp")).to_be_visible()
 
 

@@ -13,7 +13,7 @@ from tasks.importing import Proposal
 from tasks.jobs import read_import_job
 from tasks.models import Assignment, Collective, Plan, PlanImport
 from tasks.services import imports
-from tasks.services.imports import upload as upload_module
+from tasks.services.imports import read as read_module
 from tasks.services.tallies import wrong_tallies
 from tests.factories import NOW, TODAY, form_data, make_unit
 from units.models import Change, Office
@@ -61,7 +61,7 @@ def document(text: str = DOCUMENT, name: str = "doc-sach.md") -> SimpleUploadedF
 def record(cast, bloc):
     """The document, read."""
     made = imports.upload_plan(file=document(), issuer=bloc.root, by=cast.administrator, now=NOW)
-    return imports.read_import(pk=made.pk)
+    return imports.read_import(pk=made.pk, clock=lambda: NOW)
 
 
 def dated(record: PlanImport) -> Proposal:
@@ -82,6 +82,7 @@ def corrected(record, cast):
 def test_document_becomes_plan_through_the_client(as_user, cast, bloc):
     client = as_user(cast.administrator)
     response = client.post(reverse("tasks:plan_import"), {"file": document(), "issuer": bloc.root.pk})
+    read_import_job()
     record = PlanImport.objects.get()
     assert response.headers["Location"] == reverse("tasks:import_detail", args=[record.pk])
     page = client.get(response.headers["Location"]).content.decode()
@@ -183,6 +184,7 @@ def test_secret_document_is_refused_with_a_sentence(as_user, cast, bloc):
     client.post(
         reverse("tasks:plan_import"), {"file": document("**TUYỆT MẬT**\n\n" + DOCUMENT), "issuer": bloc.root.pk}
     )
+    read_import_job()
     record = PlanImport.objects.get()
     assert record.state == "refused"
     assert record.refusal in client.get(reverse("tasks:import_detail", args=[record.pk])).content.decode()
@@ -195,15 +197,14 @@ def test_same_document_twice_is_kept_once(cast, bloc):
     assert first.file.name == second.file.name
 
 
-def test_large_document_is_read_by_the_job(as_user, cast, bloc, monkeypatch):
-    monkeypatch.setattr(upload_module, "SMALL", 10)
+def test_document_is_read_by_the_job(as_user, cast, bloc):
     client = as_user(cast.administrator)
     client.post(reverse("tasks:plan_import"), {"file": document(), "issuer": bloc.root.pk})
     record = PlanImport.objects.get()
     assert record.state == "reading"
     state_url = reverse("tasks:import_state", args=[record.pk])
     assert "Đang đọc văn bản" in client.get(reverse("tasks:import_detail", args=[record.pk])).content.decode()
-    assert "every 2s" in client.get(state_url).content.decode()
+    assert "every 1s" in client.get(state_url).content.decode()
     read_import_job()
     read_import_job()
     record.refresh_from_db()
@@ -219,14 +220,14 @@ def test_one_document_that_breaks_the_reader_does_not_stop_the_others(cast, bloc
         )
         for name in ("hong.md", "lanh.md")
     )
-    whole = upload_module.propose
+    whole = read_module.propose
 
     def breaks(data, name, **kwargs):
         if name == "hong.md":
             raise RuntimeError("broken reader")
         return whole(data, name, **kwargs)
 
-    monkeypatch.setattr(upload_module, "propose", breaks)
+    monkeypatch.setattr(read_module, "propose", breaks)
     read_import_job()
     broken.refresh_from_db()
     sound.refresh_from_db()

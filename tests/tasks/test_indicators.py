@@ -50,7 +50,7 @@ def record(bloc, cast) -> PlanImport:
     """An import that was read and waits to be confirmed."""
     file = ContentFile(DOCUMENT.encode(), name="ke-hoach.md")
     by = cast.administrator
-    return read_import(pk=upload_plan(file=file, issuer=bloc.root, by=by, now=NOW).pk)
+    return read_import(pk=upload_plan(file=file, issuer=bloc.root, by=by, now=NOW).pk, clock=lambda: NOW)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ _SCANNED = (
 _TOO_MANY_IMAGES = "Tệp PDF có {count} trang ảnh quét, quá mức {limit} trang; hãy dùng bản Word (.docx) của văn bản."
 _SLOW = "Đọc tệp PDF mất quá lâu nên đã dừng; hãy dùng bản Word (.docx) hoặc tách thành nhiều tệp."
 _HEADER_WITHIN = 1024  # bytes before which the mark of a PDF stands
+_IMAGE_COSTS = 50  # times what reading the text of a page does
 _READABLE = 0.7  # of the characters of a page: with fewer its fonts cannot be decoded
 
 
@@ -70,7 +71,7 @@ def _read(data: bytes, sources: list[PageObject], limits: Limits, progress: Prog
             runs = []
         grids, rest = grids_of(runs, rulings)
         pages.append(Page(number, tuple(lines_of(rest)), tuple(grids)))
-        progress(number, len(sources))
+        progress(number, len(sources) + _IMAGE_COSTS * len(images))
         if time.monotonic() > end:
             raise Refused(_SLOW)
     unread = _recognised(data, pages, images, limits, end, progress)
@@ -103,7 +104,7 @@ def _recognised(
         if runs is None:
             raise Refused(_SLOW)
         pages[number - 1] = Page(number, tuple(lines_of(runs)))
-        progress(done, len(images))
+        progress(len(pages) + _IMAGE_COSTS * done, len(pages) + _IMAGE_COSTS * len(images))
     return []
 
 

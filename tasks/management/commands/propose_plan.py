@@ -6,9 +6,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from tasks.importing import ACCEPTED, Refused, propose
+from tasks.importing import ACCEPTED, Limits, Refused, propose
 
 REFUSED = 2
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            proposal = propose(file.read_bytes(), file.name)
+            proposal = propose(file.read_bytes(), file.name, limits=Limits(pages=settings.IMPORT_MAX_PAGES))
         except OSError:
             self._refuse(f"Không mở được tệp {file}; hãy kiểm tra lại đường dẫn.")
         except Refused as refusal:

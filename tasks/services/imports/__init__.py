@@ -11,9 +11,9 @@ from tasks.services.imports.correct import (
 from tasks.services.imports.difference import Difference, compare
 from tasks.services.imports.draft import Meaning, Problem, UnitCounter, meanings_of
 from tasks.services.imports.names import names_in
+from tasks.services.imports.read import read_import, read_owed_imports
 from tasks.services.imports.renew import renew_plan
 from tasks.services.imports.steps import redo_step, steps_of, undo_step
-from tasks.services.imports.read import read_import, read_owed_imports
 from tasks.services.imports.upload import upload_plan
 
 __all__ = [

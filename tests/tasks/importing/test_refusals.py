@@ -25,6 +25,7 @@ def word_file(extra: dict[str, bytes] | None = None, text: str = "KẾ HOẠCH")
     return result.getvalue()
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SPACE = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 NESTED = b"<w:document " + SPACE + b"><w:body>" + b"<w:sdt>" * 5000 + b"</w:sdt>" * 5000 + b"</w:body></w:document>"
 XML_BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><a>&c;</a>'
@@ -41,7 +42,8 @@ XML_BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;
         (b"x", "a.docm", "macro"),
         (b"x", "a.exe", "Chỉ đọc được"),
         (b"x", "khong-duoi", "Chỉ đọc được"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.docx", "mật khẩu"),
+        (OLE, "a.docx", "kiểu cũ"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "a.docx", "mật khẩu"),
         (b"PK\x03\x04 hong", "a.docx", "hỏng"),
         (b"\xff\xfe\x00", "a.txt", "bảng mã"),
         (b"a\x00b", "a.txt", "không phải là văn bản"),

@@ -90,7 +90,7 @@ class _Subject:
 def read(text: str, register: Register) -> list[Assignee]:
     """The assignees of a line in the order they are named."""
     found = list(_fields(text, register))
-    for number, sentence in enumerate(_SENTENCE.split(_without_fields(text))):
+    for number, sentence in enumerate(_sentences(_without_fields(text))):
         found += _sentence(sentence, register, first=number == 0, alone=not found)
     return once(found)
 
@@ -153,6 +153,24 @@ def _without_fields(text: str) -> str:
 
 
 # --- Sentences -------------------------------------------------------------------------------------------------------
+
+
+def _sentences(text: str) -> list[str]:
+    """Sentences and clauses; a semicolon between two names of a list parts nothing."""
+    found: list[str] = []
+    for piece in _SENTENCE.split(text):
+        if found and found[-1].endswith(";") and _is_list(found[-1]):
+            found[-1] = f"{found[-1]} {piece}"
+        else:
+            found.append(piece)
+    return found
+
+
+def _is_list(clause: str) -> bool:
+    order = _ORDER.match(flat(clause[:40]))
+    start = order.end() if order else 0
+    names = bodies.listed(clause, start)
+    return bool(names.names) and names.end >= len(clause.rstrip("; "))
 
 
 def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) -> list[Assignee]:
@@ -228,7 +246,7 @@ def _acts(names: tuple[str, ...], rest: str, predicate: str) -> bool:
         return False
     if any(is_named(name) for name in names):
         return True
-    words = folded.split()[:8]
+    words = re.findall(r"[^\W_]+", folded)[:8]
     return bool(CLOSERS.match(words, 0)) or predicate.split()[0] in SHORT_CLOSERS or not is_generic(names[0])
 
 

@@ -27,7 +27,7 @@ class Phrases:
 HEADS = Phrases(
     # Party
     "ban thuong vu|ban chap hanh|ban chi dao|ban chi huy|ban can su|ban can su dang|ban tuyen giao|ban to chuc"
-    "|ban dan van|ban noi chinh|ban xay dung dang|ban kiem tra|ban bi thu|ban van hoa|thuong truc|thuong vu"
+    "|ban dan van|ban noi chinh|ban xay dung dang|ban bi thu|ban van hoa|thuong truc|thuong vu"
     "|uy ban kiem tra|cap uy|cap uy vien|chi uy|chi bo|dang bo|dang uy|dang doan|to chuc dang|to chuc co so dang"
     "|tinh uy|thanh uy|huyen uy|thi uy|quan uy|dang uy vien|to dang|van phong|hoc vien|truong chinh tri|tieu ban",
     # mass organisations
@@ -40,11 +40,12 @@ HEADS = Phrases(
     "uy ban|uy ban nhan dan|hoi dong|hoi dong nhan dan|co quan|don vi|thanh tra tinh|thanh tra so"
     "|thanh tra huyen|thanh tra thanh pho|kho bac|ngan hang|benh vien|trung tam|toa an|vien kiem sat"
     "|bao hiem xa hoi|cong an|bo chi huy|bo tu lenh|cong ty|tong cong ty|tap doan|doanh nghiep|hop tac xa"
-    "|so nganh|chi cuc|cuc thue|dai phat thanh|dai truyen thanh|bao va dai|bao dai|ban giam doc|ban giam hieu"
+    "|so nganh|chi cuc|cuc thue|dai phat thanh|dai truyen thanh|bao va dai|bao va phat thanh|bao dai|ban giam doc|ban giam hieu"
     "|ban quan ly|ban dieu hanh|ban lanh dao|ban dai dien|to cong tac|to giup viec|to bien tap|to tu van"
     "|to soan thao|doan kiem tra|doan giam sat|doan cong tac|phong van hoa|phong kinh te|phong noi vu"
     "|nhom chuyen mon|bo phan|bo phan mot cua|tram y te|quan su|buu dien|cong chuc|nha truong|nha van hoa"
-    "|tap the|cac cap|cac nganh|khoi thi dua|dia phuong|co so giao duc|co so y te|truong hoc",
+    "|tap the|cac cap|cac nganh|khoi thi dua|dia phuong|co so giao duc|co so y te|truong hoc|cong thong tin|trang thong tin"
+    "|ban vi su tien bo|doan dai bieu|thuong truc hoi dong",
     # people at the head of a body
     "thu truong|nguoi dung dau|dong chi|d c|chanh van phong|pho chanh van phong|chanh thanh tra|bi thu|pho bi thu"
     "|bi thu chi bo|chu tich|pho chu tich|giam doc|pho giam doc|tong giam doc|truong ban|pho truong ban"
@@ -87,7 +88,7 @@ MODIFIERS = Phrases(
     "|cap thanh pho|cap phuong|cap minh|cung cap|dia phuong|tinh|huyen|xa|phuong|thi tran|thi xa|thanh pho|quan"
     "|dac khu|khu vuc|lien khu vuc|nhan dan|dang|doan the|chinh tri|xa hoi|nghe nghiep|nha nuoc|quan su|bien phong|su nghiep"
     "|cong lap|ngoai cong lap|chuyen mon|chuyen trach|hanh chinh|chuc nang|lien quan|co lien quan|huu quan"
-    "|giup viec|phu trach|trong tinh|trong huyen|trong xa|trong khoi|trong nganh|trong toan|trong dang bo"
+    "|giup viec|phu trach dia ban|phu trach linh vuc|phu trach co so|dai bieu|dien tu|chi nhanh|chiu su giam sat|chiu su kiem tra|su tien bo|phu nu|trong tinh|trong huyen|trong xa|trong khoi|trong nganh|trong toan|trong dang bo"
     "|trong toan dang bo|trong toan khoi|trong toan tinh|trong he thong|trong cum|trong he thong chinh tri"
     "|tren dia ban|dong tren dia ban|thuoc|cua|o co so|tai co so|o dia phuong|dia phuong lien quan|vu trang"
     "|quan doi|cong an|vien chuc|lao dong|cong chuc|khu cong nghiep|khu kinh te"
@@ -108,6 +109,29 @@ MODIFIERS = Phrases(
     "|cac hoi"
     ""
     ""
+)  # fmt: skip
+# Long names of which only the first word has a capital, and some hold a comma.
+COMPOUNDS = Phrases(
+    "cong nghe thong tin|cong nghe so|y te du phong|pho bien giao duc phap luat|bao ve cham soc suc khoe can bo"
+    "|kiem soat benh tat|tro giup phap ly|xuc tien dau tu|xuc tien thuong mai|dich vu viec lam|dich vu hanh chinh cong"
+    "|phuc vu hanh chinh cong|hanh chinh cong|cai cach hanh chinh|dich vu nong nghiep|quan ly thi truong|quan ly du an"
+    "|quan ly dau tu xay dung|phat trien quy dat|giao dich viec lam|giam dinh y khoa|kiem dinh chat luong|kiem nghiem"
+    "|phong chong thien tai|phong thu dan su|tim kiem cuu nan|tiep cong dan|giao duc thuong xuyen|giao duc nghe nghiep"
+    "|day nghe|cham soc suc khoe|bao tro xa hoi|cong tac xa hoi|dieu duong nguoi co cong|nuoc sach|thong tin dai chung"
+    "|van hoa nghe thuat|chinh sach xa hoi|xay dung nong thon moi|xo so kien thiet|tham tra|thi hanh an|thi hanh an dan su"
+    "|trong trot va bao ve thuc vat|chan nuoi va thu y|bao hiem xa hoi|bao ve quyen loi|quan ly chat luong|kinh te hop tac"
+)  # fmt: skip
+# What a steering board is for: Ban Chỉ đạo phòng, chống tham nhũng, lãng phí, tiêu cực tỉnh.
+THEMES = Phrases(
+    "phong chong tham nhung lang phi tieu cuc|phong chong tham nhung tieu cuc|phong chong tham nhung|phong chong toi pham"
+    "|phong chong thien tai|phong chong dich|xay dung nong thon moi|cai cach hanh chinh|cai cach tu phap|chuyen doi so"
+    "|thuc hien quy che dan chu o co so|thuc hien quy che dan chu|quy che dan chu|cong tac dan so|cong tac ton giao"
+    "|cong tac ton giao dan toc|cong tac thong tin doi ngoai|cong tac nhan quyen|hoi nhap quoc te|giam ngheo|giam ngheo ben vung"
+    "|cac chuong trinh muc tieu quoc gia|chuong trinh muc tieu quoc gia|phat trien kinh te tap the|doi moi phat trien kinh te tap the"
+    "|kinh te tap the|kinh te tap the hop tac xa|sap xep don vi hanh chinh|tong ket|bau cu|bao ve nen tang tu tuong|phong thu dan su"
+    "|thi dua khen thuong|pho bien giao duc phap luat|phoi hop pho bien giao duc phap luat|phong thu khu vuc|khu vuc phong thu"
+    "|dai doan ket|toan dan doan ket xay dung doi song van hoa|xay dung doi song van hoa|an toan giao thong|vi su tien bo cua phu nu"
+    "|chuong trinh|nghi quyet|de an|phong trao|phong trao thi dua|tieu cuc|lang phi"
 )  # fmt: skip
 # These join a name with the body it belongs to; what follows must itself look like a body or place.
 BELONGS = frozenset({"thuoc", "cua"})

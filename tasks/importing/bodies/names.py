@@ -15,7 +15,7 @@ _LISTED = re.compile(
 _ASIDE = re.compile(r"\s*\([^()\n]{1,90}\)")
 _ROLE_INSIDE = re.compile(r"chu tri|phoi hop|thuc hien")
 _BULLET = re.compile(r"^\s*(?:-|–|\+|•|\*|\d{1,2}[.)])\s*")
-_SEVERAL = re.compile(r"(?P<post>(?:giám đốc|trưởng|thủ trưởng|lãnh đạo)\s+)?các\s+(?P<head>sở|ban|phòng|hội)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"(?P<post>(?:giám đốc|trưởng|thủ trưởng|lãnh đạo)\s+)?các\s+(?P<head>sở|ban|phòng|hội)\b(?:, (?:ban, )?ngành)?", re.IGNORECASE)
 # The place word at the end of a name as it is spelt, whatever the scanner made of it.
 _SCANNED = {"tinh": "tỉnh", "huyên": "huyện", "huyen": "huyện", "thanh phố": "thành phố", "thành phô": "thành phố", "xa": "xã"}
 
@@ -41,18 +41,24 @@ def listed(text: str, at: int = 0) -> Listed:
         return Listed((), at)
     names: list[str] = []
     index: int | None = 0
-    end = 0
+    end, shared = 0, ""
     while index is not None:
-        start, stop, left_out = words[index].start, words.end(index), ""
-        if not stop:
-            left_out, stop = _left_out(words, index, names)
+        start, stop = words[index].start, words.end(index)
+        if not stop and shared:
+            stop = _end_of_field(words, index, shared)
+        elif stop:
+            shared = ""
         if not stop:
             break
         end = words[stop - 1].end
-        name = words.text[start:end]
-        names.append(_tidied(f"{left_out} {name}" if left_out else _singled(name)))
+        names.append(_tidied(f"{shared} {words.text[start:end]}".strip() if shared else _singled(words.text[start:end])))
         end = _after_asides(words.text, end)
-        index = _next(words, end)
+        if (several := _SEVERAL.fullmatch(names[-1])) and words.text[end : end + 1] == ":":
+            names.pop()
+            shared, end = _shared_head(several), end + 1
+        elif not shared:
+            shared = _head_to_share(names[-1])
+        index = _next(words, end) if names and words.text[end - 1] != ":" else words.at_offset(end)
     return Listed(tuple(names), at + end)
 
 
@@ -81,28 +87,35 @@ def _next(words: Words, end: int) -> int | None:
     return index
 
 
-def _left_out(words: Words, index: int, names: list[str]) -> tuple[str, int]:
-    """(the head that a list leaves out, the word after the name): Ban Tổ chức, Tuyên giáo và Dân vận."""
-    several = _SEVERAL.fullmatch(names[-1]) if names else None
-    head = several["head"].capitalize() if several else names[-1].split()[0] if names else ""
-    fields = lexicon.FIELDS.get(flat(head))
-    if not fields or not words[index].capital:
-        return "", 0
-    length = fields.match([word.flat for word in (words[each] for each in range(index, min(len(words), index + 10)))], 0)
-    return (head, index + length) if length else ("", 0)
+def _end_of_field(words: Words, index: int, shared: str) -> int:
+    """The word after a name whose head the list leaves out: Ban Tổ chức, Tuyên giáo và Dân vận."""
+    if not words[index].capital:
+        return 0
+    fields = lexicon.FIELDS[flat(shared.split()[-1])]
+    length = fields.match([words[each].flat for each in range(index, min(len(words), index + 10))], 0)
+    return index + length if length else 0
+
+
+def _head_to_share(name: str) -> str:
+    """The head that the next names of a list may leave out; empty for a name that shares none."""
+    head = name.split()[0]
+    return head if flat(head) in lexicon.FIELDS and len(name.split()) > 1 else ""
+
+
+def _shared_head(several: re.Match[str]) -> str:
+    """ "Giám đốc Sở" for "Giám đốc các Sở: Nội vụ, …"."""
+    return f"{several['post'] or ''}{several['head'].capitalize()}"
 
 
 def _singled(name: str) -> str:
     """ "các Sở Nội vụ", the first of a list, is "Sở Nội vụ"."""
     match = _SEVERAL.match(name)
-    if not match or not name[match.end() :].strip()[:1].isupper():
+    field = name[match.end() :].strip() if match else ""
+    if not match or not field[:1].isupper():
         return name
-    rest = name[match.end() :].strip()
-    fields = lexicon.FIELDS[flat(match["head"])]
-    words = re.findall(r"[^\W_]+", flat(rest))
-    if fields.match(words, 0) != len(words):
-        return name
-    return f"{match['post'] or ''}{match['head'].capitalize()} {rest}"
+    words = re.findall(r"[^\W_]+", flat(field))
+    whole = lexicon.FIELDS[flat(match["head"])].match(words, 0) == len(words)
+    return f"{_shared_head(match)} {field}" if whole else name
 
 
 def _after_asides(text: str, end: int) -> int:

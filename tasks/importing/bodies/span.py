@@ -21,6 +21,8 @@ APPOSED = re.compile(
 _OFFICE = re.compile(r"van phong\b.*\b(?:hdnd|hoi dong nhan dan|dai bieu quoc hoi|dbqh)$")
 _ZONES = re.compile(r"ban quan ly\b.*\bkhu (?:kinh te|cong nghiep|cong nghe cao)")
 _FOUR_BODIES = re.compile(r"dang uy (?:mat tran to quoc|mttq|uy ban mat tran to quoc)(?: viet nam)?$")
+_STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
+_BARE_POST = re.compile(r"(?:bi thu|chu tich|giam doc|truong|chi huy truong|chu nhiem)(?: cap uy)?$")
 _PLACE = frozenset("huyen xa phuong quan thi thanh dac".split())
 _OF_PLACES = re.compile(r"\b(?:cac (?:huyen|xa|phuong|thi|thanh)|ubnd|nhan dan|uy|hdnd|chu tich|cong an|mttq)\b")
 _POST = re.compile(r"(?:pho |uy vien|bi thu|chu tich|giam doc|truong|chanh|chu nhiem|tinh uy vien|dang uy vien)")
@@ -83,6 +85,15 @@ class Words:
             found.append(word.flat)
         return found
 
+    def _flats_over_commas(self, at: int, count: int = 8) -> list[str]:
+        """The flat words from here to the next mark other than a comma."""
+        found: list[str] = []
+        for word in self._words[at : at + count]:
+            if found and word.gap.strip(" \t,"):
+                break
+            found.append(word.flat)
+        return found
+
     # --- Where a name begins ---
 
     def head(self, at: int) -> int:
@@ -139,7 +150,7 @@ class Words:
         if not length:
             return 0
         index = at + length
-        if self[at].flat in ("dong", "d") and self[at + 1].flat in ("chi", "c"):
+        if (self[index - 2].flat, self[index - 1].flat) in (("dong", "chi"), ("d", "c")) and length > 1:
             return self._end_of_person(index)
         while index < len(self) and (step := self._step(at, index)):
             index += step
@@ -148,12 +159,15 @@ class Words:
     def _step(self, at: int, index: int) -> int:
         """How many words the name that began at `at` goes on by; 0 when it is closed."""
         word, before = self[index], self[index - 1]
+        if theme := self._theme(at, index):
+            return theme
         if word.apart:
             return self._over_mark(at, index)
         if word.text == "và":
             return self._over_and(at, index)
         if word.capital or word.text.isdigit():
-            return int(not _SPOKEN.match(" ".join(self.flats(index, 2))))
+            compound = lexicon.COMPOUNDS.match(self._flats_over_commas(index), 0)
+            return compound or int(not _SPOKEN.match(" ".join(self.flats(index, 2))))
         flats = self.flats(index)
         generic = not any(each.capital for each in self._words[at + 1 : index])
         if generic and (length := self._noun_too(index, flats)):
@@ -171,10 +185,20 @@ class Words:
             return 1  # the second syllable of a capitalised word
         return 0 if word.text in lexicon.LATE_CLOSERS or not generic else self._unknown(index)
 
+    def _theme(self, at: int, index: int) -> int:
+        """What a steering board is for."""
+        if not _STEERING.match(flat(self._so_far(at, index))):
+            return 0
+        if self[index].text == "và":
+            length = lexicon.THEMES.match(self._flats_over_commas(index + 1), 0)
+            return length + 1 if length else 0
+        return lexicon.THEMES.match(self._flats_over_commas(index), 0)
+
     def _is_whole_word(self, at: int, index: int) -> bool:
         """A capitalised word without a second syllable: an acronym, "Khối", the end of a place's name."""
         word, before = self[index], self[index - 1]
-        place = index - 1 > at and before.capital and not word.apart and not lexicon.SHORT_HEADS.match([before.flat], 0)
+        beginning = before.flat in ("pho", "chanh") or lexicon.SHORT_HEADS.match([before.flat], 0)
+        place = index - 1 > at and before.capital and not word.apart and not beginning
         return bool(_ACRONYM.fullmatch(word.text)) or word.flat in ("khoi", "dang") or place
 
     def _noun_too(self, index: int, flats: list[str]) -> int:
@@ -239,6 +263,8 @@ class Words:
             return 0
         so_far = flat(self._so_far(at, index))
         following = self[index + 1].flat
+        if (_BARE_POST.match(so_far) and following == "pho") or (so_far.endswith("phat thanh") and following == "truyen"):
+            return 2
         if self[index + 1].capital and not self.head(index + 1):
             return 0 if _ACRONYM.fullmatch(self[at].text) and self[at].flat != "bql" else 2
         if _OFFICE.match(so_far) and following in ("uy", "ubnd", "hoi", "hdnd", "ub"):
@@ -290,13 +316,13 @@ class Words:
     def _long_name(self, at: int, index: int) -> int:
         """Sở Văn hóa, Thể thao và Du lịch; Đài Phát thanh, Truyền hình: capitals that go on after a comma."""
         word = self[index]
+        so_far = flat(self._so_far(at, index))
+        if so_far.endswith("phat thanh") and word.flat == "truyen":
+            return 2
+        if so_far == "bao" and word.flat in ("dai", "phat") or (_BARE_POST.match(so_far) and word.flat == "pho"):
+            return 1
         if not word.capital:
             return 0
-        so_far = flat(self._so_far(at, index))
-        if so_far == "bao":
-            return int(word.flat in ("dai", "phat"))
-        if so_far.endswith("phat thanh"):
-            return int(word.flat == "truyen")
         if self.head(index) or _ACRONYM.fullmatch(self[at].text):
             return 0
         if re.search(r"\bcac (?:huyen|xa|phuong)\b", so_far):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from tasks.importing import labels
@@ -43,6 +44,10 @@ _PLACE_NAME = re.compile(r"(?:tinh|huyen|xa|phuong|thanh pho|tp\.?|quan|thi xa|t
 _MOTTO = re.compile(r"doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc")
 _NUMBER = re.compile(
     r"số\s*:?\s*(?P<number>\d{1,5})?\s*[.…_]*\s*[-–/]\s*(?P<symbol>[^\W\d][\w\-–/.&]*)\s*", re.IGNORECASE
+)
+_TWO_COLUMNS = re.compile(
+    rf"[^\W_].*?\s+(?P<right>{_PARTY}|{_STATE}|{_MOTTO.pattern})"
+    r"|so\s*:?\s*\S+(?:\s*[-/]\s*\S+)*?\s+(?P<place>[^,\d]{2,60},\s*ngay\s*\d{1,2}\s*thang\s*\d{1,2}\s*nam\s*\d{4}\.?)"
 )
 _PLACE = re.compile(
     r"(?P<place>[^,\d]{2,60}),\s*ngay\s*(?P<day>\d{1,2})\s*thang\s*(?P<month>\d{1,2})\s*nam\s*(?P<year>\d{4})\.?"
@@ -91,9 +96,7 @@ def preamble(head: Head, blocks: Sequence[Block]) -> list[Passage]:
         if is_rule(text):
             continue
         text_flat = flat(text[labels_end(text) :])
-        goes_on = (
-            (starts_lower(text) and labels_end(text) == 0) or block.broken or _ENACTS.fullmatch(text_flat.strip(": "))
-        )
+        goes_on = (starts_lower(text) and labels_end(text) == 0) or block.broken or enacts(text)
         if open_basis and goes_on:
             head.bases[-1] = f"{head.bases[-1]} {text}"
         elif is_capitals(text) or _BASIS.match(text_flat) or text_flat.endswith(":") or _ISSUES.search(text_flat):
@@ -110,6 +113,11 @@ def preamble(head: Head, blocks: Sequence[Block]) -> list[Passage]:
 def is_enclosing(text: str) -> bool:
     """ "(Kèm theo Quyết định số …)" below a title."""
     return bool(_ENCLOSED.match(flat(text)))
+
+
+def enacts(text: str) -> bool:
+    """ "QUYẾT ĐỊNH:", "QUYẾT NGHỊ:" between the bases and the articles."""
+    return bool(_ENACTS.fullmatch(flat(text).strip(": ")))
 
 
 def is_basis(text: str) -> bool:
@@ -156,7 +164,7 @@ def _leading(blocks: Sequence[Block]) -> list[Block]:
     taken = 0
     for index, block in enumerate(blocks[:15]):
         text = block.text
-        if _is_masthead(text):
+        if _is_masthead(text) or (is_capitals(text) and taken == index and _BODY.match(flat(text))):
             taken = index + 1
         elif not is_capitals(text) and not is_rule(text):
             break
@@ -187,7 +195,7 @@ def _masthead(head: Head, blocks: Sequence[Block]) -> list[Passage]:
     """Number, place, day and bodies; gives the lines that are none of these."""
     unread: list[Passage] = []
     bodies: list[Block] = []
-    for block in blocks:
+    for block in _one_column(blocks):
         text, folded = block.full.strip(), flat(block.full.strip())
         if is_rule(text) or _MOTTO.fullmatch(folded):
             continue
@@ -205,6 +213,34 @@ def _masthead(head: Head, blocks: Sequence[Block]) -> list[Passage]:
             unread.append(Passage(text, block.place))
     _bodies(head, bodies)
     return unread
+
+
+def _one_column(blocks: Sequence[Block]) -> list[Block]:
+    """The lines of the head, two that a printer set as one parted, and a name of the state over two lines joined."""
+    lines = [half for block in blocks for half in _halves(block)]
+    for whole in (_STATE, _PARTY):
+        for index, line in enumerate(lines):
+            begun = flat(line.text)
+            if len(begun) < 12 or begun == whole or not whole.startswith(begun):
+                continue
+            rest = whole[len(begun) :].strip()
+            found = next((at for at in range(index + 1, len(lines)) if flat(lines[at].text) == rest), None)
+            if found:
+                lines[index] = replace(line, text=f"{line.text} {lines.pop(found).text}")
+                break
+    return lines
+
+
+def _halves(block: Block) -> list[Block]:
+    """ "ĐẢNG ỦY XÃ A ĐẢNG CỘNG SẢN VIỆT NAM", "Số 12-KH/ĐU Bến Tre, ngày 05 tháng 02 năm 2026" as two lines each."""
+    text, folded = block.full, flat(block.full)
+    match = _TWO_COLUMNS.fullmatch(folded)
+    if not match:
+        return [block]
+    at = max(match.start("right"), match.start("place"))
+    bold = block.all_bold
+    left, right = text[:at].rstrip(), text[at:]
+    return [replace(block, marker="", text=half, bold=half if bold else "") for half in (left, right)]
 
 
 def _about(text: str) -> str | None:

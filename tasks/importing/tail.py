@@ -21,7 +21,10 @@ _REPORT = re.compile(r"\s*\(\s*(?:de\s+)?(?:bao cao|b/c|bc)\s*\)")
 _INTERNAL = re.compile(r"(?:lưu|đăng)\b", re.IGNORECASE)  # with its marks: Đảng is no đăng
 _SIGNED = re.compile(r"\(?\s*(?:da ky|ky ten|ky ten, dong dau|ky, ghi ro ho ten|da ky ten)[\w\s,]*\)?")
 _RANK_WORDS = ("tá", "tướng", "úy", "sĩ", "sỹ")  # Đại tá Nguyễn Văn A
-_NAME = re.compile(r"(?:(?:TS|ThS|PGS|GS|BS|KS|CN)\.?\s*)*[^\W\d_]+(?:\s+[^\W\d_]+){1,5}")
+_NAME = re.compile(
+    r"(?:(?:TS|ThS|PGS|GS|BS|DS|KS|CN|LS|TTND|TTƯT|NGƯT|NGND|BSCK\w*|CKI+)[.,\s-]+)*[^\W\d_]+(?:\s+[^\W\d_]+){1,5}",
+    re.IGNORECASE,
+)
 
 
 def begins(block: Block) -> bool:
@@ -107,7 +110,7 @@ class _Tail:
         """Take a line of the signature; whether it was one."""
         if self.name is None and begins_authority(text):
             self.authority.append(text)
-        elif self.name is None and not self.post and (is_post(text) or (self.authority and _is_office(text))):
+        elif self.name is None and (is_post(text) or (self.authority and not self.post and _is_office(text))):
             self.post.append(text)
         elif self.name is None and (self.authority or self.post) and self._is_name(text):
             self.name = text

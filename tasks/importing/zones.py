@@ -180,14 +180,15 @@ def _ends_body(blocks: list[Block], index: int) -> bool:
 
 
 def _unnumbered_heading(blocks: Sequence[Block]) -> int | None:
-    """Where a heading that has lost its number stands above the first numbered one."""
+    """Where a heading that has lost its number stands above the first numbered one, behind the bases."""
     heading, _, rest = head.read(blocks)
-    start = len(blocks) - len(rest)
-    for offset, block in enumerate(rest):
-        following = rest[offset + 1] if offset + 1 < len(rest) else None
-        is_heading = outline.is_plain_heading(block) and not tail.begins(block) and head.type_of(block) is None
-        if is_heading and heading.type and not (following and head.is_basis(following.text)):
-            return start + offset
+    if not heading.type:
+        return None
+    bases = [offset for offset, block in enumerate(rest) if head.is_basis(block.text) or head.enacts(block.text)]
+    behind = bases[-1] + 1 if bases else 0
+    for offset, block in enumerate(rest[behind:], len(blocks) - len(rest) + behind):
+        if outline.is_plain_heading(block) and not tail.begins(block) and head.type_of(block) is None:
+            return offset
     return None
 
 

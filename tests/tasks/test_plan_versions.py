@@ -15,10 +15,12 @@ from tests.factories import NOW, TODAY, make_line, make_period, make_report, mak
 from units.models import Change
 
 FIRST = """\
-**KẾ HOẠCH**
-**phát triển phong trào đọc sách trong Khối**
+**ĐẢNG ỦY KHỐI THỬ NGHIỆM**
 
 Bến Tre, ngày 01 tháng 6 năm 2026
+
+**KẾ HOẠCH**
+**phát triển phong trào đọc sách trong Khối**
 
 **I. NHIỆM VỤ VÀ GIẢI PHÁP**
 
@@ -36,10 +38,12 @@ Bến Tre, ngày 01 tháng 6 năm 2026
 """
 # The second line comes first, the first is reworded and due later, the third is gone, and one is new.
 SECOND = """\
-**KẾ HOẠCH**
-**phát triển phong trào đọc sách và học tập suốt đời trong Khối**
+**ĐẢNG ỦY KHỐI THỬ NGHIỆM**
 
 Bến Tre, ngày 01 tháng 6 năm 2026
+
+**KẾ HOẠCH**
+**phát triển phong trào đọc sách và học tập suốt đời trong Khối**
 
 **I. NHIỆM VỤ VÀ GIẢI PHÁP**
 
@@ -60,7 +64,7 @@ Bến Tre, ngày 01 tháng 6 năm 2026
 def read(text, bloc, cast, renews=None) -> PlanImport:
     file = SimpleUploadedFile("doc-sach.md", text.encode())
     made = imports.upload_plan(file=file, issuer=bloc.root, renews=renews, by=cast.administrator, now=NOW)
-    return imports.read_import(pk=made.pk)
+    return imports.read_import(pk=made.pk, clock=lambda: NOW)
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def _renew_lines(plan: Plan, draft: Draft, difference: Difference, by: User, now
     for row in going_on:
         row.line.task.pk = row.task.pk
     insert_tasks(draft.lines, plan)
-    Task.objects.bulk_update([_placed(row.line) for row in going_on], COLUMNS, batch_size=100)
+    Task.objects.bulk_update([_placed(row.line, plan) for row in going_on], COLUMNS, batch_size=100)
     staying = [row.task for row in difference.of("gone", "past")]
     Task.objects.bulk_update(staying, ["position"], batch_size=500)
     _settle_sections(plan, draft, left)
@@ -98,8 +98,9 @@ def _renew_lines(plan: Plan, draft: Draft, difference: Difference, by: User, now
     record_changes(made)
 
 
-def _placed(line: Line) -> Task:
+def _placed(line: Line, plan: Plan) -> Task:
     """The row of a line that goes on, under the section and the line where the new version has it."""
+    line.task.plan = plan
     line.task.section_id = line.task.section.pk
     line.task.parent = line.parent.task if line.parent else None
     return line.task

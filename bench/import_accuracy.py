@@ -4,7 +4,7 @@
 
 Prints a table; with --wrong also every fact that was missed or invented. A fact counts only when it is right to the
 letter: a task is its label and its whole text, an assignee is the task, the name and the role, a deadline the task,
-the kind and its days. The real plan beside the project (../shared/plans) is measured where tests hold what it says.
+the kind and its days. The real plan (../shared/plans) is measured with them where it is.
 """
 
 import argparse

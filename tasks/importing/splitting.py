@@ -29,8 +29,8 @@ def _parts(block: Block) -> Iterator[Block]:
     for index, (start, end) in enumerate(zip([0, *starts], [*starts, len(text)], strict=True)):
         piece = text[start:end].strip()
         bold = piece if block.all_bold else _bold_front(block, piece) if index else block.bold[: len(piece)]
-        first = {} if index == 0 else {"marker": "", "broken": False}
-        yield replace(block, text=piece, bold=bold, **first)
+        marker, broken = ("", False) if index else (block.marker, block.broken)
+        yield replace(block, text=piece, bold=bold, marker=marker, broken=broken)
 
 
 def _bold_front(block: Block, piece: str) -> str:

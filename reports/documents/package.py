@@ -3,11 +3,9 @@
 Its bytes depend on its content alone: no time of writing is kept.
 """
 
-import shutil
 from collections.abc import Iterable, Mapping
 from datetime import date
 from io import BytesIO
-from typing import Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -35,21 +33,6 @@ def zipped(entries: Iterable[Entry]) -> bytes:
                 for piece in pieces:
                     part.write(piece.encode())
     return file.getvalue()
-
-
-class TimelessZip(ZipFile):
-    """A new zip for a library that writes its own package: whatever it says, every entry has the earliest time."""
-
-    def __init__(self, file: BytesIO) -> None:
-        super().__init__(file, "w")
-
-    def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **kwargs: Any) -> None:
-        super().writestr(_timeless(str(zinfo_or_arcname)), data)
-
-    def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
-        entry = _timeless(str(arcname or filename))
-        with open(filename, "rb") as source, self.open(entry, "w", force_zip64=True) as target:
-            shutil.copyfileobj(source, target)
 
 
 def content_types(default: str, overrides: Mapping[str, str]) -> Entry:

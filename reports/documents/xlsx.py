@@ -3,26 +3,41 @@
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
-from io import BytesIO
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from itertools import chain, islice
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
+from xml.sax.saxutils import escape, quoteattr
 
 from reports.documents.data import Align, Column, Table, Value
-from reports.documents.package import UNDATED, TimelessZip
-from reports.documents.text import clean, one_line, paragraphs
+from reports.documents.package import (
+    OFFICE,
+    XML,
+    Entry,
+    content_types,
+    core_properties,
+    package_relationships,
+    relationships,
+    zipped,
+)
+from reports.documents.sheetml import (
+    NAMESPACE,
+    Look,
+    Looks,
+    cell_xml,
+    format_of,
+    is_like_a_formula,
+    row_xml,
+    sheet_closing,
+    sheet_opening,
+)
+from reports.documents.text import one_line, paragraphs
 
 _HEADER_ROW = 2
 ROWS_PER_SHEET = 1_048_576 - _HEADER_ROW
 """Excel's own limit, less the rows of the title and the header."""
 
+_SHEETML = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _COVER = "Thông tin"
 _COVER_COLUMNS = (Column("Trang tính"), Column("Bảng"), Column("Số dòng", align=Align.RIGHT))
 _COVER_WIDTHS = (32, 80, 16)
@@ -33,13 +48,7 @@ _NARROWEST = 6
 _TALLEST_ROW = 409
 _LINE_HEIGHT = 16  # Points of one line of 12.
 _CHARACTERS_PER_WIDTH = 1.15  # Of 12 in a column as wide as one digit of 11.
-_LOOKS_LIKE_FORMULA = re.compile(r"\s*[=+\-@]")
-_EXCEL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-
-_FONT = "Times New Roman"
-_SIDE = Side(style="thin", color="808080")
-_BORDER = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
-_HEAD_FILL = PatternFill("solid", fgColor="E7E6E6")
+_AT_ONCE = 200  # Rows that are packed together.
 
 _Line = tuple[str, Sequence[Value]]
 
@@ -62,143 +71,152 @@ def tables_xlsx(
     Repeat: the same tables give the same bytes.
     Errors: ValueError for a row that has not one value per column.
     """
-    book = Workbook(write_only=True)
-    try:
-        _write_sheets(book, tables, one_line(title), [issuer, coverage, integrity_line], rows_per_sheet)
-    except BaseException:
-        for sheet in book.worksheets:  # Left half-written, they fail when they are thrown away.
-            sheet.close()
-        raise
-    return _bytes_of(book, title=one_line(title), issuer=one_line(issuer), day=day or UNDATED)
+    title, about = one_line(title), list(chain.from_iterable(map(paragraphs, [issuer, coverage, integrity_line])))
+    properties = core_properties(title=title, creator=one_line(issuer), language="vi-VN", day=day)
+    return zipped(chain(_book(tables, [title, *about], rows_per_sheet), [properties]))
 
 
-def _write_sheets(
-    book: Workbook, tables: Iterable[Table], title: str, about: Sequence[str], rows_per_sheet: int
-) -> None:
-    cover = _Sheet(book, _COVER, _COVER_COLUMNS, _COVER_WIDTHS)
-    cover.text(title, size=14, bold=True)
-    for line in chain.from_iterable(map(paragraphs, about)):
-        cover.text(line)
-    cover.text("")
-    cover.head()
+@dataclass
+class _Written:
+    """A sheet in the book: its name, the table's title, how many rows of it, and where its filter lies."""
+
+    name: str
+    title: str
+    count: int = 0
+    filtered: str = ""
+
+
+def _book(tables: Iterable[Table], about: Sequence[str], rows_per_sheet: int) -> Iterator[Entry]:
+    """Every part but the properties. The tables come before the cover, which says how many rows they had."""
+    looks, sheets = Looks(), [_Written(_COVER, "")]
     for table in tables:
         for lines in _in_sheets(_lines(table), rows_per_sheet):
-            name = _free_name(table.title, book.sheetnames)
-            count = _write_table(_Sheet(book, name, table.columns, _widths(table)), table, lines)
-            cover.row([name, one_line(table.title), count])
+            sheets.append(_Written(_free_name(table.title, [sheet.name for sheet in sheets]), one_line(table.title)))
+            yield f"xl/worksheets/sheet{len(sheets)}.xml", _table_sheet(table, lines, sheets[-1], looks)
+    yield "xl/worksheets/sheet1.xml", _cover_sheet(about, sheets[1:], looks)
+    yield "xl/styles.xml", [looks.styles_xml()]
+    yield "xl/workbook.xml", [_workbook_xml(sheets)]
+    parts = [f"worksheets/sheet{number}.xml" for number in range(1, len(sheets) + 1)]
+    yield relationships("xl/workbook.xml", [*(("worksheet", part) for part in parts), ("styles", "styles.xml")])
+    kinds = {f"xl/{part}": f"{_SHEETML}.worksheet+xml" for part in parts}
+    kinds |= {"xl/workbook.xml": f"{_SHEETML}.sheet.main+xml", "xl/styles.xml": f"{_SHEETML}.styles+xml"}
+    yield content_types("application/xml", kinds)
+    yield package_relationships("xl/workbook.xml")
 
 
 class _Sheet:
-    """A sheet written row by row; the styled cells of a column are made once and filled again for each row.
+    """Gives the rows of one sheet, numbered, each as high as its longest text."""
 
-    openpyxl writes a cell as soon as it is given, so one object serves a whole column: half the time and no garbage.
-    """
-
-    def __init__(self, book: Workbook, name: str, columns: Sequence[Column], widths: Sequence[float]) -> None:
-        self.sheet: Any = book.create_sheet(name)
+    def __init__(self, columns: Sequence[Column], widths: Sequence[float], looks: Looks) -> None:
         self.columns = columns
+        self.letters = [_letters(place) for place in range(1, len(columns) + 1)]
         self.rooms = [width * _CHARACTERS_PER_WIDTH for width in widths]
-        self.cells: dict[tuple[int, bool, str], Any] = {}
+        self.looks = looks
+        self.body: dict[tuple[int, bool, bool, str], int] = {}
         self.number = 0
-        self._lay_out(widths)
 
-    def text(self, text: str, **font: Any) -> None:
+    def text(self, text: str, look: Look) -> str:
         """A line of its own, outside the table's body."""
-        self._append([_filled(self._cell(**{"size": 12, **font}), text)])
+        self.number += 1
+        return row_xml(self.number, [cell_xml(f"A{self.number}", self.looks.number(look), text)] if text else [])
 
-    def head(self) -> None:
-        cells = [_filled(self._cell(size=12, bold=True), column.title) for column in self.columns]
-        for cell in cells:
-            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-            cell.border, cell.fill = _BORDER, _HEAD_FILL
-        self._append(cells)
+    def head(self) -> str:
+        self.number += 1
+        look = self.looks.number(Look(bold=True, boxed=True, head=True, align=Align.CENTER))
+        pairs = zip(self.letters, self.columns, strict=True)
+        return row_xml(
+            self.number, [cell_xml(f"{letter}{self.number}", look, column.title) for letter, column in pairs]
+        )
 
-    def row(self, values: Sequence[Value], *, bold: bool = False) -> None:
+    def row(self, values: Sequence[Value], *, bold: bool = False) -> str:
         """One row, as high as its longest wrapped text: not every reader works this out by itself."""
+        self.number += 1
         cells, lines = [], 1
-        for place, (room, value) in enumerate(zip(self.rooms, values, strict=True)):
-            cells.append(self._body_cell(place, value, bold))
+        for place, (letter, room, value) in enumerate(zip(self.letters, self.rooms, values, strict=True)):
+            cells.append(cell_xml(f"{letter}{self.number}", self._look(place, value, bold), value))
             if isinstance(value, str) and (len(value) > room or "\n" in value):
                 lines = max(lines, sum(math.ceil(len(line) / room) or 1 for line in value.split("\n")))
-        self._append(cells, height=min(_TALLEST_ROW, lines * _LINE_HEIGHT) if lines > 1 else None)
+        return row_xml(self.number, cells, height=min(_TALLEST_ROW, lines * _LINE_HEIGHT) if lines > 1 else None)
 
-    def _append(self, cells: list[Any], height: float | None = None) -> None:
-        self.number += 1
-        if height is None:
-            self.sheet.append(cells)
-            return
-        self.sheet.row_dimensions[self.number].height = height
-        self.sheet.append(cells)
-        del self.sheet.row_dimensions[self.number]  # Written; kept, it would grow with the rows.
-
-    def _body_cell(self, place: int, value: Value, bold: bool) -> Any:
-        quoted = isinstance(value, str) and _LOOKS_LIKE_FORMULA.match(value) is not None
-        kind = "quoted" if quoted else _format_of(value)
-        cell = self.cells.get((place, bold, kind))
-        if cell is None:
-            cell = self.cells[place, bold, kind] = self._cell(size=12, bold=bold)
-            cell.alignment = Alignment(horizontal=self.columns[place].align.value, vertical="top", wrap_text=True)
-            cell.border, cell.quotePrefix, cell.number_format = _BORDER, quoted, _format_of(value)
-        return _filled(cell, value)
-
-    def _cell(self, **font: Any) -> Any:
-        cell = WriteOnlyCell(self.sheet)
-        cell.font = Font(name=_FONT, **font)
-        return cell
-
-    def _lay_out(self, widths: Sequence[float]) -> None:
-        """Column widths and the printed page: A4 in landscape, as wide as the page, numbered."""
-        for place, width in enumerate(widths, 1):
-            self.sheet.column_dimensions[get_column_letter(place)].width = width
-        self.sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-        self.sheet.page_setup.orientation = "landscape"
-        self.sheet.page_setup.fitToWidth, self.sheet.page_setup.fitToHeight = 1, 0
-        self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        self.sheet.oddHeader.center.text = "&P/&N"
+    def _look(self, place: int, value: Value, bold: bool) -> int:
+        key = place, bold, is_like_a_formula(value), format_of(value)
+        if key not in self.body:
+            _, _, quoted, code = key
+            look = Look(bold=bold, boxed=True, align=self.columns[place].align, format=code, quoted=quoted)
+            self.body[key] = self.looks.number(look)
+        return self.body[key]
 
 
-def _write_table(sheet: _Sheet, table: Table, lines: Iterable[_Line]) -> int:
-    """Title, header kept in view and on every printed page, rows, filter. Gives the number of data rows."""
-    sheet.sheet.freeze_panes = f"A{_HEADER_ROW + 1}"
-    sheet.sheet.print_title_rows = f"1:{_HEADER_ROW}"
-    sheet.text(one_line(table.title), size=14, bold=True)
-    sheet.head()
-    count = 0
-    for kind, values in lines:
-        if kind == "note":
-            sheet.text(str(values[0]), italic=True)
-        else:
-            sheet.row(values, bold=kind == "totals")
-            count += kind == "row"
-    sheet.sheet.auto_filter.ref = f"A{_HEADER_ROW}:{get_column_letter(len(table.columns))}{_HEADER_ROW + count}"
-    return count
+def _table_sheet(table: Table, lines: Iterable[_Line], written: _Written, looks: Looks) -> Iterator[str]:
+    """Title, header kept in view and on every printed page, rows, filter. Fills in what was written."""
+    widths = _widths(table)
+    sheet = _Sheet(table.columns, widths, looks)
+    yield sheet_opening(widths, frozen_rows=_HEADER_ROW)
+    yield sheet.text(written.title, Look(size=14, bold=True))
+    yield sheet.head()
+    rows = (_line_xml(sheet, line, written) for line in lines)
+    while some := "".join(islice(rows, _AT_ONCE)):
+        yield some
+    written.filtered = f"A{_HEADER_ROW}:{_letters(len(table.columns))}{_HEADER_ROW + written.count}"
+    yield sheet_closing(written.filtered)
+
+
+def _line_xml(sheet: _Sheet, line: _Line, written: _Written) -> str:
+    kind, values = line
+    if kind == "note":
+        return sheet.text(str(values[0]), Look(italic=True))
+    written.count += kind == "row"
+    return sheet.row(values, bold=kind == "totals")
+
+
+def _cover_sheet(about: Sequence[str], sheets: Sequence[_Written], looks: Looks) -> Iterator[str]:
+    sheet = _Sheet(_COVER_COLUMNS, _COVER_WIDTHS, looks)
+    yield sheet_opening(_COVER_WIDTHS, frozen_rows=0)
+    yield sheet.text(about[0], Look(size=14, bold=True))
+    yield from (sheet.text(line, Look()) for line in [*about[1:], ""])
+    yield sheet.head()
+    yield from (sheet.row([each.name, each.title, each.count]) for each in sheets)
+    yield sheet_closing()
+
+
+def _workbook_xml(sheets: Sequence[_Written]) -> str:
+    named = "".join(
+        f'<sheet name={quoteattr(sheet.name)} sheetId="{number}" r:id="rId{number}"/>'
+        for number, sheet in enumerate(sheets, 1)
+    )
+    return (
+        f'{XML}<workbook {NAMESPACE} xmlns:r="{OFFICE}"><bookViews><workbookView/></bookViews><sheets>{named}</sheets>'
+        f"<definedNames>{''.join(_names_of(sheets))}</definedNames></workbook>"
+    )
+
+
+def _names_of(sheets: Sequence[_Written]) -> Iterator[str]:
+    """What Excel calls the rows that it prints on every page, and the range that it filters."""
+    for place, sheet in enumerate(sheets):
+        if sheet.filtered:
+            quoted = escape("'" + sheet.name.replace("'", "''") + "'")
+            fixed = re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", sheet.filtered)
+            yield (
+                f'<definedName name="_xlnm._FilterDatabase" localSheetId="{place}" hidden="1">{quoted}!{fixed}'
+                "</definedName>"
+            )
+            printed = f"{quoted}!$1:${_HEADER_ROW}"
+            yield f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">{printed}</definedName>'
+
+
+@cache
+def _letters(place: int) -> str:
+    """A, B … Z, AA: the name of a column."""
+    letters = ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def _widths(table: Table) -> list[float]:
     total = sum(column.weight for column in table.columns)
     return [max(_NARROWEST, round(_PAGE_WIDTH * column.weight / total, 1)) for column in table.columns]
-
-
-def _filled(cell: Any, value: Value) -> Any:
-    """Text stays text: neither "=1+1" nor "#N/A" nor "_x000D_" means anything to Excel."""
-    if isinstance(value, str):
-        cell.value = _EXCEL_ESCAPE.sub("_x005F_", clean(value)) if "_x" in value else clean(value)
-        cell.data_type = "s" if value else "n"
-    else:
-        cell.value = value
-    return cell
-
-
-def _format_of(value: Value) -> str:
-    match value:
-        case None | str():
-            return "General"
-        case date():
-            return "dd/mm/yyyy" if value.month <= 2 else "dd/m/yyyy"  # as text.short_day writes it
-        case int():
-            return "#,##0"
-        case _:
-            return "#,##0.00"
 
 
 def _lines(table: Table) -> Iterator[_Line]:
@@ -251,12 +269,3 @@ def _cut(name: str, longest: int) -> str:
         return name
     words, _, rest = name[: longest + 1].rpartition(" ")
     return (words or rest[:longest]).strip("' ")
-
-
-def _bytes_of(book: Workbook, *, title: str, issuer: str, day: date) -> bytes:
-    """Written without Workbook.save(), which would stamp the time of writing."""
-    book.properties.title, book.properties.creator, book.properties.language = title, issuer, "vi-VN"
-    book.properties.created = book.properties.modified = datetime.combine(day, time.min)
-    file = BytesIO()
-    ExcelWriter(book, TimelessZip(file)).save()
-    return file.getvalue()

@@ -20,6 +20,8 @@ _EDGE = 2  # lines at the top and at the bottom of a page that may be running he
 _SMALL = 0.88  # of the size of the text: a footnote
 _INDENT = 0.8  # of the size: a line that begins so far right begins a paragraph
 _WIDER = 1.3  # of the usual distance between lines
+_LOOKED = 3  # lines: so far below its first line the other of two columns may begin
+_HALF = 0.9  # of the size: lines nearer than this stand beside each other, not one below the other
 _BELOW = 9.0  # of the size: how far below its neighbours a line of a column may stand
 _SAME_EDGES = 6.0  # points
 
@@ -283,11 +285,14 @@ def _by_column(lines: Sequence[Line]) -> list[tuple[Line, int]]:
 
 def _beside(lines: Sequence[Line]) -> int:
     """How many lines from here on are set in two columns beside each other; 0 when the first is not."""
-    if len(lines[0].gaps) != 1:
+    found = next(((start, gap) for start in range(_LOOKED) if (gap := _between(lines[start:]))), None)
+    if found is None:
         return 0
-    left, right = lines[0].gaps[0]
-    for count, (above, line) in enumerate(pairwise(lines), 1):
-        middle = (line.left + line.right) / 2
+    start, (left, right) = found
+    if any(line.left <= left or (line.left + line.right) / 2 <= right for line in lines[:start]):
+        return 0
+    for count, line in enumerate(lines[start:], start):
+        above = lines[count - 1] if count else line
         if len(line.gaps) == 1:
             near = max(left, line.gaps[0][0]), min(right, line.gaps[0][1])
             if near[0] >= near[1]:
@@ -295,18 +300,29 @@ def _beside(lines: Sequence[Line]) -> int:
             left, right = near
         elif line.gaps or above.base - line.base > _BELOW * line.size:
             return count
-        elif middle > right and line.left > left:
+        elif line.left > left and (line.left + line.right) / 2 > right:
             right = min(right, line.left)
-        elif not (middle < left and line.right < right):
-            return count
-        else:
+        elif line.left < left and line.right < right:
             left = max(left, line.right)
+        else:
+            return count
     return len(lines)
+
+
+def _between(lines: Sequence[Line]) -> tuple[float, float] | None:
+    """The white space beside which the first line stands: in it, or between it and a line that stands half as high."""
+    if not lines:
+        return None
+    first = lines[0]
+    if first.gaps or len(lines) < 2 or lines[1].gaps or first.base - lines[1].base > _HALF * first.size:
+        return first.gaps[0] if len(first.gaps) == 1 else None
+    left, right = sorted((first, lines[1]), key=lambda line: line.left)
+    return (left.right, right.left) if left.right < right.left else None
 
 
 def _gutter(lines: Sequence[Line]) -> float:
     """The middle of the white space between the two columns."""
-    gaps = [line.gaps[0] for line in lines if line.gaps]
+    gaps = [gap for start in range(len(lines)) if (gap := _between(lines[start:]))]
     return (max(left for left, _ in gaps) + min(right for _, right in gaps)) / 2
 
 
@@ -366,4 +382,4 @@ def _block(lines: Sequence[_Set], place: str) -> Block:
         else:
             bolds += line.bolds
         text = join(text, line.text)
-    return Block(text, place, bold=bold, centred=lines[0].column == 0 and lines[0].centred, bolds=tuple(bolds))
+    return Block(text, place, bold=bold, centred=lines[0].column == 0 and any(one.centred for one in lines), bolds=tuple(bolds))

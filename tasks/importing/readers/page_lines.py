@@ -1,6 +1,6 @@
 """From pieces of text on a page to its lines and ruled tables, by where they stand. Knows no file format."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from tasks.importing.readers.pdf_page import Ruling, Run
 _SPACE = 0.13  # of the size of the letters: a wider gap is a space
 COLUMN = 1.5  # of the size: a wider gap parts two columns
 _SAME_BASE = 0.45  # of the size: pieces whose bases differ less stand on one line
+_FEW = 2  # letters
 _TOUCHING = 3.0  # points: lines nearer than this are one line, or meet
 
 
@@ -98,7 +99,7 @@ def _column(runs: Sequence[Run]) -> Line:
         pieces.append((run.text, run.bold))
         right = max(right, run.right)
     text = _tidy("".join(piece for piece, _ in pieces))
-    bolds = _bolds(pieces)
+    bolds = _bolds(_emboldened(pieces))
     bold = bolds[0] if bolds and text.startswith(bolds[0]) else ""
     size = max(runs, key=lambda run: len(run.text)).size
     return Line(text, runs[0].left, right, _base(runs), size, bold, bolds)
@@ -106,6 +107,18 @@ def _column(runs: Sequence[Run]) -> Line:
 
 def _base(runs: Sequence[Run]) -> float:
     return max(runs, key=lambda run: (run.size, len(run.text))).base
+
+
+def _emboldened(pieces: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """The pieces, a letter from another font inside a bold word bold as well."""
+    for index, (text, bold) in enumerate(pieces):
+        before, after = ("", False), ("", False)
+        if index:
+            before = pieces[index - 1]
+        if index + 1 < len(pieces):
+            after = pieces[index + 1]
+        inside = (before[1] and not before[0].endswith(" ")) or (after[1] and not after[0].startswith(" "))
+        yield text, bold or (inside and len(text) <= _FEW and not text.isspace())
 
 
 def _bolds(pieces: Iterable[tuple[str, bool]]) -> tuple[str, ...]:

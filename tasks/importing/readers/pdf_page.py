@@ -1,28 +1,25 @@
 """One page of a PDF: its pieces of text and its drawn lines, with where they stand. Nothing is put together yet.
 
-Uses pypdf's interpreter of text operators, which knows the width of every glyph; it has no public name, so the version
-of pypdf is pinned and tests read real files.
+Source: ISO 32000-1, 8.4, 9.3 and 9.4. The letters and widths of fonts are read by pypdf, whose version is pinned: its
+class for them has no public name.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from pypdf import PageObject
-from pypdf._text_extraction import mult
-from pypdf._text_extraction._layout_mode._fixed_width_page import recurse_to_target_op, set_font_operation
-from pypdf._text_extraction._layout_mode._text_state_manager import TextStateManager
-from pypdf._text_extraction._layout_mode._text_state_params import TextStateParams
 from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, StreamObject
 from pypdf.generic._font import Font
 
 _DEEPEST = 5  # forms drawn inside forms
 _THIN = 3.0  # points: a rectangle no thicker than this is a drawn line
+_FIT = 0.1  # of the size: letters nearer than this belong together
 _BOLD_WEIGHT = 600
 _IDENTITY = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
-
-Operation = tuple[Any, bytes]
+_SHOWS = (b"Tj", b"TJ", b"'", b'"')
+_TEXTS = (b"BT", b"Tm", b"Td", b"TD", b"T*", *_SHOWS)
+_PAINTS = (b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,65 +73,128 @@ def contents(page: PageObject, fonts: Fonts) -> tuple[list[Run], list[Ruling]]:
     if not isinstance(stream, ArrayObject | StreamObject):
         return [], []
     drawing = _Drawing(page, fonts)
-    shown = _shown(drawing.operations(stream, page.get("/Resources"), 0), drawing.fonts)
-    return [run for one in shown if (run := _run(one))], drawing.rulings
+    drawing.walk(stream, page.get("/Resources"))
+    return drawing.runs, drawing.rulings
+
+
+class _Text:
+    """The state of the text: its font and spacing, and where the next letters stand."""
+
+    def __init__(self) -> None:
+        self.font: Font | None = None
+        self.size = 0.0
+        self.spacing = {b"Tc": 0.0, b"Tw": 0.0, b"Tz": 100.0, b"TL": 0.0, b"Ts": 0.0}
+        self.matrix = self.line = _IDENTITY
+
+    def move(self, operator: bytes, numbers: list[float]) -> None:
+        """Begin a text or a line of it."""
+        if operator == b"BT":
+            self.matrix = self.line = _IDENTITY
+        elif operator == b"Tm" and len(numbers) == 6:
+            self.matrix = self.line = numbers
+        elif operator in (b"Td", b"TD") and len(numbers) == 2:
+            if operator == b"TD":
+                self.spacing[b"TL"] = -numbers[1]
+            self.matrix = self.line = _after([1, 0, 0, 1, *numbers], self.line)
+        elif operator in (b"T*", b"'", b'"'):
+            self.matrix = self.line = _after([1, 0, 0, 1, 0, -self.spacing[b"TL"]], self.line)
+
+    def advance(self, width: float) -> None:
+        self.matrix = _after([1, 0, 0, 1, width * self.spacing[b"Tz"] / 100, 0], self.matrix)
+
+    def shown(self, data: bytes) -> tuple[str, float]:
+        """(the letters of a string in the content, how wide it is)."""
+        font = self.font
+        if font is None:
+            return "", 0.0
+        if isinstance(font.encoding, str):
+            codes = data.decode(font.encoding, "replace")
+            letters = codes
+        else:
+            codes = data.decode("latin-1")
+            letters = "".join(font.encoding.get(code, chr(code)) for code in data)
+        text = "".join(font.character_map.get(letter, letter) for letter in letters) if font.interpretable else ""
+        width = sum(font.space_width if code == font.space_char else font.get_text_width(code) for code in codes)
+        spaces = self.spacing[b"Tc"] * len(codes) + self.spacing[b"Tw"] * codes.count(" ")
+        return text, width / 1000 * self.size + spaces
 
 
 class _Drawing:
-    """Walks the operators of a page and of the forms drawn on it, and keeps the lines drawn on the way."""
+    """Walks the operators of a page and of the forms drawn on it; keeps the text and the lines drawn on the way."""
 
     def __init__(self, page: PageObject, fonts: Fonts) -> None:
-        self.fonts: dict[str, Font] = {}
+        self.runs: list[Run] = []
         self.rulings: list[Ruling] = []
         self._page = page
-        self._known_fonts = fonts
+        self._fonts = fonts
+        self._text = _Text()
         self._matrix = _IDENTITY
-        self._stack: list[list[float]] = []
+        self._stack: list[tuple[list[float], Font | None, float]] = []
         self._path: list[Ruling] = []
         self._at = (0.0, 0.0)
 
-    def operations(self, stream: Any, resources: Any, depth: int) -> Iterator[Operation]:
-        """The operators, those of forms in their place; fonts are named apart for each form."""
-        prefix = f"{len(self.fonts)}"
-        self.fonts |= {prefix + name: font for name, font in self._known_fonts.of(resources).items()}
+    def walk(self, stream: Any, resources: Any, depth: int = 0) -> None:
+        fonts = self._fonts.of(resources)
         forms = _dictionary(_dictionary(resources).get("/XObject"))
         for operands, operator in ContentStream(stream, self._page.pdf, "bytes").operations:
-            if operator == b"Do":
-                form = _dictionary(forms.get(operands[0])) if operands else DictionaryObject()
-                if form.get("/Subtype") == "/Form" and depth < _DEEPEST:
-                    yield from self._form(form, resources, depth + 1)
-            elif operator == b"Tf" and operands:
-                yield [prefix + str(operands[0]), *operands[1:]], operator
-            else:
-                self._draw(operands, operator)
-                yield operands, operator
-
-    def _form(self, form: DictionaryObject, resources: Any, depth: int) -> Iterator[Operation]:
-        matrix = [float(value) for value in _array(form.get("/Matrix"))]
-        for operation in (([], b"q"), (matrix if len(matrix) == 6 else _IDENTITY, b"cm")):
-            self._draw(*operation)
-            yield operation
-        yield from self.operations(form, form.get("/Resources", resources), depth)
-        self._draw([], b"Q")
-        yield [], b"Q"
-
-    def _draw(self, operands: Any, operator: bytes) -> None:
-        if operator == b"q":
-            self._stack.append(self._matrix)
-        elif operator == b"Q" and self._stack:
-            self._matrix = self._stack.pop()
-        elif operator in (b"cm", b"re", b"m", b"l"):
             numbers = [float(value) for value in operands if isinstance(value, int | float)]
-            self._trace(operator, numbers)
-        elif operator in (b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"):
-            self.rulings += self._path
-            self._path = []
-        elif operator == b"n":
-            self._path = []
+            if operator == b"Do" and operands:
+                self._form(_dictionary(forms.get(operands[0])), resources, depth + 1)
+            elif operator == b"Tf" and len(operands) > 1:
+                self._text.font, self._text.size = fonts.get(operands[0]), numbers[-1] if numbers else 0.0
+            elif operator in _PAINTS:
+                self.rulings += self._path if operator != b"n" else []
+                self._path = []
+            elif operator in _TEXTS:
+                self._text.move(operator, numbers)
+                self._show(operands[-1] if operands and operator in _SHOWS else [])
+            elif operator in self._text.spacing and numbers:
+                self._text.spacing[operator] = numbers[0]
+            else:
+                self._trace(operator, numbers)
+
+    def _form(self, form: DictionaryObject, resources: Any, depth: int) -> None:
+        if form.get("/Subtype") != "/Form" or depth > _DEEPEST:
+            return
+        matrix = [float(value) for value in _array(form.get("/Matrix"))]
+        self._trace(b"q", [])
+        self._trace(b"cm", matrix)
+        self.walk(form, form.get("/Resources", resources), depth)
+        self._trace(b"Q", [])
+
+    def _show(self, operand: Any) -> None:
+        """The strings of an operand; numbers between them move the next one, by little for a better fit."""
+        for item in operand if isinstance(operand, list) else [operand]:
+            if isinstance(item, int | float):
+                self._text.advance(-float(item) / 1000 * self._text.size)
+            elif isinstance(item, str | bytes):
+                data = item if isinstance(item, bytes) else item.encode("latin-1", "replace")
+                text, width = self._text.shown(data)
+                self._add(text, width)
+
+    def _add(self, text: str, width: float) -> None:
+        here = _after(self._text.matrix, self._matrix)
+        left, base = here[4], here[5] + self._text.spacing[b"Ts"] * here[3]
+        self._text.advance(width)
+        right = _after(self._text.matrix, self._matrix)[4]
+        size = abs(self._text.size) * (here[2] ** 2 + here[3] ** 2) ** 0.5
+        if not text.strip("\0\r\n"):
+            return
+        bold = self._text.font is not None and _is_bold(self._text.font)
+        run = Run(text, min(left, right), max(left, right), base, size or 1.0, bold)
+        last = self.runs[-1] if self.runs else None
+        if last and _is_one(last, run):
+            run = Run(last.text + text, last.left, run.right, base, run.size, bold)
+            self.runs.pop()
+        self.runs.append(run)
 
     def _trace(self, operator: bytes, numbers: list[float]) -> None:
-        if operator == b"cm" and len(numbers) == 6:
-            self._matrix = mult(numbers, self._matrix)
+        if operator == b"q":
+            self._stack.append((self._matrix, self._text.font, self._text.size))
+        elif operator == b"Q" and self._stack:
+            self._matrix, self._text.font, self._text.size = self._stack.pop()
+        elif operator == b"cm" and len(numbers) == 6:
+            self._matrix = _after(numbers, self._matrix)
         elif operator == b"re" and len(numbers) == 4:
             x, y, width, height = numbers
             corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)]
@@ -144,7 +204,7 @@ class _Drawing:
             else:
                 for one, other in pairwise(points):
                     self._line(one, other)
-        elif len(numbers) == 2:
+        elif operator in (b"m", b"l") and len(numbers) == 2:
             point = self._point(*numbers)
             if operator == b"l":
                 self._line(self._at, point)
@@ -160,31 +220,13 @@ class _Drawing:
             self._path.append(Ruling(left, low, right, high))
 
 
-def _shown(operations: Iterator[Operation], fonts: dict[str, Font]) -> list[TextStateParams]:
-    """Every piece of text that is shown. Takes: `fonts`, which the walk over the operations fills."""
-    state = TextStateManager()
-    shown: list[TextStateParams] = []
-    for operands, operator in operations:
-        if operator in (b"BT", b"q"):
-            _, inner = recurse_to_target_op(operations, state, b"ET" if operator == b"BT" else b"Q", fonts, False)
-            shown += inner
-        elif operator == b"Tf":
-            set_font_operation(state, fonts, operands)
-        elif operator == b"cm":
-            state.add_cm(*operands)
-        else:
-            state.set_state_param(operator, operands)
-    return shown
-
-
-def _run(shown: TextStateParams) -> Run | None:
-    text = shown.text if shown.font.interpretable else ""
-    if not text.strip("\0 \t\r\n\u00a0"):
-        return None
-    scale = abs(shown.transform[0]) or 1.0
-    width = (shown.displaced_tx - shown.tx) or len(text) * shown.font_height / 2
-    size = shown.font_height or shown.font_size * scale
-    return Run(text, shown.tx, shown.tx + width, shown.ty, size, _is_bold(shown.font))
+def _is_one(last: Run, run: Run) -> bool:
+    """Drawn right behind the last piece in the same letters; a little nearer or farther is for a better fit."""
+    return (
+        abs(run.left - last.right) < _FIT * run.size
+        and (run.base, run.size, run.bold) == (last.base, last.size, last.bold)
+        and not last.text.endswith(" ")
+    )
 
 
 def _is_bold(font: Font) -> bool:
@@ -200,3 +242,10 @@ def _dictionary(value: Any) -> DictionaryObject:
 def _array(value: Any) -> list[Any]:
     found = value.get_object() if value is not None else None
     return list(found) if isinstance(found, ArrayObject) else []
+
+
+def _after(one: list[float], other: list[float]) -> list[float]:
+    """First the one transformation, then the other."""
+    a, b, c, d, e, f = one
+    g, h, i, j, k, m = other
+    return [a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m]

@@ -11,7 +11,7 @@ from reports.models import UnitReport
 from reports.services.periods import open_due_periods
 from reports.services.reminders import REPORT_KINDS, settle_answered
 from tasks.models import Notice, Plan
-from tasks.signals import assignments_changed, digest_leased
+from tasks.signals import assignments_changed, digests_leased
 from units.models import Office, Unit
 from units.querysets import below
 from units.signals import unit_moved
@@ -33,7 +33,7 @@ def reports_follow_assignments(*, plan_id: int, now: datetime, **_: Any) -> None
         open_due_periods(plan=plan, today=day_of(now), now=now)
 
 
-@receiver(digest_leased, dispatch_uid="reports.mails_look_again")
+@receiver(digests_leased, dispatch_uid="reports.mails_look_again")
 def mails_look_again(*, notices: list[Notice], office: Office, now: datetime, **_: Any) -> int:
     """A mail does not ask for a report that was sent since it was made."""
     subjects = {notice.subject for notice in notices if notice.kind in REPORT_KINDS}

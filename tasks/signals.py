@@ -6,5 +6,5 @@ from django.dispatch import Signal
 assignments_changed = Signal()
 # assignment, update: a unit wrote down progress.
 progress_logged = Signal()
-# notices, office, now: a mail with these is about to be sent; settle those whose thing is done and say how many.
-digest_leased = Signal()
+# notices, office, now: mails with these are about to be sent; settle those whose thing is done and say how many.
+digests_leased = Signal()

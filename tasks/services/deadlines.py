@@ -5,14 +5,14 @@ the step that holds today, never one for each day it missed. Source: reliability
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from kehoach.lib.days import vn_date
-from tasks.models import Assignment, Notice
+from tasks.models import Assignment, Digest, Notice
 from tasks.services.notices import assignment_subject, owe_steps
 from units.models import Office, User
 from units.policy import Act
@@ -46,16 +46,18 @@ def owe_deadline_notices(*, office: Office, today: date, now: datetime) -> dict[
     return counts
 
 
-def settle_deadline_notices(*, office: Office, today: date, now: datetime, digest_id: int | None = None) -> int:
+def settle_deadline_notices(
+    *, office: Office, today: date, now: datetime, digests: Collection[Digest] | None = None
+) -> int:
     """Stop reminding of work that is done, withdrawn, no longer due so soon, or waits for an answer about a later day.
 
-    Takes: digest_id: within this mail only.
+    Takes: digests: within these mails only.
     Gives: how many notices ended. Repeat: 0. Queries: 1.
     """
     still_due = Assignment.objects.reminded().filter(due_on__lte=today + timedelta(days=office.due_soon_days))
     notices = Notice.objects.standing().filter(kind__in=DEADLINE_KINDS)
-    if digest_id is not None:
-        notices = notices.filter(digest=digest_id)
+    if digests is not None:
+        notices = notices.filter(digest__in=digests)
     return notices.exclude(Exists(still_due.filter(pk=OuterRef("assignment")))).update(settled_at=now)
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from tasks.models import Digest, JobRun, Notice
+from tasks.services.digests import SLICE
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -62,7 +63,7 @@ def test_a_worker_killed_while_sending_loses_and_doubles_nothing(worker, wake, s
 
     sink.pause = 0.0
     worker.start(*THREADS)
-    worker.works_until(lambda: sent() >= MANY - 2)  # all but those that the dead worker's two threads held
+    worker.works_until(lambda: sent() >= MANY - 2 * SLICE)  # all but those that the dead worker's two threads held
     end_leases()
     wake("tasks.send_digests")
     worker.works_until(lambda: sent() == MANY)
@@ -83,7 +84,7 @@ def test_a_killed_child_of_the_pool_is_made_good_by_the_next(worker, wake, sink,
     assert 0 < sent() < MANY
 
     sink.pause = 0.0
-    worker.works_until(lambda: sent() >= MANY - 1)
+    worker.works_until(lambda: sent() >= MANY - SLICE)  # all but those that the dead child held
     end_leases()
     wake("tasks.send_digests")
     worker.works_until(lambda: sent() == MANY)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from tasks.models import Assignment, Digest, JobRun, Notice
 from tasks.services.digests import LEASE, MAX_ATTEMPTS, is_quiet, make_digests, send_all_digests, send_digests
 from tasks.services.notices import owe_notices, settle_notices
-from tests.factories import NOW, TODAY, make_assignment, make_task
+from tests.factories import NOW, TODAY, make_assignment, make_task, make_user
 from units.models import Office
 from units.selectors import get_office
 
@@ -172,23 +172,39 @@ def test_a_mail_server_that_does_not_answer_costs_no_try(secretary, monkeypatch)
     assert send()["sent"] == 1
 
 
-def test_a_lease_begins_when_its_mail_is_taken(cast, monkeypatch):
-    """Not with the batch: a slow mail server would let the last leases end before their mails are sent."""
+def test_a_slow_server_never_lets_a_lease_end_before_its_mail_goes(cast):
+    """What is left of the mails leased together is set free in time, and has not used up a try."""
     owe(cast.secretary)
     owe(cast.sibling_secretary)
     make_digests(office=get_office(), now=NOW)
-    times = iter(NOW + timedelta(minutes=minutes) for minutes in (0, 1, 30))
-    leases = []
-    monkeypatch.setattr(
-        "django.core.mail.backends.locmem.EmailBackend.send_messages",
-        lambda self, messages: leases.extend(
-            Digest.objects.filter(state="owed", lease__isnull=False).values_list("leased_until", flat=True)
-        ),
-    )
+    times = iter(NOW + timedelta(minutes=minutes) for minutes in (0, 0, 0, 3))
 
-    send_digests(clock=lambda: next(times))
+    counts = send_digests(clock=lambda: next(times))
 
-    assert leases == [NOW + timedelta(minutes=1) + LEASE, NOW + timedelta(minutes=30) + LEASE]
+    assert (counts["sent"], len(mail.outbox)) == (1, 1)
+    assert Digest.objects.filter(state="owed").values_list("attempts", "leased_until").get() == (0, None)
+    assert send_digests(clock=lambda: NOW)["sent"] == 1
+
+
+def test_one_notice_that_cannot_be_read_holds_up_its_own_mail_only(cast):
+    owe(cast.secretary)
+    owe(cast.sibling_secretary, kind="report_due", subject="report:không phải số")
+
+    counts = send()
+
+    assert (counts["sent"], counts["failed"]) == (1, 1)
+    assert mail.outbox[0].to == ["bithu@vidu.vn"]
+    assert Digest.objects.filter(state="owed").values_list("attempts", "leased_until").get() == (1, None)
+
+
+@pytest.mark.parametrize("count", [3, 20])
+def test_queries_grow_by_one_a_mail(bloc, count, django_assert_num_queries):
+    for number in range(count):
+        owe(make_user(f"nguoi{number}", bloc.cell))
+    make_digests(office=get_office(), now=NOW)
+
+    with django_assert_num_queries(8 + count):
+        send_digests(clock=lambda: NOW)
 
 
 def test_a_failed_mail_is_tried_again_with_the_same_id(secretary, monkeypatch):

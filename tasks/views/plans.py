@@ -22,6 +22,7 @@ from tasks.selectors.plans import plan_counts, plan_parts, plans_for, watches
 from tasks.services.plans import add_task, close_plan, edit_plan, edit_task, reopen_plan
 from tasks.views.imports import version_of
 from units.forms.differences import Difference, differences
+from units.models import Unit
 from units.permissions import can_administer
 from units.selectors import history_of
 
@@ -53,6 +54,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "rows": [(plan, counts[plan.pk]) for plan in page.object_list],
         "may_import": may_import,
+        "has_units": bool(counts) or Unit.objects.visible_to(request.user).filter(depth__gt=0).exists(),
         "waiting": imports_for(request.user).filter(state__in=("reading", "ready")) if may_import else [],
     }
     return render(request, "tasks/plan_list.html", context)

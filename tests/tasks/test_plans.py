@@ -268,6 +268,15 @@ def test_new_line_is_added_on_the_page(as_user, cast, plan, task):
     assert Change.objects.of(added).get().after["Chỉ tiêu, số liệu"] == "lớp tập huấn | ít nhất 2 | lớp | Cộng dồn"
 
 
+def test_empty_office_is_led_to_its_units_first(db, as_user):
+    root = make_unit("DUX", "committee", None)
+    client, address = as_user(make_user("quantrixa", root, "administrator")), reverse("tasks:plan_list")
+
+    assert "Bắt đầu từ danh sách đơn vị." in client.get(address).content.decode()
+    make_unit("CB01", "base_cell", root)
+    assert "Chưa có kế hoạch nào." in client.get(address).content.decode()
+
+
 # --- The end ----------------------------------------------------------------------------------------------------------
 
 

@@ -173,11 +173,9 @@ def _leading(blocks: Sequence[Block]) -> list[Block]:
 
 def is_masthead(block: Block) -> bool:
     """A line of the head of the page, or a rule between its lines."""
-    return (
-        is_rule(block.text)
-        or _is_masthead(block.text)
-        or bool(is_capitals(block.text) and _BODY.match(flat(block.text)))
-    )
+    folded = flat(block.text)
+    is_body = is_capitals(block.text) and (_BODY.match(folded) or _PLACE_NAME.match(folded))
+    return is_rule(block.text) or _is_masthead(block.text) or bool(is_body)
 
 
 def _is_masthead(text: str) -> bool:

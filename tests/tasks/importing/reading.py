@@ -39,7 +39,7 @@ def texts(proposal: Proposal) -> Iterator[str]:
         yield annex.title
         for group in annex.groups:
             yield group.title or ""
-            yield from (item.quote.text for item in group.items)
+            yield from _row_texts(group.items)
     yield from (f"{recipient.text} {'báo cáo b c' if recipient.report else ''}" for recipient in proposal.recipients)
     yield from filter(None, (proposal.signer.authority, proposal.signer.post, proposal.signer.name))
     yield from (passage.text for passage in proposal.unread)
@@ -49,6 +49,14 @@ def _item_texts(items: Sequence[Item]) -> Iterator[str]:
     for item in items:
         yield f"{item.label} {item.text}"
         yield from _item_texts(item.items)
+
+
+def _row_texts(items: Sequence[Item], above: str = "") -> Iterator[str]:
+    """The rows of a table that items were read from, each once: lines in the same cell share their row."""
+    for item in items:
+        if item.quote.place != above:
+            yield item.quote.text
+        yield from _row_texts(item.items, item.quote.place)
 
 
 def words(text: str) -> Counter[str]:

@@ -4,14 +4,24 @@ import io
 import json
 import zipfile
 
+import pytest
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tasks.importing import Proposal, Refused, propose
+from tasks.importing.blocks import every_block
+from tasks.importing.proposal import Item
+from tasks.importing.readers import read
+from tasks.importing.refusal import Limits
+from tests.tasks.importing.corpus import documents as labelled
+from tests.tasks.importing.corpus import file_of
 from tests.tasks.importing.documents import PARTY, STATE
 from tests.tasks.importing.reading import lost
+from tests.tasks.importing.word_form import write
 
+MARKUP = "*\\|<>#"
+LEGACY = "".join(map(chr, range(0xA0, 0x100)))  # letters of older encodings, which are decoded
 LABELS = ["", "I. ", "II- ", "A. ", "Điều 3. ", "1. ", "2- ", "1.1. ", "a) ", "(1) ", "- ", "+ ", "• ", "Phần thứ hai "]
 OPENINGS = [
     "Giao Ban Tuyên giáo",
@@ -31,13 +41,21 @@ MIDDLES = [
     "T/M",
 ]
 ENDS = ["", ".", ";", ":", ",", " 99"]
+LETTERHEAD = (
+    "Đảng Cộng sản Việt Nam Cộng hòa xã hội chủ nghĩa Việt Nam Độc lập - Tự do - Hạnh phúc Hội Nông dân Việt Nam "
+    "Số ngày tháng năm Nơi nhận để để "
+)
+TABLE_HEADS = (
+    "TT STT Số TT Nhiệm vụ Nội dung công việc Cơ quan chủ trì Cơ quan phối hợp Đơn vị thực hiện Mốc Thời gian "
+    "hoàn thành Sản phẩm Kết quả Ghi chú 1 2 3 4 5 6 7 "
+)
 FORM = "Nơi nhận " * 60 + "báo cáo " * 60
 
 lines = st.builds(
     lambda label, opening, middle, end: f"{label}{opening} {middle}{end}",
     st.sampled_from(LABELS),
     st.sampled_from(OPENINGS)
-    | st.text(st.characters(categories=["L", "N", "P", "Zs"], exclude_characters="*\\|<>#"), max_size=20),
+    | st.text(st.characters(categories=["L", "N", "P", "Zs"], exclude_characters=MARKUP + LEGACY), max_size=20),
     st.sampled_from(MIDDLES) | st.just(""),
     st.sampled_from(ENDS),
 )
@@ -106,6 +124,35 @@ def test_any_xml_inside_a_word_file_gives_a_proposal_or_a_sentence(xml):
 @given(documents)
 def test_reading_twice_gives_the_same(text):
     assert outcome(text.encode(), "a.md") == outcome(text.encode(), "a.md")
+
+
+def shape(items: list[Item]) -> list[object]:
+    return [(one.label, one.text, one.is_task, one.assignees, shape(one.items)) for one in items]
+
+
+def reading(proposal: Proposal) -> dict[str, object]:
+    """What a proposal says, without where in the file it stands."""
+    return {
+        "head": proposal.head,
+        "sections": [(one.numeral, one.title, one.purpose, one.text, shape(one.items)) for one in proposal.sections],
+        "annexes": [(group.title, shape(group.items)) for annex in proposal.annexes for group in annex.groups],
+        "recipients": proposal.recipients,
+        "signer": proposal.signer,
+    }
+
+
+@pytest.mark.parametrize("document", labelled(), ids=lambda document: document.name)
+def test_proposal_written_as_word_file_reads_the_same(document):
+    proposal = propose(*file_of(document))
+    assert reading(propose(write(proposal), "a.docx")) == reading(proposal)
+
+
+@pytest.mark.parametrize("document", labelled(), ids=lambda document: document.name)
+def test_no_word_of_a_labelled_document_disappears(document):
+    data, filename = file_of(document)
+    pieces = read(data, filename, Limits(), lambda *_: None)
+    once = {(block.place, block.full) for block in every_block(pieces)}  # a merged cell stands in several places
+    assert lost("\n".join(text for _, text in once), propose(data, filename), LETTERHEAD + TABLE_HEADS * 3) == {}
 
 
 def test_proposal_survives_json():

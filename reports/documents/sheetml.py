@@ -15,6 +15,7 @@ from reports.documents.package import XML
 from reports.documents.text import clean
 
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+LINE_HEIGHT = 16  # Points of one line of 12.
 _DAY_ZERO = date(1899, 12, 30)  # Excel counts days from here.
 _LOOKS_LIKE_FORMULA = re.compile(r"\s*[=+\-@]")
 _EXCEL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -117,7 +118,7 @@ def sheet_opening(widths: Sequence[float], *, frozen_rows: int) -> str:
     return (
         f'{XML}<worksheet {NAMESPACE}><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
         f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
-        f"<cols>{columns}</cols><sheetData>"
+        f'<sheetFormatPr defaultRowHeight="{LINE_HEIGHT}" customHeight="1"/><cols>{columns}</cols><sheetData>'
     )
 
 

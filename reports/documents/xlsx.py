@@ -21,6 +21,7 @@ from reports.documents.package import (
     zipped,
 )
 from reports.documents.sheetml import (
+    LINE_HEIGHT,
     NAMESPACE,
     Look,
     Looks,
@@ -46,8 +47,6 @@ _LONGEST_NAME = 31
 _PAGE_WIDTH = 130  # Columns together, in Excel's measure: an A4 page in landscape.
 _NARROWEST = 6
 _TALLEST_ROW = 409
-_LINE_HEIGHT = 16  # Points of one line of 12.
-_CHARACTERS_PER_WIDTH = 1.15  # Of 12 in a column as wide as one digit of 11.
 _AT_ONCE = 200  # Rows that are packed together.
 
 _Line = tuple[str, Sequence[Value]]
@@ -110,7 +109,7 @@ class _Sheet:
     def __init__(self, columns: Sequence[Column], widths: Sequence[float], looks: Looks) -> None:
         self.columns = columns
         self.letters = [_letters(place) for place in range(1, len(columns) + 1)]
-        self.rooms = [width * _CHARACTERS_PER_WIDTH for width in widths]
+        self.rooms = widths
         self.looks = looks
         self.body: dict[tuple[int, bool, bool, str], int] = {}
         self.number = 0
@@ -121,12 +120,12 @@ class _Sheet:
         return row_xml(self.number, [cell_xml(f"A{self.number}", self.looks.number(look), text)] if text else [])
 
     def head(self) -> str:
-        self.number += 1
         look = self.looks.number(Look(bold=True, boxed=True, head=True, align=Align.CENTER))
-        pairs = zip(self.letters, self.columns, strict=True)
-        return row_xml(
-            self.number, [cell_xml(f"{letter}{self.number}", look, column.title) for letter, column in pairs]
-        )
+        titles = [column.title for column in self.columns]
+        self.number += 1
+        named = zip(self.letters, titles, strict=True)
+        cells = [cell_xml(f"{letter}{self.number}", look, title) for letter, title in named]
+        return row_xml(self.number, cells, height=_height(max(map(_lines_of, titles, self.rooms))))
 
     def row(self, values: Sequence[Value], *, bold: bool = False) -> str:
         """One row, as high as its longest wrapped text: not every reader works this out by itself."""
@@ -135,8 +134,8 @@ class _Sheet:
         for place, (letter, room, value) in enumerate(zip(self.letters, self.rooms, values, strict=True)):
             cells.append(cell_xml(f"{letter}{self.number}", self._look(place, value, bold), value))
             if isinstance(value, str) and (len(value) > room or "\n" in value):
-                lines = max(lines, sum(math.ceil(len(line) / room) or 1 for line in value.split("\n")))
-        return row_xml(self.number, cells, height=min(_TALLEST_ROW, lines * _LINE_HEIGHT) if lines > 1 else None)
+                lines = max(lines, _lines_of(value, room))
+        return row_xml(self.number, cells, height=_height(lines))
 
     def _look(self, place: int, value: Value, bold: bool) -> int:
         key = place, bold, is_like_a_formula(value), format_of(value)
@@ -212,6 +211,15 @@ def _letters(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def _lines_of(text: str, room: float) -> int:
+    """How many lines a text takes in a column."""
+    return sum(math.ceil(len(line) / room) or 1 for line in text.split("\n"))
+
+
+def _height(lines: int) -> int | None:
+    return min(_TALLEST_ROW, lines * LINE_HEIGHT) if lines > 1 else None
 
 
 def _widths(table: Table) -> list[float]:

@@ -293,10 +293,10 @@ def _results_table(period: Period) -> Table:
     columns = [
         Column("Đơn vị", 3),
         Column("Nhiệm vụ", 4),
-        Column("Trạng thái", 1.5),
-        Column("Phần trăm", 1, Align.RIGHT),
-        Column("Kết quả", 6),
-        Column("Khó khăn, vướng mắc", 4),
+        Column("Trạng thái", 2),
+        Column("Phần trăm", 1.6, Align.RIGHT),
+        Column("Kết quả", 5),
+        Column("Khó khăn, vướng mắc", 3.5),
         Column("Kiến nghị", 3),
         Column("Việc kỳ tới", 3),
     ]

@@ -115,7 +115,7 @@ def test_page_is_a4_landscape_fitted_to_its_width():
 def test_wrapped_texts_make_their_row_higher():
     sheet = opened(one_column("ngắn", "hai\ndòng", "dài " * 100)).worksheets[1]
 
-    assert [sheet.row_dimensions[row].height for row in (3, 4, 5)] == [None, 32, 48]
+    assert [sheet.row_dimensions[row].height for row in (3, 4, 5)] == [None, 32, 64]
 
 
 def test_sheet_names_are_safe_and_differ():

@@ -127,7 +127,7 @@ def stands_alone(text: str) -> bool:
 def tracks(predicate: str) -> bool:
     """Whether what is to be done is to follow the work of others and report on it."""
     folded = flat(predicate).strip()
-    if _SEAT.match(folded) and "chu tri" not in folded[:60]:
+    if _SEAT.match(folded) and not re.search(r"chu tri|co nhiem vu", folded[:60]):
         return True
     opening = " ".join(folded.split()[:10])
     return bool((_TRACKING.search(opening) and _REPORTING.search(folded)) or _GATHERING.match(folded))
@@ -204,7 +204,7 @@ def _starts(sentence: str) -> Iterator[int]:
         return
     among = _AMONG.match(folded)
     after = bodies.listed(sentence, among.end()).end if among else 0
-    yield from (comma.end() for comma in re.finditer(r",\s+", folded) if comma.start() >= after)
+    yield from (comma.end() for comma in re.finditer(r"[,:]\s+", folded) if comma.start() >= after)
 
 
 def _subject_at(sentence: str, start: int) -> _Subject | None:

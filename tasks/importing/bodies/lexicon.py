@@ -44,7 +44,7 @@ HEADS = Phrases(
     "|ban quan ly|ban dieu hanh|ban lanh dao|ban dai dien|to cong tac|to giup viec|to bien tap|to tu van"
     "|to soan thao|doan kiem tra|doan giam sat|doan cong tac|phong van hoa|phong kinh te|phong noi vu"
     "|nhom chuyen mon|bo phan|bo phan mot cua|tram y te|quan su|buu dien|cong chuc|nha truong|nha van hoa"
-    "|tap the|cac cap|cac nganh|khoi thi dua|dia phuong|co so giao duc|co so y te|truong hoc|cong thong tin|trang thong tin"
+    "|tap the|cac cap|cac nganh|khoi thi dua|dia phuong|co so giao duc|co so y te|truong hoc|phong giao dich|cong thong tin|trang thong tin"
     "|ban vi su tien bo|doan dai bieu|thuong truc hoi dong",
     # people at the head of a body
     "thu truong|nguoi dung dau|dong chi|d c|chanh van phong|pho chanh van phong|chanh thanh tra|bi thu|pho bi thu"
@@ -57,13 +57,15 @@ HEADS = Phrases(
 SHORT_HEADS = Phrases(
     "ban|so|bo|cuc|vu|phong|hoi|doan|to|vien|bao|dai|truong|khoi|khoa|tram|quy|cang vu|chi nhanh|tinh|thon|ap|doi|nha"
 )
+# Spelt so and with a capital inside a list, they need no capital behind them: "…, Phòng giao dịch …".
+SHORT_HEADS_SPELT = frozenset("sở cục vụ phòng hội viện báo đài trường trạm quỹ khoa".split())
 # At the head of a sentence these are verbs as often as names: "Lãnh đạo các chi bộ thực hiện …".
 LEADERS = Phrases("lanh dao|thanh tra|cap truong")
 
 # What may follow "các", "mỗi", "từng".
 EACH_HEADS = Phrases(
     "chi uy|chi bo|chi|chi dang bo|dang bo|dang uy|dang doan|cap uy|cap|ban|so|nganh|co quan|don vi|doan the|doan"
-    "|to chuc|phong|bo nganh|huyen|xa|phuong|thi tran|thi xa|thi|thanh pho|quan|tinh|dac khu|thanh uy|huyen uy"
+    "|to chuc|phong|bo nganh|huyen|xa|phuong|thi tran|thi xa|thi|thanh pho|quan|tinh|dac khu|khoa|thanh uy|huyen uy"
     "|thi uy|truong|hoi|cong doan|cong ty|doanh nghiep|hop tac xa|dia phuong|khoi|dong chi|uy ban|trung tam|vien"
     "|cum|thanh vien|lanh dao|thu truong|nguoi dung dau|cuc|vu|to|tap the|benh vien|chu tich|chu nhiem|giam doc"
     "|truong phong|truong ban|ubnd|htx|ub|hdnd|ubkt|mttq|btv|khu|nha truong|nha may|ngan hang|nhom|bo phan|thon|ap|khu pho"
@@ -88,7 +90,7 @@ MODIFIERS = Phrases(
     "|cap thanh pho|cap phuong|cap minh|cung cap|dia phuong|tinh|huyen|xa|phuong|thi tran|thi xa|thanh pho|quan"
     "|dac khu|khu vuc|lien khu vuc|nhan dan|dang|doan the|chinh tri|xa hoi|nghe nghiep|nha nuoc|quan su|bien phong|su nghiep"
     "|cong lap|ngoai cong lap|chuyen mon|chuyen trach|hanh chinh|chuc nang|lien quan|co lien quan|huu quan"
-    "|giup viec|phu trach dia ban|phu trach linh vuc|phu trach co so|dai bieu|dien tu|chi nhanh|chiu su giam sat|chiu su kiem tra|su tien bo|phu nu|trong tinh|trong huyen|trong xa|trong khoi|trong nganh|trong toan|trong dang bo"
+    "|giup viec|con lai|khac|phu trach dia ban|phu trach linh vuc|phu trach co so|dai bieu|dien tu|chi nhanh|chiu su giam sat|chiu su kiem tra|su tien bo|phu nu|trong tinh|trong huyen|trong xa|trong khoi|trong nganh|trong toan|trong dang bo"
     "|trong toan dang bo|trong toan khoi|trong toan tinh|trong he thong|trong cum|trong he thong chinh tri"
     "|tren dia ban|dong tren dia ban|thuoc|cua|o co so|tai co so|o dia phuong|dia phuong lien quan|vu trang"
     "|quan doi|cong an|vien chuc|lao dong|cong chuc|khu cong nghiep|khu kinh te"
@@ -145,7 +147,7 @@ PLURALS = Phrases(
     "|doanh nghiep|hop tac xa|dia phuong|khoi|ca nhan|chinh quyen|mat tran|trung tam|vien|cuc|vu|chi cuc|thi|cum"
     "|nguoi dung dau|thu truong|lanh dao|ap|thon|khu pho|to dan pho|to dang|to|bo phan|luc luong vu trang"
     "|ban dang|ban nganh|phong ban|doan thanh nien|doan truc thuoc|ban xay dung dang|ban tham muu|van phong cap uy"
-    "|giup viec|nha truong|nha may|khu cong nghiep|linh vuc|tap the|cac cap"
+    "|giup viec|khoa|tram|nha truong|nha may|khu cong nghiep|linh vuc|tap the|cac cap"
 )  # fmt: skip
 
 # Verbs and words of circumstance; in small letters they close a name.

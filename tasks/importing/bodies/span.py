@@ -112,8 +112,8 @@ class Words:
             return length
         if lexicon.LEADERS.match(flats, 0) and self._leads_body(at, flats):
             return 2
-        if first.capital and at + 1 < len(self) and lexicon.SHORT_HEADS.match(flats, 0):
-            return int(self[at + 1].capital and not self[at + 1].apart)
+        if first.capital and len(flats) > 1 and lexicon.SHORT_HEADS.match(flats, 0):
+            return 1 if self[at + 1].capital else 2 * int(at > 0 and first.text.lower() in lexicon.SHORT_HEADS_SPELT)
         return int(bool(_ACRONYM.fullmatch(first.text)) and first.flat not in _NO_BODIES)
 
     def each(self, at: int) -> int:

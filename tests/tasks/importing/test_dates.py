@@ -20,7 +20,7 @@ ISSUED = date(2026, 2, 5)
         ("Hoàn thành trong Quý III/2026.", "range", "2026-07-01", "2026-09-30", False, "Quý III/2026"),
         ("Tổ chức trong quý I.", "range", "2026-01-01", "2026-03-31", False, "quý I"),
         ("Hoàn thành trong năm 2026.", "range", "2026-01-01", "2026-12-31", False, "trong năm 2026"),
-        ("Xong trước tháng 9/2026.", "date", None, "2026-09-01", True, "trước tháng 9/2026"),
+        ("Xong trước tháng 9/2026.", "date", None, "2026-08-31", False, "trước tháng 9/2026"),
         ("Đến hết năm 2027 phải xong.", "date", None, "2027-12-31", False, "Đến hết năm 2027"),
         ("Chậm nhất 15 ngày kể từ ngày ban hành.", "date", None, "2026-02-20", False, None),
         ("Định kỳ hằng quý báo cáo.", "routine", None, None, False, "Định kỳ hằng quý"),

@@ -1,0 +1,330 @@
+"""What a line says about time: the deadline, from the words around its days.
+
+A day is a deadline when words announce it ("trước ngày", "xong trong"), when it stands apart ("(Quý III/2026)") or, with
+its year, when it is still to come on the plan's own day. Days gone by are history, however they are written.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from tasks.importing.dates.citations import without
+from tasks.importing.dates.spans import Span, day_of, spans
+from tasks.importing.proposal import Deadline
+from tasks.importing.words import flat
+
+# The words in front of a stretch of days.
+_BEFORE = re.compile(
+    r"(?<![^\W_])(?P<words>(?:(?:phai|can|xong|hoan thanh|ket thuc|thuc hien|hoan tat|nop|gui)\s+(?:xong\s+)?)?"
+    r"(?:(?P<until>truoc\s+het|cham\s+nhat|muon\s+nhat|den\s+het|han\s+(?:cuoi|chot)|thoi\s+han|toi|den|het)"
+    r"(?:\s+(?:la|vao|den|trong|het))*|(?P<before>truoc)|(?P<within>trong|vao|ngay trong|trong ca)"
+    r"|(?P<since>ke\s+tu|bat\s+dau\s+tu|tu))"
+    r"(?:\s+(?:khoang|thoi\s+gian|cac|giai\s+doan))*)\s*:?\s*$"
+)
+_DONE = re.compile(r"(?<![^\W_])(?:xong|hoan thanh|thoi gian|thoi han|tien do|han)\s*(?:vao\s*)?:?\s*$")
+_APART = re.compile(r"(?:^|[(;:.,\-–+])\s*$")
+_CLOSED = re.compile(r"\s*(?:$|[),.;:/])")
+# Words that make the days behind them something else than a deadline.
+_NOT_DUE = re.compile(
+    r"(?:nhiem ky|nam hoc|giai doan|ky niem[^,.;]*|ngay (?:thanh lap|truyen thong|sinh|hoi|mat)[^,.;]*|so voi[^,.;]*"
+    r"|cung ky[^,.;]*|hieu luc[^,.;]*|tam nhin[^,.;]*|khoa [ivx\d]+[^,.;]*|moc[^,.;]*"
+    r"|(?:ket qua|tinh hinh|bao cao|chi tieu|ke hoach|du toan|chuong trinh)(?:\s+\w+){0,4})\s*$"
+)
+_GOAL = re.compile(r"(?:chien luoc|quy hoach|tam nhin|muc tieu|dinh huong|de an|chuong trinh|ke hoach|phat trien)\b[^,.;]*$")
+_JOINED = re.compile(r"\s*(?:den(?:\s+het)?|-|–)\s*$")
+_LISTED = re.compile(r"\s*(?:,|va|;)\s*(?:ngay\s+)?")
+_EACH_YEAR = r"(?:hang|moi)\s+nam"
+_YEARLY_BEFORE = re.compile(
+    rf"(?:{_EACH_YEAR}|dinh ky[^,.;]{{0,40}}nam|(?:6|06|9|09|sau) thang|(?:bao cao|, |va )\s*(?:01 |mot )?nam)[\s,]*(?:\(|,|\s)\s*$"
+)
+_YEARLY_AFTER = re.compile(rf"[\s,]*(?:cua\s+)?{_EACH_YEAR}")
+_RECURRING = r"(?:hang|moi)\s+(?:ngay|tuan|thang|quy|nam)"
+
+_FIELD = re.compile(
+    r"(?:^|(?<=[\s(\[;.\-+]))(?:thoi gian|thoi han|tien do|moc|han)(?:\s+(?:thuc hien|hoan thanh|trien khai|to chuc|bao cao|xong|du kien|cuoi))*"
+    r"\s*:\s*(?P<value>[^\n;]*?)(?=[;\n)\]]|\.\s|\.?$|,\s*(?:(?:co quan|don vi)\s+)?(?:chu tri|phoi hop|san pham)[\w\s]{0,20}:)"
+)
+_REGULAR = re.compile(
+    rf"(?<![^\W_])(?:dinh ky\s+(?:{_RECURRING}(?:,?\s+(?:va\s+)?{_RECURRING})*"
+    rf"|\d+\s+(?:thang|tuan)(?:,\s*\d+\s+thang)*(?:,?\s+(?:va\s+)?(?:hang\s+|01\s+|1\s+|mot\s+)?nam)?(?:\s*/\s*lan|\s+mot lan)?)"
+    rf"|^[\s\-–+]*{_RECURRING}(?=[\s,])|(?<=[.;]\s)hang\s+(?:ngay|tuan|thang|quy|nam)(?=[\s,])"
+    rf"|(?<=\()(?:thuong xuyen|{_RECURRING})[^()]*(?=\))"
+    rf"|(?:(?:truoc|cham nhat|vao)\s+)?ngay \d{{1,2}} (?:cua |cac )?(?:(?:hang|moi|cac) thang|thang cuoi (?:cua )?quy|thang (?:tiep theo|sau|cuoi))(?:\s+(?:{_RECURRING}|quy))?"
+    rf"|bao cao[^.;,]{{0,80}}?\s(?P<often>{_RECURRING})(?=\s*(?:[.;),]|$))"
+    r"|thuc hien thuong xuyen(?=\s*(?:[.;),]|$)))"
+)
+_ROUTINE = re.compile(
+    rf"thuong xuyen|lien tuc|dinh ky|{_RECURRING}|\d+\s*lan\s*/\s*(?:nam|quy|thang|tuan)|(?:thang|quy|nam|tuan)\s*/\s*\d*\s*lan"
+)
+_WHOLE_YEAR = re.compile(r"(?:trong|ca|suot)\s+nam\b(?!\s+(?:20\d\d|hoc))")
+_ONGOING = re.compile(r"\s*tro di|\s+va (?:cac|nhung) nam (?:tiep theo|sau)")
+_RELATIVE = re.compile(
+    r"(?<![^\W_])(?P<words>(?:cham nhat(?:\s+la)?|trong vong|trong thoi (?:han|gian)|trong|sau|khong qua)\s+(?:thoi han\s+)?(?P<count>\d{1,3})\s+"
+    r"(?P<unit>ngay|tuan|thang)(?P<working>\s+lam viec)?,?\s+(?:(?:ke|tinh)\s+)?(?:tu|sau)\s+(?:ngay|khi)\s+(?P<event>[^,.;()]{1,70}))"
+)
+_OWN_DAY = re.compile(
+    r"(?:ky )?(?:ban hanh|ky)(?! quyet dinh cua)|(?:ke hoach|nghi quyet|chi thi|ket luan|chuong trinh|quyet dinh|huong dan|van ban)"
+    r"(?: nay)?(?: duoc)? (?:ban hanh|ky|co hieu luc)"
+)
+_RIGHT_AFTER = re.compile(r"(?<![^\W_])ngay (?:sau (?:khi|hoi nghi|dai hoi)|khi)\s[^,.;()]{3,80}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A deadline and where it stands in the text."""
+
+    at: int
+    deadline: Deadline
+
+
+def deadline(text: str, issued_on: date | None = None) -> Deadline | None:
+    """The deadline that a line of prose states; None when it says nothing about time. Of several, the last day."""
+    folded = without(flat(text))
+    for match in _FIELD.finditer(folded):
+        value = text[match.start("value") : match.end("value")].strip()
+        if value and (told := stated(value, issued_on)):
+            return told
+    return _last(list(_in_prose(text, folded, issued_on)))
+
+
+def stated(text: str, issued_on: date | None = None) -> Deadline | None:
+    """The deadline in a place made for it: the time column of a table, or what follows "Thời gian:"."""
+    text = text.strip().strip(".;,")
+    if not any(character.isalnum() for character in text):
+        return None
+    folded = without(flat(text))
+    found = [*_relative(text, folded, issued_on), *_by_spans(text, folded, issued_on, alone=True)]
+    if told := _last(found):
+        return replace(told, text=text)
+    if year := re.fullmatch(r"\D*(20\d\d)\D*", folded):
+        return Deadline("range", text, date(int(year[1]), 1, 1), date(int(year[1]), 12, 31))
+    if _ROUTINE.search(folded):
+        return Deadline("routine", text)
+    if issued_on and _WHOLE_YEAR.search(folded):
+        return Deadline("range", text, date(issued_on.year, 1, 1), date(issued_on.year, 12, 31))
+    return Deadline("other", text)
+
+
+def _last(found: list[_Found]) -> Deadline | None:
+    """Of several: the latest day; else what returns each year, then what is regular, then what depends on something."""
+    dated = [one for one in found if one.deadline.kind in ("date", "range")]
+    if dated:
+        return max(dated, key=lambda one: (one.deadline.on or date.min, one.at)).deadline
+    for kind in ("yearly", "routine", "other"):
+        if alike := [one for one in found if one.deadline.kind == kind]:
+            return max(alike, key=lambda one: (one.deadline.on or date.min, -one.at)).deadline
+    return None
+
+
+def _in_prose(text: str, folded: str, issued_on: date | None) -> Iterator[_Found]:
+    yield from _relative(text, folded, issued_on)
+    yield from _by_spans(text, folded, issued_on, alone=False)
+    for match in _REGULAR.finditer(folded):
+        start = match.start("often") if match["often"] else match.start()
+        yield _Found(start, Deadline("routine", text[start : match.end()].strip(" -–+")))
+    for match in _RIGHT_AFTER.finditer(folded):
+        yield _Found(match.start(), Deadline("other", text[match.start() : match.end()].strip()))
+
+
+# --- From stretches of days ------------------------------------------------------------------------------------------
+
+
+def _by_spans(text: str, folded: str, issued_on: date | None, *, alone: bool) -> Iterator[_Found]:
+    """Takes: `alone`, the text is about time and nothing else."""
+    found = spans(folded)
+    skipped: Span | None = None
+    for index, span in enumerate(found):
+        if span is skipped or (_REGULAR.search(folded) and _is_of_month(folded, span)):
+            continue
+        following = found[index + 1] if index + 1 < len(found) else None
+        if following and _JOINED.fullmatch(folded[span.to : following.at]) and _opens(folded, span, alone=alone):
+            skipped = following
+            one = _from_to(text, folded, (span, following), issued_on)
+        else:
+            one = _single(text, folded, span, issued_on, alone=alone, lead=_shared_lead(folded, found, index))
+        if one and (alone or not _is_history(one.deadline, issued_on)):
+            yield one
+
+
+def _is_of_month(folded: str, span: Span) -> bool:
+    """ "ngày 25 hằng tháng" holds no stretch of days; "ngày 10 tháng cuối quý" only seems to."""
+    return bool(re.match(r"\s*(?:hang|moi) thang", folded[span.to :]))
+
+
+def _is_stretch(folded: str, span: Span) -> bool:
+    """Its words name both ends: "(từ) tháng 7 đến tháng 9/2026"."""
+    return bool(re.search(r"\bden\b|[-–]", folded[span.at : span.to])) and span.unit != "day"
+
+
+def _opens(folded: str, span: Span, *, alone: bool) -> bool:
+    """A span that "từ" announces goes on to the next: từ ngày 01/7 đến ngày 30/9/2026."""
+    before = _BEFORE.search(folded[max(0, span.at - 60) : span.at])
+    return alone or bool(before and before["since"])
+
+
+def _from_to(text: str, folded: str, pair: tuple[Span, Span], issued_on: date | None) -> _Found | None:
+    first, last = pair
+    last = _with_year(last, issued_on)
+    first = first.dated(last.year) if last.year else first
+    start, end = first.start, last.end
+    at = _lead_at(folded, first)
+    words = text[at : last.to].strip()
+    if not start or not end:
+        return _Found(at, Deadline("other", words))
+    if start > end and not pair[0].year:
+        start = day_of(start.year - 1, start.month, start.day) or start
+    return _Found(at, Deadline("range", words, start, end)) if start <= end else None
+
+
+def _shared_lead(folded: str, found: list[Span], index: int) -> re.Match[str] | None:
+    """The words in front of a span, or of the one before it that it is listed with: trước ngày 30/6 và 30/12."""
+    span = found[index]
+    listed = index and _LISTED.fullmatch(folded[found[index - 1].to : span.at])
+    first = found[index - 1] if listed else span
+    return _BEFORE.search(folded[max(0, first.at - 90) : first.at])
+
+
+def _single(
+    text: str, folded: str, span: Span, issued_on: date | None, *, alone: bool, lead: re.Match[str] | None
+) -> _Found | None:
+    front, before = folded[max(0, span.at - 90) : span.at], lead
+    if yearly := _yearly(text, folded, span, issued_on, before):
+        return yearly
+    if not alone and not _is_due(folded, span, front, before, issued_on):
+        return None
+    if alone and before and before["since"] and not _is_stretch(folded, span):
+        return None
+    at = _lead_at(folded, span)
+    within = before and before["within"] and not before["until"]
+    words = text[span.at if within and span.unit not in ("day", "year") else at : span.to].strip(" ,(")
+    dated = _with_year(span, issued_on)
+    if not dated.end or not dated.start:
+        return _Found(at, Deadline("other", words))
+    return _Found(at, _closed(words, dated, before))
+
+
+def _closed(words: str, span: Span, before: re.Match[str] | None) -> Deadline:
+    """A stretch with "trước", "đến hết" or "chậm nhất" in front has one last day; else it is from its first to its last."""
+    start, end = span.start, span.end
+    if start and before and before["before"]:
+        if span.unit == "day":
+            return Deadline("date", words, None, end, True)
+        return Deadline("date", words, None, start - timedelta(days=1))
+    if span.unit in ("day", "end") or (before and before["until"]):
+        return Deadline("date", words, None, end)
+    return Deadline("range", words, start, end)
+
+
+def _is_due(folded: str, span: Span, front: str, before: re.Match[str] | None, issued_on: date | None) -> bool:
+    """Whether days in prose are a deadline."""
+    if span.unit == "year" and span.last_year and re.fullmatch(r"\s*(?:trong\s+)?giai doan\s+", front):
+        return folded[span.to : span.to + 1] in (":", ",")
+    lead = front[: before.start()] if before else front
+    if span.unit == "year" and (not before or before["since"]):
+        return False
+    if re.match(r"\s*(?:so|tong|gio)\b", folded[span.to :]) and not span.year:
+        return False
+    if before:
+        return _is_stretch(folded, span) if before["since"] else _is_announced(span, lead, before)
+    if _NOT_DUE.search(front):
+        return span.unit == "half" and bool(span.year) and bool(re.search(r"(?:so ket|tong ket)\s*$", front))
+    if _DONE.search(front):
+        return True
+    if span.unit == "half":
+        return bool(span.year)
+    if _APART.search(front) and _CLOSED.match(folded[span.to :]) and (span.year or span.unit != "day"):
+        return front.rstrip()[-1:] in ("(", ":", "", "-", "–", "+") or bool(span.year)
+    if span.unit == "day":
+        said = folded[span.at :].startswith("ngay") or front.endswith("ngay ")
+        return bool(said and span.year and issued_on)
+    return bool(span.year) and span.unit in ("quarter", "month", "part")
+
+
+def _is_announced(span: Span, lead: str, before: re.Match[str]) -> bool:
+    until = (before["until"] or "").strip()
+    if span.unit == "day" and not span.year and until in ("den", "het", "toi") and "ngay" not in before.string[before.start() :]:
+        return before.string.endswith("ngay ") or bool(re.match(r"ngay", before.string[before.end() :]))
+    if span.unit == "year":
+        return _is_year_announced(span, lead, until, before)
+    return True
+
+
+def _is_year_announced(span: Span, lead: str, until: str, before: re.Match[str]) -> bool:
+    """ "phấn đấu đến năm 2027 …" sets a day, "chiến lược phát triển đến năm 2030" names a paper."""
+    if span.last_year:
+        return bool(before["within"])
+    if until in ("den", "toi"):
+        opening = bool(re.search(r"(?:^|[.;,(]\s*|phan dau\s+|phai\s+)$", lead))
+        return opening and not _GOAL.search(lead)
+    return True
+
+
+def _yearly(
+    text: str, folded: str, span: Span, issued_on: date | None, before: re.Match[str] | None
+) -> _Found | None:
+    """Hằng năm (trước ngày 20/11); trước ngày 20/11 hằng năm: in the plan's own year."""
+    if span.year or span.unit == "half":
+        return None
+    at = _lead_at(folded, span) if before else span.at
+    earlier = _YEARLY_BEFORE.search(folded[max(0, at - 60) : at])
+    later = _YEARLY_AFTER.match(folded, span.to)
+    if not earlier and not later:
+        return None
+    start, end = (at - len(earlier[0]) if earlier else at), (later.end() if later else span.to)
+    end += int(bool(earlier) and "(" in earlier[0] and folded[end : end + 1] == ")")
+    words = text[start:end].strip()
+    due = span.dated(issued_on.year) if issued_on else span
+    closed = _closed(words, due, before) if due.end else None
+    return _Found(start, Deadline("yearly", words, None, closed.on if closed else None, bool(closed and closed.before)))
+
+
+def _lead_at(folded: str, span: Span) -> int:
+    """Where the words of time begin: "chậm nhất", "trước", "đến hết" in front of the days."""
+    front = folded[max(0, span.at - 60) : span.at]
+    match = _BEFORE.search(front)
+    return span.at - len(front) + _last_words(match) if match else span.at
+
+
+def _last_words(match: re.Match[str]) -> int:
+    """Where the words of time themselves begin, without the verb before them."""
+    return min(match.start(name) for name in ("until", "before", "within", "since") if match[name])
+
+
+def _with_year(span: Span, issued_on: date | None) -> Span:
+    """A year that is not written is the plan's own, or the next when the days are gone by on the plan's day."""
+    if span.year or not issued_on:
+        return span
+    this = span.dated(issued_on.year)
+    return this if this.end and this.end >= issued_on else span.dated(issued_on.year + 1)
+
+
+def _is_history(found: Deadline, issued_on: date | None) -> bool:
+    """The days were gone by when the plan was issued."""
+    return bool(issued_on and found.on and found.kind in ("date", "range") and found.on < issued_on)
+
+
+# --- Counted from the plan's own day ---------------------------------------------------------------------------------
+
+
+def _relative(text: str, folded: str, issued_on: date | None) -> Iterator[_Found]:
+    """Chậm nhất 15 ngày kể từ ngày ban hành; from another day it depends on something that the plan does not say."""
+    for match in _RELATIVE.finditer(folded):
+        words = text[match.start() : match.end()].strip()
+        own = _OWN_DAY.match(match["event"])
+        on = None
+        if issued_on and own and not match["working"]:
+            on = _after(issued_on, int(match["count"]), match["unit"])
+        yield _Found(match.start(), Deadline("date", words, None, on) if on else Deadline("other", words))
+
+
+def _after(start: date, count: int, unit: str) -> date | None:
+    try:
+        if unit != "thang":
+            return start + timedelta(days=count * (7 if unit == "tuan" else 1))
+        years, month = divmod(start.month - 1 + count, 12)
+        year = start.year + years
+        return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    except (OverflowError, ValueError):
+        return None

@@ -1,0 +1,168 @@
+"""Days, months, quarters, halves and years as plans write them: where they stand in a flat text and what they span."""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_YEAR = r"(?:\s*[/\-.]\s*|,?\s+nam\s+|\s+)(?P<year>20\d\d)(?!\d)"
+_AND = r"\s*(?:,|-|–|va|den(?:\s+het)?|&)\s*"
+_PART = r"(?P<part>dau|giua|cuoi)\s+"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of days at a place in the text. `year` is None when it was not written; `ends_on` then guesses none."""
+
+    at: int
+    to: int
+    unit: str  # day, days, month, part, end (of a longer one), quarter, half, year
+    starts: tuple[int, int]  # (month, day) of the first day
+    ends: tuple[int, int]
+    year: int | None
+    last_year: int | None = None
+
+    def dated(self, year: int) -> "Span":
+        return self if self.year else replace(self, year=year)
+
+    @property
+    def start(self) -> date | None:
+        return day_of(self.year, *self.starts) if self.year else None
+
+    @property
+    def end(self) -> date | None:
+        return day_of(self.last_year or self.year, *self.ends) if self.year else None
+
+    @property
+    def is_valid(self) -> bool:
+        """The days are in the calendar (29 February is let through without its year), the first before the last."""
+        leap = 2024
+        start = day_of(self.year or leap, *self.starts)
+        end = day_of(self.last_year or self.year or leap, *self.ends)
+        return bool(start and end and start <= end)
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def spans(folded: str) -> list[Span]:
+    """Every stretch of days in a flat text, in order and without overlaps; the longer reading wins."""
+    found: list[Span] = []
+    for pattern, read in _READERS:
+        for match in pattern.finditer(folded):
+            if any(match.start() < one.to and one.at < match.end() for one in found):
+                continue
+            span = read(match)
+            if span and span.is_valid:
+                found.append(span)
+    found.sort(key=lambda one: one.at)
+    return list(_with_shared_years(found, folded))
+
+
+def _with_shared_years(found: list[Span], folded: str) -> Iterator[Span]:
+    """A year written once is that of the days it closes: ngày 15/6 và ngày 15/12/2026."""
+    for index, span in enumerate(found):
+        following = found[index + 1] if index + 1 < len(found) else None
+        joined = following and re.fullmatch(rf"{_AND}(?:truoc\s+)?(?:ngay\s+)?", folded[span.to : following.at])
+        yield span.dated(following.year) if following and following.year and joined else span
+
+
+# --- Readers of single forms -----------------------------------------------------------------------------------------
+
+
+def _year_of(match: re.Match[str]) -> int | None:
+    return int(match["year"]) if match["year"] else None
+
+
+def _whole(match: re.Match[str], unit: str, first: int, last: int) -> Span | None:
+    """Whole months of one year."""
+    if not 1 <= first <= last <= 12:
+        return None
+    year = _year_of(match)
+    return Span(match.start(), match.end(), unit, (first, 1), (last, monthrange(year or 2025, last)[1]), year)
+
+
+def _day(match: re.Match[str]) -> Span | None:
+    day = (int(match["month"]), int(match["day"]))
+    return Span(match.start(), match.end(), "day", day, day, _year_of(match))
+
+
+def _days(match: re.Match[str]) -> Span | None:
+    month = int(match["month"])
+    return Span(match.start(), match.end(), "days", (month, int(match["first"])), (month, int(match["day"])), _year_of(match))
+
+
+def _part_of_month(match: re.Match[str]) -> Span | None:
+    month, year = int(match["month"]), _year_of(match)
+    if not 1 <= month <= 12:
+        return None
+    length = monthrange(year or 2025, month)[1]
+    first, last = {"dau": (1, 10), "giua": (11, 20), "cuoi": (21, length)}[match["part"]]
+    if match["week"]:
+        first, last = {"dau": (1, 7), "giua": (8, 21), "cuoi": (length - 6, length)}[match["part"]]
+    unit = "end" if match["part"] == "cuoi" else "part"
+    return Span(match.start(), match.end(), unit, (month, first), (month, last), year)
+
+
+def _months(match: re.Match[str]) -> Span | None:
+    return _whole(match, "month", int(match["first"]), int(match["last"] or match["first"]))
+
+
+def _quarters(match: re.Match[str]) -> Span | None:
+    first, last = _QUARTERS[match["first"]], _QUARTERS[match["last"] or match["first"]]
+    return _whole(match, "quarter", 3 * first - 2, 3 * last)
+
+
+def _part_of_quarter(match: re.Match[str]) -> Span | None:
+    first = 3 * _QUARTERS[match["first"]] - 2
+    month = first + {"dau": 0, "giua": 1, "cuoi": 2}[match["part"]]
+    return _whole(match, "end" if match["part"] == "cuoi" else "part", month, month)
+
+
+def _half(match: re.Match[str]) -> Span | None:
+    months = 9 if match["months"] in ("9", "09", "chin") else 6
+    return _whole(match, "half", 1, months) if match["which"] == "dau" else _whole(match, "half", 13 - months, 12)
+
+
+def _part_of_year(match: re.Match[str]) -> Span | None:
+    first, last = {"dau": (1, 3), "giua": (5, 7), "cuoi": (10, 12)}[match["part"]]
+    return _whole(match, "end" if match["part"] == "cuoi" else "part", first, last)
+
+
+def _years(match: re.Match[str]) -> Span | None:
+    first, last = int(match["year"]), int(match["last"])
+    return Span(match.start(), match.end(), "year", (1, 1), (12, 31), first, last) if first <= last else None
+
+
+def _one_year(match: re.Match[str]) -> Span | None:
+    return _whole(match, "year", 1, 12)
+
+
+_D, _M, _Q = r"(?P<day>0?[1-9]|[12]\d|3[01])", r"(?P<month>0?[1-9]|1[0-2])", r"iv|i{1,3}|[1-4]"
+_FREE, _WORD = r"(?<![\d/.,\-])", r"(?<![^\W_])"
+_TO = r"\s*(?:-|–|den(?:\s+het)?(?:\s+ngay)?)\s*"
+_MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])(?!\d)"
+# In this order: where two overlap, the first is the right one.
+_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Span | None]], ...] = (
+    (re.compile(rf"{_FREE}(?:{_WORD}ngay\s+)?(?P<first>[0-3]?\d){_TO}{_D}\s*[/.]\s*{_M}\s*[/.]\s*(?P<year>20\d\d)(?!\d)"), _days),
+    (re.compile(rf"{_WORD}ngay\s+(?P<first>[0-3]?\d){_TO}{_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?"), _days),
+    (re.compile(rf"(?:{_WORD}ngay\s+)?{_FREE}(?<!thang ){_D}\s*[/.\-]\s*{_M}\s*[/.\-]\s*(?P<year>20\d\d)(?!\d)"), _day),
+    (re.compile(rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?"), _day),
+    (re.compile(rf"{_WORD}(?P<week>tuan\s+(?:le\s+)?)?{_PART}(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?"), _part_of_month),
+    (re.compile(rf"{_WORD}{_PART}quy\s+(?P<first>{_Q})\b(?:{_YEAR})?"), _part_of_quarter),
+    (re.compile(rf"{_WORD}(?P<months>0?6|0?9|sau|chin)\s+thang\s+(?P<which>dau|cuoi)(?:\s+(?:cua\s+)?nam)?(?:\s+(?P<year>20\d\d)(?!\d))?"), _half),
+    (re.compile(rf"{_WORD}(?P<months>nua)\s+(?P<which>dau|cuoi)\s+nam(?:\s+(?P<year>20\d\d)(?!\d))?"), _half),
+    (re.compile(rf"{_WORD}quy\s+(?P<first>{_Q})\b(?:{_AND}(?:quy\s+)?(?P<last>{_Q})\b)?(?:{_YEAR})?"), _quarters),
+    (re.compile(rf"{_WORD}thang\s+(?P<first>{_MONTH_NUMBER})(?:{_AND}(?:thang\s+(?=\d)|(?=\d\d?\s*(?:[/\-.]\s*|nam\s+)20\d\d))(?P<last>{_MONTH_NUMBER}))?(?:{_YEAR})?"), _months),
+    (re.compile(rf"{_WORD}(?:nam\s+)?(?<![\d/])(?P<year>20\d\d)\s*(?:-|–|den(?:\s+het)?(?:\s+nam)?)\s*(?P<last>20\d\d)(?![/\d])"), _years),
+    (re.compile(rf"{_WORD}{_PART}nam(?:\s+(?P<year>20\d\d)(?!\d)|(?!\s+(?:hoc|sau|truoc|moi|\d)))"), _part_of_year),
+    (re.compile(rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s*/\s*{_M}(?P<year>)(?![/\d%])"), _day),
+    (re.compile(rf"{_FREE}(?P<first>0?[1-9]|1[0-2])\s*[/\-]\s*(?P<last>)(?P<year>20\d\d)(?!\d)"), _months),
+    (re.compile(rf"{_WORD}nam\s+(?P<year>20\d\d)(?![\d/])(?!\s*[-–]\s*\d)"), _one_year),
+)  # fmt: skip

@@ -59,12 +59,21 @@ def _pulled(report: UnitReport) -> tuple[list[ReportLine], list[ReportLine], dic
         if line is None:
             line = ReportLine(report=report, assignment=assignment, percent=assignment.earlier_percent)
             _fill(line, _state_then(assignment, every[assignment.pk]), every[assignment.pk])
+            line.result = line.result or _done_before(line, report)
             fresh.append(line)
         elif new[assignment.pk] and _fill(line, _state_then(assignment, every[assignment.pk]), new[assignment.pk]):
             changed.append(line)
     texts = {name: _joined(getattr(report, name), news, name, named=True) for name in JOINED}
     texts["examples"] = _with_examples(report, since)
     return fresh, changed, {name: text for name, text in texts.items() if text != getattr(report, name)}
+
+
+def _done_before(line: ReportLine, report: UnitReport) -> str:
+    """What a line says of work that was done before the period began, so that nobody has to write of it again."""
+    done_on = line.assignment.declared_on
+    if line.state != Assignment.State.DONE or done_on is None or done_on >= report.period.starts_on:
+        return ""
+    return f"Đã hoàn thành ngày {vn_date(done_on)}."
 
 
 def _last_pull(report: UnitReport) -> datetime | None:

@@ -101,6 +101,18 @@ def test_percent_logged_before_the_period_carries_over(report, assignment, cast)
     assert (line.percent, line.state, line.result) == (25, "paused", "")
 
 
+def test_work_done_before_the_period_needs_no_words(report, assignment, cast):
+    at = NOW - timedelta(days=100)
+    make_update(assignment, cast.secretary, on=date(2026, 8, 3), at=at, state="awaiting")
+    done = {"state": "done", "declared_on": date(2026, 8, 3), "confirmed_at": at, "confirmed_by": cast.tracker}
+    type(assignment).objects.filter(pk=assignment.pk).update(**done, last_update_at=at)
+
+    start_report(report=report, by=cast.secretary, now=NOW)
+
+    line = report.lines.get()
+    assert (line.state, line.result) == ("done", "Đã hoàn thành ngày 3/8/2026.")
+
+
 def test_percent_never_logged_stays_blank(report, assignment, cast):
     make_update(assignment, cast.secretary, on=date(2026, 9, 1), percent=None)
 

@@ -105,7 +105,7 @@ def create_units(*, parent: Unit | None, units: Iterable[NewUnit], by: User | No
 def _insert_level(depth: int, units: list[Unit]) -> None:
     for unit in units:
         unit.parent = unit.parent  # takes over the key that the level above has just got
-        unit.branch = unit.parent.branch if depth > 1 else None
+        unit.branch = unit.parent.branch if unit.parent and depth > 1 else None
     Unit.objects.bulk_create(units, batch_size=1000)
     if depth <= 1:
         Unit.objects.filter(branch=None, depth=depth).update(branch=F("pk"))
@@ -141,7 +141,7 @@ def move_unit(*, unit: Unit, parent: Unit, by: User, now: datetime, reason: str 
     """
     _lock_tree()
     unit = Unit.objects.select_related("parent").get(pk=unit.pk)
-    parent = _open_parent(parent)
+    parent = _open(parent)
     if parent.path.startswith(unit.path):
         raise ValidationError({"parent": "Không thể chuyển một đơn vị vào chính nó hoặc vào đơn vị cấp dưới của nó."})
     if parent.pk == unit.parent_id:
@@ -203,9 +203,11 @@ def _lock_tree() -> None:
 
 
 def _open_parent(parent: Unit | None) -> Unit | None:
+    return _open(parent) if parent else None
+
+
+def _open(parent: Unit) -> Unit:
     """The parent as it stands now that the tree is locked."""
-    if parent is None:
-        return None
     parent = Unit.objects.get(pk=parent.pk)
     if parent.closed_on:
         raise ValidationError({"parent": f"{parent} đã kết thúc hoạt động; hãy chọn đơn vị cấp trên khác."})
@@ -223,7 +225,7 @@ def _next_step(parent: Unit | None) -> int:
 
 def _path(parent: Unit | None, step: int) -> str:
     path = (parent.path if parent else "") + str(step).zfill(PATH_STEP)
-    if step > LAST_STEP or len(path) > Unit._meta.get_field("path").max_length:
+    if step > LAST_STEP or len(path) > (Unit._meta.get_field("path").max_length or 0):
         raise ValidationError({"parent": "Đơn vị cấp trên này không còn chỗ cho đơn vị mới."})
     return path
 

@@ -9,17 +9,24 @@ RULE = re.compile(r"[\s\-–—_=*.~·…]+")
 SENTENCE_ENDS = tuple(".;:!?…")
 
 
-@lru_cache(maxsize=4096)
-def _flat_character(character: str) -> str:
-    return fold(character)[:1] or " "
+class _FlatLetters(dict[int, str]):
+    """Each letter's flat form, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = fold(chr(code))[:1] or " "
+        return self[code]
 
 
+_FLAT_LETTERS = _FlatLetters()
+
+
+@lru_cache(maxsize=512)
 def flat(text: str) -> str:
     """The text without marks and in lower case, character for character, so that offsets are those of the text.
 
     Takes: NFC text. Patterns are matched on this form; a scanned "phôi hợp" is then "phối hợp".
     """
-    return "".join(map(_flat_character, text))
+    return text.translate(_FLAT_LETTERS)
 
 
 def one_line(text: str) -> str:

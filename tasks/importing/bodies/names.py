@@ -8,7 +8,7 @@ from tasks.importing.bodies.span import APPOSED, Words
 from tasks.importing.collectives import EACH, is_collective
 from tasks.importing.words import flat
 
-_WINDOW = 900  # characters of one list of names
+_WINDOW, _LONG_WINDOW = 240, 1200  # characters of one list of names, at first and when it is longer
 _LISTED = re.compile(
     r"\s*(?:[,;/]|\n|\s\+\s)\s*(?:(?:và|cùng|hoặc)\s+)?|\s+(?:và|cùng với|cùng|hoặc)\s+", re.IGNORECASE
 )
@@ -36,7 +36,12 @@ def begins(text: str, at: int = 0) -> bool:
 
 def listed(text: str, at: int = 0) -> Listed:
     """The names of the list that begins here; no names when none begins."""
-    words = Words(text[at : at + _WINDOW])
+    found = _listed(text, at, _WINDOW)
+    return found if found.end - at < _WINDOW // 2 else _listed(text, at, _LONG_WINDOW)
+
+
+def _listed(text: str, at: int, window: int) -> Listed:
+    words = Words(text[at : at + window])
     if not len(words) or words[0].start:
         return Listed((), at)
     names: list[str] = []

@@ -150,6 +150,8 @@ class Register:
         """The same letters with the spaces lost, or but for a word that is none in Vietnamese."""
         if joined := self._by_letters.get(key.replace(" ", "")):
             return self._codes(joined)
+        if all(_SYLLABLE.fullmatch(word) for word in key.split()):
+            return set()
         near = {known for shape in _shapes(key) for known in self._by_shape.get(shape, ())}
         return self._codes(known for known in near if _is_slip(key, known))
 

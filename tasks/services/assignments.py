@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, F, Max, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import F, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.days import day_of
@@ -23,7 +23,7 @@ from tasks.services.inserting import insert_from
 from tasks.services.notices import assignment_subject, settle_notices
 from tasks.services.tallies import Place, move_tally, place_of, rebuild_tallies
 from tasks.signals import assignments_changed
-from units.models import Change, Unit, User
+from units.models import Unit, User
 from units.querysets import UnitQuerySet
 from units.services.changes import facts_of, new_change, record_change, record_changes
 
@@ -229,18 +229,12 @@ def give(
 
 
 def _record_giving(made: QuerySet[Assignment], task: Task, terms: Terms, by: User, now: datetime) -> None:
-    """The entry that new_change would make of every row, made by the database."""
-    role = str(Role(terms.role).label)
-    insert_from(
-        made,
-        Change,
-        at=now,
-        by=by,
-        verb="Giao việc",
-        subject=Assignment._meta.label_lower,
-        subject_id=F("pk"),
-        name=Concat(Value(f"{role}: "), Cast("unit_id", CharField()), Value(f" – {task.pk}")),
-        after=facts_of(Assignment(**asdict(terms)), FACTS),
+    given = asdict(terms)
+    after = facts_of(Assignment(**given), FACTS)
+    rows = made.values_list("pk", "unit").iterator(chunk_size=1000)
+    record_changes(
+        new_change(Assignment(pk=pk, task=task, unit_id=unit, **given), "Giao việc", by=by, now=now, after=after)
+        for pk, unit in rows
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from kehoach.lib.origin import current_origin
 from units.models import Change, User
 
 Facts = Mapping[str, Any]
+BATCH = 1000
 
 
 def facts_of(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
@@ -75,8 +77,10 @@ def record_change(
 
 
 def record_changes(changes: Iterable[Change]) -> None:
-    """Write many entries at once."""
-    Change.objects.bulk_create(changes, batch_size=1000)
+    """Write many entries at once, in batches, so that a generator may give any number of them."""
+    rest = iter(changes)
+    while batch := list(islice(rest, BATCH)):
+        Change.objects.bulk_create(batch)
 
 
 def record_sign_in(user: User | None, verb: str, *, now: datetime, came_in: bool = True) -> None:

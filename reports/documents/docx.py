@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reports.documents.data import Part, Recipients, RollupDocument, Signature, Table
-from reports.documents.form import FormProfile, attached_line, day_line, heading, number_line, profile_for
+from reports.documents.form import FormProfile, attached_line, day_line, heading, name_lines, number_line, profile_for
 from reports.documents.package import (
     XML,
     Entry,
@@ -77,8 +77,8 @@ def _report(document: RollupDocument, form: FormProfile) -> Iterator[str]:
 
 def _head(document: RollupDocument, form: FormProfile) -> str:
     head = document.head
-    left = [paragraph("Superior", _name(line, form)) for line in paragraphs(head.superior)]
-    left += [paragraph("Issuer", _name(line, form)) for line in paragraphs(head.issuer)]
+    left = [paragraph("Superior", "\n".join(name_lines(line, form))) for line in paragraphs(head.superior)]
+    left += [paragraph("Issuer", "\n".join(name_lines(line, form))) for line in paragraphs(head.issuer)]
     left.append(paragraph("IssuerSign", form.issuer_sign))
     left.append(paragraph("Number", number_line(head.number, one_line(head.symbol))))
     if document.draft_mark:
@@ -86,14 +86,6 @@ def _head(document: RollupDocument, form: FormProfile) -> str:
     day = balanced(day_line(one_line(head.place), head.day), form.day_characters)
     right = [paragraph("PartyName", form.party_name), paragraph("DayLine", day)]
     return side_by_side("".join(left), "".join(right), _columns(form))
-
-
-def _name(text: str, form: FormProfile) -> str:
-    """The name of a body in the head; a long one is broken after its dash, and evenly."""
-    name = one_line(text).upper()
-    pieces = name.replace(" - ", " -\n").split("\n") if len(name) > form.name_characters else [name]
-    dash_kept = (piece.replace(" -", "\N{NO-BREAK SPACE}-") for piece in pieces)
-    return "\n".join(balanced(piece, form.name_characters) for piece in dash_kept)
 
 
 def _body_text(text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ Source: Hướng dẫn 36-HD/VPTW (03/4/2018); Hướng dẫn 05-HD/VPTW (2026).
 from dataclasses import dataclass, replace
 from datetime import date
 
-from reports.documents.text import month_digits, short_day
+from reports.documents.text import balanced, month_digits, one_line, short_day
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,14 @@ def profile_for(day: date | None) -> FormProfile:
     if day is None:
         return PROFILES[0]
     return next((profile for profile in PROFILES if profile.since <= day), PROFILES[-1])
+
+
+def name_lines(name: str, form: FormProfile) -> list[str]:
+    """The name of a body in the head, in capitals; a long one is broken after its dash, and evenly."""
+    text = one_line(name).upper()
+    pieces = text.replace(" - ", " -\n").split("\n") if len(text) > form.name_characters else [text]
+    dash_kept = (piece.replace(" -", "\N{NO-BREAK SPACE}-") for piece in pieces)
+    return [line for piece in dash_kept for line in balanced(piece, form.name_characters).split("\n")]
 
 
 def number_line(number: int | None, symbol: str) -> str:

@@ -1,16 +1,16 @@
 """Pieces of a document as the page shows them: the same words as in the Word file."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
 
 from kehoach.lib.days import day_of
-from reports.documents.data import Head, Part, Value
-from reports.documents.form import HD05, day_line, heading, number_line
+from reports.documents.data import Align, Column, Head, Part, Value
+from reports.documents.form import HD05, day_line, heading, name_lines, number_line
 from reports.documents.text import paragraphs, short_day, shown
 
 register = template.Library()
-register.filter("shown", shown)
 register.filter("paragraphs", paragraphs)
 register.filter("short_day", short_day)
 
@@ -37,14 +37,14 @@ def local_day(instant: datetime) -> str:
 
 
 @register.filter
-def name_of_body(name: str) -> str:
-    """In capitals; no line begins with its dash."""
-    return name.upper().replace(" -", "\N{NO-BREAK SPACE}-")
+def lines_of_name(name: str) -> list[str]:
+    return name_lines(name, HD05)
 
 
 @register.filter
-def numeric(value: Value) -> bool:
-    return isinstance(value, int | float)
+def aligned(row: Sequence[Value], columns: Sequence[Column]) -> list[tuple[str, Align]]:
+    """Each value as the document shows it, with the side of its column."""
+    return [(shown(value), column.align) for value, column in zip(row, columns, strict=True)]
 
 
 @register.simple_tag

@@ -58,6 +58,7 @@ CAST = (
 class World:
     """What the loader carries from step to step."""
 
+    now: datetime
     today: date
     dice: random.Random
     units: dict[str, Unit]
@@ -65,8 +66,8 @@ class World:
     secretaries: dict[int, User]
 
     def at(self, day: date, hour: int = 9) -> datetime:
-        """A moment of that Vietnam day, never later than the demo's today."""
-        return datetime.combine(min(day, self.today), time(hour, self.dice.randrange(60)), VIETNAM)
+        """A moment of that Vietnam day, never later than the demo's now."""
+        return min(datetime.combine(min(day, self.today), time(hour, self.dice.randrange(60)), VIETNAM), self.now)
 
 
 def log_ins() -> list[tuple[str, str, str]]:
@@ -81,7 +82,7 @@ def load_demo(*, now: datetime) -> None:
     if Unit.objects.exists():
         raise ValidationError("Dữ liệu minh họa chỉ nạp vào cơ sở dữ liệu trống.")
     today = day_of(now)
-    world = World(today, random.Random(f"kehoach {today}"), {}, {}, {})  # noqa: S311  a demo, not a secret
+    world = World(now, today, random.Random(f"kehoach {today}"), {}, {}, {})  # noqa: S311  a demo, not a secret
     _make_office(world, now)
     _make_people(world)
     spans = _past_spans(today)

@@ -10,7 +10,8 @@ from reports.models import Rollup, UnitReport
 from tasks.models import Assignment, Extension, Notice, Plan
 from tasks.services.tallies import wrong_tallies
 from tests.factories import NOW, make_unit
-from units.models import Membership, Office, Unit, User
+from units.models import Change, Membership, Office, Unit, User
+from units.services.ledger import heads_noted, seal_changes, verify_ledger
 
 
 @pytest.mark.django_db
@@ -29,6 +30,9 @@ def test_the_demo_brings_every_page_to_life():
     assert Notice.objects.filter(kind="urged").exists()
     assert Office.objects.get().is_demo
     assert wrong_tallies(Plan.objects.values_list("pk", flat=True)) == set()
+    assert not Change.objects.filter(at__gt=NOW).exists()
+    assert seal_changes(now=NOW) == Change.objects.count()
+    assert verify_ledger(heads=heads_noted()) == []
     for _, username, password in log_ins():
         assert User.objects.get(username=username).check_password(password)
 

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from kehoach.demo import register, texts
 from kehoach.demo.board import ask_for_time, urge_and_direct
+from kehoach.demo.examples import name_examples
 from kehoach.demo.numbers import invented_numbers
 from kehoach.lib.days import VIETNAM, day_of, span_of, vn_date
 from kehoach.lib.vietnamese import fold, sort_key
@@ -89,11 +90,13 @@ def load_demo(*, now: datetime) -> None:
     routine = _import_plan(world, "ke-hoach-thuong-xuyen.md", spans[0][0] - timedelta(days=9), spans[0][0])
     dated = _import_plan(world, "ke-hoach-co-han.md", spans[0][0] - timedelta(days=5), spans[0][0])
     for number, (starts_on, ends_on) in enumerate(spans):
+        name_examples(world, routine, starts_on, ends_on, number)
         for plan in (routine, dated):
             _live_through(world, plan, starts_on, ends_on, number)
     for plan in (routine, dated):
         open_due_periods(plan=plan, today=today, now=now)
         _log_progress(world, plan, spans[-1][1] + timedelta(days=1), today, PAST_PERIODS)
+    name_examples(world, routine, spans[-1][1] + timedelta(days=1), today, PAST_PERIODS)
     urge_and_direct(world, routine, now)
     ask_for_time(world, dated)
     run_sweep(clock=lambda: now)
@@ -311,9 +314,10 @@ def _report(world: World, report: UnitReport, latest: bool) -> None:
 
 def _write(world: World, report: UnitReport, by: User, moment: datetime) -> None:
     dice = world.dice
+    told = dice.choice(texts.EXAMPLES) if dice.random() < 0.12 else ""
     data = {
         "leadership": dice.choice(texts.LEADERSHIP),
-        "examples": dice.choice(texts.EXAMPLES) if dice.random() < 0.12 else "",
+        "examples": report.examples or told,
         "difficulties": dice.choice(texts.DIFFICULTIES) if dice.random() < 0.3 else report.difficulties,
         "causes": dice.choice(texts.CAUSES) if dice.random() < 0.3 else report.causes,
         "proposals": dice.choice(texts.PROPOSALS) if dice.random() < 0.2 else report.proposals,

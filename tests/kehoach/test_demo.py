@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from kehoach.demo.load import CAST, log_ins
 from kehoach.demo.load import load_demo as load
-from reports.models import Rollup, UnitReport
+from reports.models import Adoption, Example, Rollup, UnitReport
 from tasks.models import Assignment, Extension, Notice, Plan
 from tasks.services.tallies import wrong_tallies
 from tests.factories import NOW, make_unit
@@ -27,6 +27,8 @@ def test_the_demo_brings_every_page_to_life():
     assert set(Assignment.objects.values_list("state", flat=True)) >= {"in_progress", "awaiting", "done"}
     assert set(Rollup.objects.values_list("state", flat=True)) == {"draft", "issued"}
     assert set(Extension.objects.values_list("state", flat=True)) == {"open", "accepted", "refused"}
+    assert set(Example.objects.values_list("state", flat=True)) == set(Example.State.values)
+    assert Adoption.objects.values("unit").distinct().count() > 5
     assert Notice.objects.filter(kind="urged").exists()
     assert Office.objects.get().is_demo
     assert wrong_tallies(Plan.objects.values_list("pk", flat=True)) == set()

@@ -1,69 +1,40 @@
-"""Tables of assignment: TT, Nhiệm vụ, Chủ trì, Phối hợp, Thời gian, Sản phẩm, Ghi chú, in any order and wording."""
+"""The rows of tables of assignment: groups, tasks, tasks below them, and who, when and what of each."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
-from tasks.importing import dates, indicators, labels, people
-from tasks.importing.blocks import Block, Table, cell_text
+from tasks.importing import columns, dates, headings, indicators, labels, people
+from tasks.importing.blocks import Table, cell_text
 from tasks.importing.bodies import Register
+from tasks.importing.columns import Cell, Columns
+from tasks.importing.labels import Label
 from tasks.importing.proposal import Group, Item, Passage, Role
-from tasks.importing.words import flat, starts_lower
+from tasks.importing.words import flat, is_capitals, starts_lower
 
-_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("label", re.compile(r"(?:s?tt|so tt|so thu tu|stt?\.?)$")),
-    ("when", re.compile(r".*(?:thoi gian|thoi han|moc|tien do|han hoan thanh|hoan thanh)")),
-    ("lead", re.compile(r".*chu tri")),
-    ("support", re.compile(r".*phoi hop")),
-    ("product", re.compile(r".*(?:san pham|ket qua|dau ra)")),
-    ("tracker", re.compile(r".*(?:theo doi|don doc)")),
-    ("note", re.compile(r".*ghi chu")),
-    (
-        "implement",
-        re.compile(r"(?:co quan|don vi|bo phan|nguoi|phan cong|trach nhiem).*|.*(?:thuc hien)$(?<!noi dung thuc hien)"),
-    ),
-    ("task", re.compile(r".*(?:nhiem vu|noi dung|cong viec|hoat dong|dau viec|viec)")),
-)
-_ROLES: tuple[tuple[str, Role], ...] = (
-    ("lead", "lead"),
-    ("implement", "implement"),
-    ("support", "support"),
-    ("tracker", "tracker"),
-)
-_HEADER_LENGTH = 70
-_HEADER_SEARCHED = 3
-_BELOW_ALL = 99
-
-Cell = tuple[Block, ...]
-
-
-@dataclass(slots=True)
-class _Columns:
-    """Which column holds what, and the row of the table where its items begin."""
-
-    names: dict[str, int]
-    first: int
-    headers: set[tuple[str, ...]] = field(default_factory=set)
+_ROLES: tuple[Role, ...] = ("lead", "implement", "support", "tracker")
+_SAYS_ROLE = re.compile(r"\b(?:chu tri|phoi hop)\b")
+_LETTERS, _DASHES, _PLUSES = 50, 98, 99  # how deep they stand; a number is as deep as it has dots
+_GROUP_LENGTH = 200
 
 
 def is_assignment(table: Table) -> bool:
     """The table has a head with a column of tasks and at least one of who or when."""
-    return _columns(table) is not None
+    return columns.of(table) is not None
 
 
 def read(table: Table, register: Register, issued_on: date | None) -> tuple[list[Group], list[Passage]]:
     """(groups of items, rows that were not understood) of a table of assignment."""
-    columns = _columns(table)
-    if columns is None:
+    found = columns.of(table)
+    if found is None:
         return [], rows(table)
-    reader = _Rows(columns, register, issued_on)
+    reader = _Rows(found, register, issued_on)
     unread = [
         Passage(_line(row), table.place(index))
-        for index, row in enumerate(table.rows[: columns.first])
-        if _is_above(row, columns)
+        for index, row in enumerate(table.rows[: found.first])
+        if not found.is_header(row)
     ]
-    for index in range(columns.first, len(table.rows)):
+    for index in range(found.first, len(table.rows)):
         if not reader.add(table.rows[index], table.place(index)):
             unread.append(Passage(_line(table.rows[index]), table.place(index)))
     return [group for group in reader.groups if group.items or group.title], [one for one in unread if one.text]
@@ -85,147 +56,142 @@ def _line(row: Sequence[Cell]) -> str:
     return " | ".join(texts)
 
 
-def _is_above(row: Sequence[Cell], columns: _Columns) -> bool:
-    return _key(row) not in columns.headers
-
-
-def _key(row: Sequence[Cell]) -> tuple[str, ...]:
-    return tuple(flat(cell_text(cell)).strip() for cell in row)
-
-
-def _columns(table: Table) -> _Columns | None:
-    for index, row in enumerate(table.rows[:_HEADER_SEARCHED]):
-        names = _header(row)
-        if (
-            "task" not in names
-            or len(names) < 2
-            or not names.keys() & {"lead", "implement", "support", "when", "tracker"}
-        ):
-            continue
-        found = _Columns(names, index + 1, {_key(row)})
-        if index + 1 < len(table.rows):
-            below = _header(table.rows[index + 1])
-            if len(below) > 1 and all(len(cell_text(cell)) <= _HEADER_LENGTH for cell in table.rows[index + 1]):
-                found.names = {**names, **{name: at for name, at in below.items() if name != "task"}}
-                found.headers.add(_key(table.rows[index + 1]))
-                found.first += 1
-        return found
-    return None
-
-
-def _header(row: Sequence[Cell]) -> dict[str, int]:
-    names: dict[str, int] = {}
-    for index, cell in enumerate(row):
-        text = flat(cell_text(cell)).strip(" :")
-        if not text or len(text) > _HEADER_LENGTH:
-            continue
-        name = next((name for name, pattern in _COLUMNS if pattern.match(text)), None)
-        if name and name not in names:
-            names[name] = index
-    return names
-
-
 class _Rows:
     """Takes row after row: heads again on a new page, group rows, items, and what goes on from the row before."""
 
-    def __init__(self, columns: _Columns, register: Register, issued_on: date | None) -> None:
+    def __init__(self, found: Columns, register: Register, issued_on: date | None) -> None:
         self.groups: list[Group] = [Group(None)]
-        self._columns = columns
+        self._columns = found
         self._register = register
         self._issued_on = issued_on
         self._open: list[Item] = []
+        self._last: tuple[str, str] = ("", "")
 
     def add(self, row: Sequence[Cell], place: str) -> bool:
         """Take a row; False when it was not understood."""
-        texts = [cell_text(cell).strip() for cell in row]
-        if not any(texts) or _key(row) in self._columns.headers or _is_numbering(texts):
+        if not any(cell_text(cell).strip() for cell in row) or self._columns.is_header(row):
             return True
-        if title := self._group_title(texts):
+        if title := self._group_title(row):
             self.groups.append(Group(title))
             self._open = []
             return True
-        task = self._cell(row, "task")
-        if not task:
-            return self._continue(row)
-        if not self._text(row, "label") and self._open and starts_lower(cell_text(task)):
-            return self._continue(row)
-        self._hang(self._item(row, task, place))
+        task = self._columns.cell(row, "task")
+        said = self._columns.text(row, "label"), cell_text(task)
+        repeated = all(said) and said == self._last  # number and task merged over several rows
+        if not task or repeated or (not said[0] and self._open and starts_lower(said[1])):
+            return self._continue(row, "" if repeated else said[1])
+        self._last = said
+        for item in self._items(row, task, place):
+            self._hang(item)
         return True
 
-    def _cell(self, row: Sequence[Cell], name: str) -> Cell:
-        index = self._columns.names.get(name)
-        return row[index] if index is not None and index < len(row) else ()
-
-    def _text(self, row: Sequence[Cell], name: str) -> str:
-        return "\n".join(block.full.replace("\t", " ") for block in self._cell(row, name)).strip()
-
-    def _group_title(self, texts: list[str]) -> str | None:
-        """The title when a row is one text over all columns, or a Roman number or capital and one text."""
+    def _group_title(self, row: Sequence[Cell]) -> str | None:
+        """The title when a row is one text over all columns, one text alone, or a numeral and one text."""
+        texts = [cell_text(cell).strip() for cell in row]
         distinct = list(dict.fromkeys(text for text in texts if text))
-        if len(distinct) == 1 and len(texts) > 1 and texts.count(distinct[0]) > 1:
-            return distinct[0]
-        numeral = distinct[0].strip(" .)-") if distinct else ""
-        is_numeral = bool(labels.roman_value(numeral) or re.fullmatch(r"[A-ZĐ]", numeral))
-        return " ".join((distinct[0], distinct[1])) if len(distinct) == 2 and is_numeral else None
+        first = distinct[0]
+        if len(distinct) == 1 and len(texts) > 1 and len(first) <= _GROUP_LENGTH:
+            alone = texts.count(first) == 1 and texts.index(first) == self._columns.names["task"]
+            return first if not alone or self._stands_out(row) else None
+        numeral = first.strip(" .)-/")
+        is_numeral = bool(labels.roman_value(numeral) or re.fullmatch(r"[A-ZĐ]|(?:Phần|Nhóm|Mục) \w+", numeral))
+        return f"{first} {distinct[1]}" if len(distinct) == 2 and is_numeral else None
 
-    def _continue(self, row: Sequence[Cell]) -> bool:
-        """A row without a task goes on with the item before, cut by the end of a page."""
+    def _stands_out(self, row: Sequence[Cell]) -> bool:
+        """The only text of a row, in the column of tasks, looks like a title and not like the rest of a sentence."""
+        cell = self._columns.cell(row, "task")
+        label = labels.read(cell_text(cell))
+        return (
+            all(block.all_bold for block in cell)
+            or is_capitals(cell_text(cell))
+            or bool(label and label.kind in labels.SECTION_KINDS)
+        )
+
+    def _continue(self, row: Sequence[Cell], text: str) -> bool:
+        """A row without a task of its own goes on with the item before: cut by the end of a page, or merged."""
         if not self._open:
             return False
         item = self._open[-1]
-        if text := self._text(row, "task"):
-            item.text = f"{item.text} {text}"
-        for name, role in _ROLES:
-            if names := self._text(row, name):
-                item.assignees += people.cell(names, role, self._register)
-        item.deadline = item.deadline or dates.stated(self._text(row, "when"), self._issued_on)
-        item.product = item.product or self._text(row, "product") or None
+        item.text = f"{item.text} {text}".strip()
+        self._fill(item, row)
         item.quote = Passage(f"{item.quote.text}\n{_line(row)}", item.quote.place)
         return True
 
-    def _item(self, row: Sequence[Cell], task: Cell, place: str) -> Item:
-        printed = self._text(row, "label")
+    def _items(self, row: Sequence[Cell], task: Cell, place: str) -> list[Item]:
+        """The item of a row with what stands below it in the same cell; several when the cell is only a list."""
+        label = self._columns.text(row, "label").strip(" .)")
         texts = [block.full.replace("\t", " ") for block in task]
-        found = labels.read(texts[0])
-        label = printed.strip(" .)")
-        if not label and found:
-            label, texts[0] = found.text, texts[0][found.end :]
-        below = [
-            Item(sub.text, text[sub.end :].strip(), Passage(text, place), confidence=0.85)
-            for text in texts[1:]
-            if (sub := labels.read(text))
-        ]
-        own = [text for index, text in enumerate(texts) if index == 0 or not labels.read(text)]
-        text = " ".join(own)
-        item = Item(label, text, Passage(_line(row), place), items=below, confidence=0.95 if label else 0.75)
-        for name, role in _ROLES:
-            if names := self._text(row, name):
-                item.assignees += people.cell(names, role, self._register)
-        item.assignees = people.once(item.assignees + people.read(self._text(row, "note"), self._register))
-        item.deadline = dates.stated(self._text(row, "when"), self._issued_on)
-        item.product = self._text(row, "product") or None
-        item.indicators = indicators.read(text)
+        parts: list[tuple[Label | None, str]] = []
+        for text in texts:
+            found = labels.read(text)
+            if found or not parts:
+                parts.append((found, text[found.end :].strip() if found else text))
+            else:
+                parts[-1] = (parts[-1][0], f"{parts[-1][1]} {text}")
+        quote = Passage(_line(row), place)
+        listed = len(parts) > 1 and parts[0][0] is not None and parts[1][0] is not None
+        if listed and parts[0][0] and parts[1][0] and parts[0][0].kind == parts[1][0].kind:
+            return [self._filled(Item(sub.text, text, quote, confidence=0.8), row) for sub, text in parts if sub]
+        own, text = parts[0]
+        if own and label:
+            text = texts[0]
+        label = label or (own.text if own else "")
+        item = self._filled(Item(label, text, quote, confidence=0.95 if label else 0.75), row)
+        item.items = [self._below(sub, text, place) for sub, text in parts[1:] if sub]
+        return [item]
+
+    def _below(self, label: Label, text: str, place: str) -> Item:
+        """A line of the same cell; who and when are said of the whole row."""
+        return Item(
+            label.text,
+            text,
+            Passage(text, place),
+            deadline=dates.deadline(text, self._issued_on),
+            indicators=indicators.read(text),
+            confidence=0.85,
+        )
+
+    def _filled(self, item: Item, row: Sequence[Cell]) -> Item:
+        self._fill(item, row)
+        item.indicators = indicators.read(item.text)
+        item.deadline = item.deadline or dates.deadline(item.text, self._issued_on)
+        item.assignees = item.assignees or people.read(item.text, self._register)
         return item
 
+    def _fill(self, item: Item, row: Sequence[Cell]) -> None:
+        """Who, when and what from the columns made for them; who also from the notes."""
+        for role in _ROLES:
+            names = self._columns.text(row, role)
+            if role in ("lead", "implement") and _SAYS_ROLE.search(flat(names)):
+                item.assignees = [*item.assignees, *people.read(names, self._register)]
+            elif names:
+                item.assignees = [*item.assignees, *people.cell(names, role, self._register)]
+        item.assignees = people.once(item.assignees + people.read(self._columns.text(row, "note"), self._register))
+        item.deadline = item.deadline or dates.stated(self._columns.text(row, "when"), self._issued_on)
+        item.product = item.product or self._columns.text(row, "product") or None
+
     def _hang(self, item: Item) -> None:
-        """1.1 stands below 1, a dash below the number before it."""
-        depth = self._depth(item)
-        while self._open and self._depth(self._open[-1]) >= depth:
+        """1.1 stands below 1, a letter or dash below the number before it."""
+        depth = _depth(item)
+        while self._open and _depth(self._open[-1]) >= depth:
             self._open.pop()
         parent = self._open[-1] if self._open else None
-        if parent and (depth == _BELOW_ALL or item.label.startswith(parent.label + ".")):
+        if parent and (depth >= _LETTERS or item.label.startswith(parent.label + ".")):
             parent.items.append(item)
+            parent.is_task = parent.is_task and not _is_title(parent)
         else:
             self._open = []
             self.groups[-1].items.append(item)
         self._open.append(item)
 
-    @staticmethod
-    def _depth(item: Item) -> int:
-        return _BELOW_ALL if item.label in ("-", "+") else item.label.count(".")
+
+def _depth(item: Item) -> int:
+    if item.label in ("-", "+"):
+        return _DASHES if item.label == "-" else _PLUSES
+    return _LETTERS if len(item.label) == 1 and item.label.islower() else item.label.count(".")
 
 
-def _is_numbering(texts: list[str]) -> bool:
-    """The row (1) (2) (3) … that numbers the columns."""
-    numbers = [text.strip("() ") for text in texts]
-    return len(numbers) > 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+def _is_title(item: Item) -> bool:
+    """A row with rows below it that names a group of tasks and gives nothing to anybody."""
+    nothing = not (item.assignees or item.deadline or item.product)
+    return nothing and (is_capitals(item.text) or headings.is_group(item.text))

@@ -260,6 +260,8 @@ def _bodies(head: Head, blocks: list[Block]) -> None:
     else:
         starts = [index for index, block in enumerate(blocks) if index and _BODY.match(flat(block.text))]
         first = starts[-1] if starts else 0
+    named = [index for index in range(first + 1) if _BODY.match(flat(blocks[index].text))]
+    first = named[-1] if named else first  # "SƠN" is the end of a name that went over two lines
     if first and _PLACED_BELOW.fullmatch(flat(blocks[first - 1].text)) and _PLACE_NAME.match(flat(blocks[first].text)):
         first -= 1
     head.superior = " ".join(block.text for block in blocks[:first]) or None

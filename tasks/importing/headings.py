@@ -32,6 +32,7 @@ _GROUP = re.compile(
     r"phan cong|to chuc thuc hien|chuong trinh|phong trao|cap (?:tinh|huyen|xa|thon|co so|uy)\b|o (?:cap|cac)|"
     r"tren linh vuc|mang |khoi |tieu du an|du an|hop phan|noi dung thanh phan|giai doan|dot |buoc )"
 )
+_FORM = re.compile(r"\b(?:de cuong|bieu mau|mau (?:so|bao cao|bieu|phieu)|phieu|danh sach)\b")
 _FORMULA = re.compile(
     r"nay (?:se )?co hieu luc|co hieu luc (?:thi hanh )?(?:ke )?tu|^(?:ban hanh|phe duyet|thong qua)\b.{0,80}\bnay\b"
 )
@@ -63,6 +64,11 @@ def is_field(text: str) -> bool:
 def is_group(opening: str) -> bool:
     """The name of a group of tasks: "Công tác tuyên truyền", "Về xây dựng gia đình văn hóa"."""
     return bool(_GROUP.match(flat(opening)))
+
+
+def is_form(title: str) -> bool:
+    """An annex that is a form to be filled or the outline of a report: it gives no work."""
+    return bool(_FORM.search(flat(title)))
 
 
 def is_formula(text: str) -> bool:

@@ -76,26 +76,38 @@ class _Reader:
         around = [block.full for block in (*front[:at], *rest, *back) if not is_rule(block.text)]
         return [Section(None, title, purpose=True, text="\n".join(around)), *self.sections(body)]
 
-    def section(self, part: Part) -> Section:
-        purpose = part.is_purpose
+    def section(self, part: Part, *, purpose: bool = False) -> Section:
+        purpose = purpose or part.is_purpose
         items = [self._item(line, purpose=purpose, above=[]) for line in part.lines]
         return Section(part.numeral, part.title, purpose, "\n".join(part.paragraphs), items)
 
     def annex(self, raw: RawAnnex) -> tuple[Annex, list[Passage]]:
+        """An annex with what was not understood in it: its lines and tables in their order."""
         annex = Annex(" ".join(raw.title))
         unread: list[Passage] = []
-        for part in outline.build(raw.blocks, people.stands_alone):
-            section = self.section(part)
+        form = headings.is_form(annex.title)
+        lines: list[Block] = []
+        for piece in raw.pieces:
+            if isinstance(piece, Block):
+                lines.append(piece)
+                continue
+            unread += self._annex_lines(annex, lines, form=form)
+            lines = []
+            groups, rest = annexes.read(piece, self._register, self._issued_on)
+            _add_groups(annex, groups)
+            unread += rest
+        return annex, unread + self._annex_lines(annex, lines, form=form)
+
+    def _annex_lines(self, annex: Annex, blocks: list[Block], *, form: bool) -> list[Passage]:
+        unread: list[Passage] = []
+        for part in outline.build(blocks, people.stands_alone):
+            section = self.section(part, purpose=form)
             title = " ".join(filter(None, (f"{section.numeral}." if section.numeral else "", section.title or "")))
             if section.items or title:
                 annex.groups.append(Group(title or None, section.items))
             if section.text:
                 unread.append(Passage(section.text, "phụ lục"))
-        for table in raw.tables:
-            groups, rest = annexes.read(table, self._register, self._issued_on)
-            annex.groups += groups
-            unread += rest
-        return annex, unread
+        return unread
 
     def _item(self, line: Line, *, purpose: bool, above: list[Assignee]) -> Item:
         """Takes: `above`, the bodies named by the heading that the line stands under."""
@@ -131,6 +143,13 @@ class _Reader:
         if not named and line.bold and line.bold != line.text and self._register.knows(line.bold.strip(" :,")):
             named = people.cell(line.bold, "lead", self._register)
         return people.once([*(named or above), *found])
+
+
+def _add_groups(annex: Annex, groups: list[Group]) -> None:
+    """Add the groups of a table; rows without a title of their own stand under the line above the table."""
+    if groups and annex.groups and groups[0].title is None and not annex.groups[-1].items:
+        annex.groups[-1].items = groups.pop(0).items
+    annex.groups += groups
 
 
 def _says_more(line: Line) -> bool:

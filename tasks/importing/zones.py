@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from tasks.importing import annexes, head, labels, outline, tail
+from tasks.importing import annexes, columns, head, labels, outline, tail
 from tasks.importing.blocks import Block, Piece, Table
 from tasks.importing.proposal import Passage
 from tasks.importing.words import flat, is_capitals, is_rule
@@ -29,8 +29,7 @@ class RawAnnex:
     """The pieces of one annex before they are read."""
 
     title: list[str]
-    blocks: list[Block] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
 
 
 def part(pieces: Sequence[Piece]) -> tuple[list[Block], list[RawAnnex], list[Passage]]:
@@ -39,7 +38,7 @@ def part(pieces: Sequence[Piece]) -> tuple[list[Block], list[RawAnnex], list[Pas
     found: list[RawAnnex] = []
     loose: list[Passage] = []
     inside = False
-    for piece in pieces:
+    for piece in _whole_tables(pieces):
         if isinstance(piece, Block):
             if _begins_annex(piece, main):
                 found.append(RawAnnex([piece.text]))
@@ -54,7 +53,7 @@ def part(pieces: Sequence[Piece]) -> tuple[list[Block], list[RawAnnex], list[Pas
         elif annexes.is_assignment(piece):
             if not inside:
                 found.append(RawAnnex(_title_above(main)))
-            found[-1].tables.append(piece)
+            found[-1].pieces.append(piece)
         elif inside:
             loose += annexes.rows(piece)
         elif _is_layout(piece, main):
@@ -62,6 +61,18 @@ def part(pieces: Sequence[Piece]) -> tuple[list[Block], list[RawAnnex], list[Pas
         else:
             loose += annexes.rows(piece)
     return _columns(main), found, loose
+
+
+def _whole_tables(pieces: Sequence[Piece]) -> list[Piece]:
+    """The same pieces, a table that was cut by the end of a page put together again."""
+    found: list[Piece] = []
+    for piece in pieces:
+        last = found[-1] if found else None
+        if isinstance(piece, Table) and isinstance(last, Table) and columns.continues(piece, last):
+            found[-1] = columns.joined(last, piece)
+        else:
+            found.append(piece)
+    return found
 
 
 def _begins_annex(block: Block, main: list[Block]) -> bool:
@@ -77,13 +88,13 @@ def _begins_tail(block: Block, main: list[Block]) -> bool:
 def _into_annex(annex: RawAnnex, block: Block) -> None:
     if is_rule(block.text):
         return
-    in_title = not annex.blocks and not annex.tables and not labels.read(block.full)
+    in_title = not annex.pieces and not labels.read(block.full)
     if in_title and (
         is_capitals(block.text) or block.broken or block.all_bold or block.centred or head.is_enclosing(block.text)
     ):
         annex.title.append(block.text)
     else:
-        annex.blocks.append(block)
+        annex.pieces.append(block)
 
 
 def _title_above(main: list[Block]) -> list[str]:

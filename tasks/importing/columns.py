@@ -1,0 +1,117 @@
+"""The head of a table of assignment: which column holds the number, the task, who, when, the product, notes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tasks.importing.blocks import Block, Table, cell_text
+from tasks.importing.words import flat
+
+Cell = tuple[Block, ...]
+
+_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("label", re.compile(r"(?:s\.?t\.?t|tt|so tt|so thu tu|stt?|so|#)\.?$")),
+    ("when", re.compile(r".*(?:thoi gian|thoi han|moc|tien do|han hoan thanh|hoan thanh|ngay xong|han xu ly)")),
+    ("lead", re.compile(r".*(?:chu tri|dau moi)")),
+    ("support", re.compile(r".*phoi hop")),
+    ("product", re.compile(r".*(?:san pham|ket qua|dau ra)")),
+    ("tracker", re.compile(r".*(?:theo doi|don doc)")),
+    ("note", re.compile(r".*ghi chu")),
+    (
+        "implement",
+        re.compile(r"(?:co quan|don vi|bo phan|nguoi|phan cong|trach nhiem).*|.*(?:thuc hien)$(?<!noi dung thuc hien)"),
+    ),
+    (
+        "task",
+        re.compile(r".*(?:nhiem vu|noi dung|cong viec|hoat dong|dau viec|viec|giai phap)|ten (?:de an|van ban|chuong)"),
+    ),
+)
+_WHO_OR_WHEN = {"lead", "implement", "support", "when", "tracker"}
+_HEADER_LENGTH = 70
+_SEARCHED = 3
+
+
+@dataclass(slots=True)
+class Columns:
+    """Which column holds what, the row where the items begin, and the rows of the head as they stand there."""
+
+    names: dict[str, int]
+    first: int
+    headers: set[tuple[str, ...]] = field(default_factory=set)
+
+    def cell(self, row: Sequence[Cell], name: str) -> Cell:
+        index = self.names.get(name)
+        return row[index] if index is not None and index < len(row) else ()
+
+    def text(self, row: Sequence[Cell], name: str) -> str:
+        return "\n".join(block.full.replace("\t", " ") for block in self.cell(row, name)).strip()
+
+    def is_header(self, row: Sequence[Cell]) -> bool:
+        """The head again, on a new page; also the row (1) (2) (3) … that numbers the columns."""
+        if key(row) in self.headers:
+            return True
+        numbers = [cell_text(cell).strip("() ") for cell in row]
+        return len(numbers) > 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def of(table: Table) -> Columns | None:
+    """The columns of a table with a column of tasks and at least one of who or when; None for any other table."""
+    for index, row in enumerate(table.rows[:_SEARCHED]):
+        names = _named(row)
+        if not names.keys() & _WHO_OR_WHEN or len(names) < 2:
+            continue
+        found = Columns(names, index + 1, {key(row)})
+        if index + 1 < len(table.rows):
+            below = _named(table.rows[index + 1])
+            if len(below) > 1 and all(len(cell_text(cell)) <= _HEADER_LENGTH for cell in table.rows[index + 1]):
+                found.names = {**names, **{name: at for name, at in below.items() if name != "task"}}
+                found.headers.add(key(table.rows[index + 1]))
+                found.first += 1
+        if "task" not in found.names and (task := _unnamed(row, found.names)) is not None:
+            found.names["task"] = task
+        if "task" in found.names:
+            return found
+    return None
+
+
+def continues(table: Table, before: Table) -> bool:
+    """The table goes on with the one before it, cut by the end of a page: as wide, with the same head or with none."""
+    width = max(map(len, table.rows), default=0)
+    if width < 3 or width != max(map(len, before.rows), default=0):
+        return False
+    head, own = of(before), of(table)
+    return bool(head and (own is None or own.headers == head.headers))
+
+
+def joined(first: Table, second: Table) -> Table:
+    """Two pieces of one table; every row keeps its place."""
+    places = [each.place(index) for each in (first, second) for index in range(len(each.rows))]
+    return Table(first.number, first.rows + second.rows, tuple(places))
+
+
+def key(row: Sequence[Cell]) -> tuple[str, ...]:
+    return tuple(flat(cell_text(cell)).strip() for cell in row)
+
+
+def _named(row: Sequence[Cell]) -> dict[str, int]:
+    names: dict[str, int] = {}
+    for index, text in _headings(row):
+        name = next((name for name, pattern in _COLUMNS if pattern.match(text)), None)
+        if name and name not in names:
+            names[name] = index
+    return names
+
+
+def _headings(row: Sequence[Cell]) -> Iterator[tuple[int, str]]:
+    for index, cell in enumerate(row):
+        text = flat(cell_text(cell)).strip(" :")
+        if text and len(text) <= _HEADER_LENGTH:
+            yield index, text
+
+
+def _unnamed(row: Sequence[Cell], names: dict[str, int]) -> int | None:
+    """The column beside the number when its heading says none of the usual words: that of the tasks."""
+    if "label" not in names or not {"when", "product"} & names.keys():
+        return None
+    beside = names["label"] + 1
+    return beside if beside not in names.values() and any(index == beside for index, _ in _headings(row)) else None

@@ -19,6 +19,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 QUIET = ("disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update")
 SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 800}}
+# How the browser and htmx tell of an answer of 4xx.
+REFUSALS = ("Failed to load resource", "Response Status Error Code 4")
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +53,7 @@ def _no_complaints(page: Page) -> Iterator[None]:
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        if message.type == "error" and not message.text.startswith(REFUSALS):
             complaints.append(message.text)
 
     def see(response: Response) -> None:
@@ -67,10 +69,10 @@ def _no_complaints(page: Page) -> Iterator[None]:
 
 
 @pytest.fixture
-def open_as(page: Page, live_server) -> Callable[[User, str], Page]:
-    """Opens an address as a person, without the detour over the log-in page."""
+def open_as(page: Page, live_server) -> Callable[..., Page]:
+    """Opens an address as a person, without the detour over the log-in page; in another tab when one is given."""
 
-    def visit(user: User, path: str) -> Page:
+    def visit(user: User, path: str, page: Page = page) -> Page:
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         name = settings.SESSION_COOKIE_NAME

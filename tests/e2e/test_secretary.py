@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tasks.models import Assignment, Update
@@ -73,6 +74,35 @@ def test_progress_is_logged_by_keyboard_alone(open_as, cast):
     assert Update.objects.get().result == "Đã họp."
 
 
+def test_pressing_twice_writes_once(open_as, cast):
+    page = open_as(cast.secretary, "/viec-cua-don-vi/")
+    overdue_row(page).get_by_role("link", name="Cập nhật tiến độ").click()
+    overdue_row(page).get_by_label("Kết quả đã làm được").fill(DONE)
+    overdue_row(page).get_by_role("button", name="Lưu cập nhật").dblclick()
+
+    expect(overdue_row(page).get_by_role("status")).to_have_text("Đã ghi cập nhật tiến độ.")
+    assert Update.objects.count() == 1
+
+
+def test_text_typed_while_the_session_ended_is_sent_after_logging_in(open_as, cast, context):
+    page = open_as(cast.secretary, "/viec-cua-don-vi/")
+    row = overdue_row(page)
+    row.get_by_role("link", name="Cập nhật tiến độ").click()
+    row.get_by_label("Kết quả đã làm được").fill(DONE)
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    row.get_by_role("button", name="Lưu cập nhật").click()
+    expect(page.locator("#kh-messages")).to_contain_text("Phiên làm việc đã hết")
+
+    context.clear_cookies()
+    open_as(cast.secretary, "/viec-cua-don-vi/", context.new_page())  # in a new tab: another session and token
+    row.get_by_role("button", name="Lưu cập nhật").click()
+    expect(page.locator("#kh-messages")).to_contain_text("xin bấm gửi lần nữa")
+    row.get_by_role("button", name="Lưu cập nhật").click()
+
+    expect(row.get_by_role("status")).to_have_text("Đã ghi cập nhật tiến độ.")
+    assert Update.objects.get().result == DONE
+
+
 def tab_to(page: Page, target, steps: int = 60) -> None:
     """Press Tab until it has the focus."""
     for _ in range(steps):
@@ -124,3 +154,17 @@ class TestWithoutScripts:
 
         expect(page.get_by_text("Đã gửi báo cáo")).to_be_visible()
         assert Assignment.objects.get(task__text=OVERDUE).updates.get().result == DONE
+
+    def test_text_typed_while_the_session_ended_comes_back(self, open_as, cast, context):
+        page = open_as(cast.secretary, "/viec-cua-don-vi/")
+        overdue_row(page).get_by_role("link", name="Cập nhật tiến độ").click()
+        page.get_by_label("Kết quả đã làm được").fill(DONE)
+        context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+        page.get_by_role("button", name="Lưu cập nhật").click()
+        expect(page.get_by_label("Nội dung đã nhập")).to_have_value(DONE)
+
+        open_as(cast.secretary, "/healthz", context.new_page())
+        page.get_by_role("button", name="Gửi lại").click()
+
+        expect(page.get_by_text("Đã ghi cập nhật tiến độ.")).to_be_visible()
+        assert Update.objects.get().result == DONE

@@ -120,7 +120,6 @@ def test_from_the_unit_to_the_others(assignment, bloc, cast, as_user):
     assert (sent["Content-Type"], sent["X-Content-Type-Options"]) == ("image/png", "nosniff")
     assert "attachment" in sent["Content-Disposition"]
     assert sent.getvalue() == PNG
-    sent.close()
     client.post(url("example_adopt", example), {"unit": bloc.sibling.pk, "on": TODAY, "note": "Làm mỗi thứ sáu."})
     assert Adoption.objects.get().unit == bloc.sibling
     assert "Làm mỗi thứ sáu." in client.get(url("example_detail", example)).content.decode()

@@ -7,6 +7,7 @@ import docx
 import pytest
 from playwright.sync_api import expect
 
+from reports.jobs import build_rollup_files_job
 from reports.models import Rollup, UnitReport, Urge
 from reports.services.reviews import accept_reports
 from tasks.models import Assignment
@@ -101,6 +102,9 @@ def test_the_rollup_is_compiled_edited_issued_and_downloaded(open_as, cast, asse
     expect(page.get_by_role("heading", name="Xem lại trước khi ban hành")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Ban hành").click()
+    expect(page.get_by_text("Đang lập tệp để ban hành số 01-BC/ĐU")).to_be_visible()
+    assert_accessible(page)
+    build_rollup_files_job()
     expect(page.get_by_text("Đã ban hành Báo cáo 01-BC/ĐU")).to_be_visible()
     assert_accessible(page)
 

@@ -1,38 +1,27 @@
 """From printed pages to paragraphs and tables: columns one after the other, without running heads and page numbers."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 
 from kehoach.lib.vietnamese import fold
 from tasks.importing import labels
 from tasks.importing.blocks import Block, Piece, Table
 from tasks.importing.readers.joining import join
+from tasks.importing.readers.page_columns import HALF, MOTTOES, by_column, ends_entry, is_dashed
+from tasks.importing.readers.page_furniture import Page, without_furniture
 from tasks.importing.readers.page_lines import Grid, Line
 from tasks.importing.words import is_capitals, is_finished, is_rule, starts_lower
 
-_PAGE_NUMBER = re.compile(r"[\s\-–|]*(?:trang|page)?\s*(\d{1,4})(?:\s*/\s*\d{1,4})?[\s\-–|.]*", re.IGNORECASE)
-_NOTE = re.compile(r"[(\[]?(?:\d{1,2}|\*{1,3})[)\]]?[.\s]*[^\W\d]")
-_EDGE = 2  # lines at the top and at the bottom of a page that may be running heads
-_SMALL = 0.88  # of the size of the text: a footnote
+Cells = tuple[tuple[Block, ...], ...]
+
+_NUMERAL = 5  # letters of the longest Roman number or abbreviation
+_FULL = 50  # letters: a longer line tells where the margins are
 _INDENT = 0.8  # of the size: a line that begins so far right begins a paragraph
-_WIDER = 1.3  # of the usual distance between lines
-_LOOKED = 3  # lines: so far below its first line the other of two columns may begin
-_HALF = 0.9  # of the size: lines nearer than this stand beside each other, not one below the other
-_BELOW = 9.0  # of the size: how far below its neighbours a line of a column may stand
+_WIDER = 1.22  # of the usual distance between lines
+_PADDING = 5.0  # points between the edge of a cell and its text, at least
 _SAME_EDGES = 6.0  # points
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The lines and ruled tables of one page."""
-
-    number: int
-    lines: tuple[Line, ...]
-    grids: tuple[Grid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +33,7 @@ class _Set:
     right: float
     page: int
     column: int = 0
+    in_cell: bool = False
 
     @property
     def centred(self) -> bool:
@@ -53,110 +43,32 @@ class _Set:
 
 def pieces_of(pages: Sequence[Page]) -> list[Piece]:
     """The document in reading order; what is repeated on every page and footnotes come last, as asides."""
-    pages, asides = _without_furniture(pages)
-    size = _body_size(pages)
-    pages, notes = _without_notes(pages, size)
+    pages, asides = without_furniture(pages)
     flow = _Flow(_pitch(pages), _margins(pages))
     for page in pages:
         flow.add(page)
-    return [*flow.finished(), *notes, *asides]
-
-
-# --- What is no part of the text -------------------------------------------------------------------------------------
-
-
-def _without_furniture(pages: Sequence[Page]) -> tuple[list[Page], list[Block]]:
-    """(pages without page numbers and without lines repeated at their edges, each such line once)."""
-    numbers = Counter(
-        offset for page in pages for line in _at_edge(page) if (offset := _offset(line, page)) is not None
-    )
-    usual = {offset for offset, count in numbers.items() if 2 * count >= len(pages)}
-    repeated = Counter(key for page in pages for key in {_key(line) for line in _at_edge(page)})
-    often = {key for key, count in repeated.items() if count > 1 and 2 * count >= len(pages)}
-    asides: dict[str, Block] = {}
-    left: list[Page] = []
-    for page in pages:
-        kept: list[Line] = []
-        edge = _at_edge(page)
-        for line in page.lines:
-            if line in edge and _offset(line, page) in usual:
-                continue
-            if line in edge and _key(line) in often:
-                place = "đầu trang" if line.base > median(one.base for one in page.lines) else "chân trang"
-                asides.setdefault(_key(line), Block(line.text.replace("\t", " "), place, aside=True))
-            else:
-                kept.append(line)
-        left.append(replace(page, lines=tuple(kept)))
-    return left, list(asides.values())
-
-
-def _at_edge(page: Page) -> list[Line]:
-    """The outermost lines; what stands between them and the edge of a table is no part of its text."""
-    if len(page.lines) <= 2 * _EDGE:
-        return [line for line in page.lines if _PAGE_NUMBER.fullmatch(line.text)]
-    return [*page.lines[:_EDGE], *page.lines[-_EDGE:]]
-
-
-def _offset(line: Line, page: Page) -> int | None:
-    match = _PAGE_NUMBER.fullmatch(line.text)
-    return int(match[1]) - page.number if match else None
-
-
-def _key(line: Line) -> str:
-    return f"{re.sub(r'[0-9]+', '#', fold(line.text))} {line.base / 20:.0f}"
-
-
-def _body_size(pages: Sequence[Page]) -> float:
-    sizes = Counter[float]()
-    for page in pages:
-        for line in page.lines:
-            sizes[round(line.size * 2) / 2] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 0.0
-
-
-def _without_notes(pages: Sequence[Page], size: float) -> tuple[list[Page], list[Block]]:
-    """(pages without their footnotes, the footnotes): small lines at the foot, of which the first has a number."""
-    left: list[Page] = []
-    notes: list[Block] = []
-    for page in pages:
-        start = len(page.lines)
-        while start and page.lines[start - 1].size <= _SMALL * size and not page.lines[start - 1].gaps:
-            start -= 1
-        while start < len(page.lines) and not _NOTE.match(page.lines[start].text):
-            start += 1
-        lowest = min((grid.low for grid in page.grids), default=page.lines[start].base if page.lines[start:] else 0)
-        if any(line.base > lowest for line in page.lines[start:]):
-            start = len(page.lines)
-        text = ""
-        for line in page.lines[start:]:
-            if text and _NOTE.match(line.text):
-                notes.append(Block(text, f"chú thích, trang {page.number}", aside=True))
-                text = ""
-            text = join(text, line.text)
-        if text:
-            notes.append(Block(text, f"chú thích, trang {page.number}", aside=True))
-        left.append(replace(page, lines=page.lines[:start]))
-    return left, notes
+    return [*flow.finished(), *asides]
 
 
 def _pitch(pages: Sequence[Page]) -> float:
-    """The usual distance between two lines of a paragraph."""
+    """The usual distance between two lines of a paragraph. Measured in: the size of the letters."""
     distances = sorted(
-        upper.base - lower.base
+        (upper.base - lower.base) / upper.size
         for page in pages
         for upper, lower in pairwise(page.lines)
-        if 0.8 * upper.size < upper.base - lower.base < 3 * upper.size
+        if upper.base - lower.base > HALF * upper.size and not (upper.gaps or lower.gaps)
     )
-    return distances[len(distances) // 3] if distances else 0.0
+    return distances[min(2 + len(distances) // 20, len(distances) - 1)] if distances else 0.0
 
 
 def _margins(pages: Sequence[Page]) -> tuple[float, float]:
     """Where the text of most pages begins and ends."""
-    full = [line for page in pages for line in page.lines if len(line.text) > 50] or [
-        line for page in pages for line in page.lines
-    ]
-    lefts, rights = sorted(line.left for line in full), sorted(line.right for line in full)
-    return (lefts[0], rights[int(0.9 * (len(rights) - 1))]) if full else (0.0, 0.0)
+    lines = [line for page in pages for line in page.lines]
+    full = [line for line in lines if len(line.text) > _FULL] or lines
+    edges = [grid.edges for page in pages for grid in page.grids] if full == lines else []
+    lefts = sorted([line.left for line in full] + [edge[0] for edge in edges])
+    rights = sorted([line.right for line in full] + [edge[-1] for edge in edges])
+    return (lefts[0], rights[-1 - len(rights) // 10]) if full else (0.0, 0.0)
 
 
 # --- The flow --------------------------------------------------------------------------------------------------------
@@ -201,9 +113,9 @@ class _Flow:
     def _add_lines(self, lines: Sequence[Line], page: int, left: float, right: float) -> None:
         if lines:
             self._edges = ()
-        for line, column in _by_column(lines):
+        for line, column in by_column(lines):
             if column:
-                both = [one for one, name in _by_column(lines) if name == column]
+                both = [one for one, name in by_column(lines) if name == column]
                 margins = min(one.left for one in both), max(one.right for one in both)
                 self._add(_Set(line, *margins, page, self._columns + column))
             else:
@@ -239,12 +151,13 @@ class _Flow:
         ]
         if goes_on:
             self._pieces.pop()
+        if before and _is_rest(before[-1], rows[0]):
+            rows[0] = tuple(_joined_cells(above, below) for above, below in zip(before[-1], rows[0], strict=True))
+            before = before[:-1]
         self._pieces.append(Table(self._tables, (*before, *rows)))
         self._edges = grid.edges
 
-    def _row(
-        self, row: Sequence[tuple[Line, ...]], edges: Sequence[float], place: str
-    ) -> tuple[tuple[Block, ...], ...]:
+    def _row(self, row: Sequence[tuple[Line, ...]], edges: Sequence[float], place: str) -> Cells:
         cells: list[tuple[Block, ...]] = []
         for index, lines in enumerate(row):
             if index and lines and lines is row[index - 1]:
@@ -259,7 +172,7 @@ class _Flow:
         padding = max(min((line.left for line in lines), default=left) - left, 0.0)
         open_lines: list[_Set] = []
         for line in lines:
-            one = _Set(line, left + padding, right - min(padding, 8.0), 0)
+            one = _Set(line, left + padding, right - max(padding, _PADDING), 0, in_cell=True)
             if open_lines and not _goes_on(open_lines, one, 0.0):
                 blocks.append(_block(open_lines, place))
                 open_lines = []
@@ -267,69 +180,28 @@ class _Flow:
         return (*blocks, _block(open_lines, place)) if open_lines else ()
 
 
-def _by_column(lines: Sequence[Line]) -> list[tuple[Line, int]]:
-    """The lines in reading order with the column they stand in: 0 for the flow, other numbers for a column."""
-    found: list[tuple[Line, int]] = []
-    at = 0
-    while at < len(lines):
-        count = _beside(lines[at:])
-        if count:
-            parts = [_halves(line, _gutter(lines[at : at + count])) for line in lines[at : at + count]]
-            found += [(left, 2 * at + 1) for left, _ in parts if left]
-            found += [(right, 2 * at + 2) for _, right in parts if right]
-        else:
-            found.append((lines[at], 0))
-        at += count or 1
-    return found
+def _is_rest(above: Cells, below: Cells) -> bool:
+    """The row is the rest of the one above, cut by the end of the page: without a number and with no new sentence."""
+    if len(above) != len(below) or len(below) < 2 or below[0] or not above[0]:
+        return False
+    if any(rest and not begun for rest, begun in zip(below, above, strict=True)):
+        return False
+    first = below[1][0].text if below[1] else ""
+    return not first or starts_lower(first) or (first[0].isdigit() and not _label(first))
 
 
-def _beside(lines: Sequence[Line]) -> int:
-    """How many lines from here on are set in two columns beside each other; 0 when the first is not."""
-    found = next(((start, gap) for start in range(_LOOKED) if (gap := _between(lines[start:]))), None)
-    if found is None:
-        return 0
-    start, (left, right) = found
-    if any(line.left <= left or (line.left + line.right) / 2 <= right for line in lines[:start]):
-        return 0
-    for count, line in enumerate(lines[start:], start):
-        above = lines[count - 1] if count else line
-        if len(line.gaps) == 1:
-            near = max(left, line.gaps[0][0]), min(right, line.gaps[0][1])
-            if near[0] >= near[1]:
-                return count
-            left, right = near
-        elif line.gaps or above.base - line.base > _BELOW * line.size:
-            return count
-        elif line.left > left and (line.left + line.right) / 2 > right:
-            right = min(right, line.left)
-        elif line.left < left and line.right < right:
-            left = max(left, line.right)
-        else:
-            return count
-    return len(lines)
+def _joined_cells(above: tuple[Block, ...], below: tuple[Block, ...]) -> tuple[Block, ...]:
+    """One cell; its last and first lines are one where the end of the page cut a line."""
+    if not above or not below or _label(below[0].text):
+        return above + below
+    last = replace(above[-1], text=join(above[-1].text, below[0].text), bolds=above[-1].bolds + below[0].bolds)
+    return (*above[:-1], last, *below[1:])
 
 
-def _between(lines: Sequence[Line]) -> tuple[float, float] | None:
-    """The white space beside which the first line stands: in it, or between it and a line that stands half as high."""
-    if not lines:
-        return None
-    first = lines[0]
-    if first.gaps or len(lines) < 2 or lines[1].gaps or first.base - lines[1].base > _HALF * first.size:
-        return first.gaps[0] if len(first.gaps) == 1 else None
-    left, right = sorted((first, lines[1]), key=lambda line: line.left)
-    return (left.right, right.left) if left.right < right.left else None
-
-
-def _gutter(lines: Sequence[Line]) -> float:
-    """The middle of the white space between the two columns."""
-    gaps = [gap for start in range(len(lines)) if (gap := _between(lines[start:]))]
-    return (max(left for left, _ in gaps) + min(right for _, right in gaps)) / 2
-
-
-def _halves(line: Line, gutter: float) -> tuple[Line | None, Line | None]:
-    if line.cuts:
-        return line.cuts[0], line.cuts[1]
-    return (line, None) if (line.left + line.right) / 2 < gutter else (None, line)
+def _label(text: str) -> labels.Label | None:
+    """The label of a line; "III/2026" has none."""
+    label = labels.read(text)
+    return None if label and text[label.end - 1] == "/" and text[label.end :][:1].isdigit() else label
 
 
 def _goes_on(paragraph: Sequence[_Set], line: _Set, pitch: float) -> bool:
@@ -339,24 +211,41 @@ def _goes_on(paragraph: Sequence[_Set], line: _Set, pitch: float) -> bool:
     if last.column != line.column or above.gaps or here.gaps or is_rule(above.text) or is_rule(here.text):
         return False
     unfinished = not is_finished(above.text)
-    label = labels.read(here.text)
+    label = _label(here.text)
+    if label and label.kind == "dash" and unfinished and not is_dashed(paragraph[0].line) and not line.column:
+        label = None if not _would_fit(last, here) and here.left <= above.left else label
     if starts_lower(here.text) and not label:
         return not _would_fit(last, here) or (unfinished and not is_capitals(above.text))
-    if len(here.text) > 1 and is_capitals(above.text) != is_capitals(here.text):
+    if _clash(above.text, here.text):
         return False
     if bool(above.bold == above.text) != bool(here.bold) and (above.bold == above.text or here.bold == here.text):
         return False
     if line.column:  # short lines set beside each other end where their writer wanted
-        listed = labels.read(paragraph[0].line.text) is not None and not above.text.endswith((",", ";", "."))
-        return not label and unfinished and (listed or here.text[:1].isdigit())
+        return not label and unfinished and _goes_on_in_column(paragraph[0].line, above, here)
     if _would_fit(last, here):
         return False
-    if pitch and last.page == line.page and above.base - here.base > _WIDER * pitch:
+    if pitch and last.page == line.page and above.base - here.base > _WIDER * pitch * above.size:
         return False
     hangs = len(paragraph) == 1 and labels.read(above.text) is not None
     if here.left > above.left + _INDENT * here.size and not hangs and not (last.centred and line.centred):
         return False
     return not (label and (not unfinished or abs(here.left - paragraph[0].line.left) < _INDENT * here.size))
+
+
+def _goes_on_in_column(first: Line, above: Line, here: Line) -> bool:
+    """A line of a head or signature: the rest of a recipient, of a day, or of a name cut by the edge of its column."""
+    if labels.read(first.text) is not None:
+        return not ends_entry(above)
+    is_rest = is_capitals(here.text) and " " not in here.text and not is_rule(here.text)
+    is_motto = fold(above.text).startswith(MOTTOES[0]) and fold(here.text).endswith("viet nam")
+    return here.text[:1].isdigit() or is_rest or is_motto
+
+
+def _clash(one: str, other: str) -> bool:
+    """One line is set in capitals, the other is not; a Roman number or an abbreviation goes with either."""
+    if is_capitals(one) == is_capitals(other):
+        return False
+    return sum(map(str.isalpha, one if is_capitals(one) else other)) > _NUMERAL
 
 
 def _would_fit(last: _Set, line: Line) -> bool:
@@ -366,7 +255,7 @@ def _would_fit(last: _Set, line: Line) -> bool:
     room = last.right - last.line.right
     if last.centred:
         room += last.line.left - last.left
-    return room > 0.9 * width + 0.2 * line.size
+    return room > (1.2 if last.in_cell else 0.9) * width + 0.2 * line.size  # widths in cells are guessed
 
 
 def _block(lines: Sequence[_Set], place: str) -> Block:
@@ -382,4 +271,6 @@ def _block(lines: Sequence[_Set], place: str) -> Block:
         else:
             bolds += line.bolds
         text = join(text, line.text)
-    return Block(text, place, bold=bold, centred=lines[0].column == 0 and any(one.centred for one in lines), bolds=tuple(bolds))
+    return Block(
+        text, place, bold=bold, centred=lines[0].column == 0 and any(one.centred for one in lines), bolds=tuple(bolds)
+    )

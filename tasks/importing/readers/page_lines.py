@@ -1,7 +1,7 @@
 """From pieces of text on a page to its lines and ruled tables, by where they stand. Knows no file format."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kehoach.lib.vietnamese import normalize
@@ -10,6 +10,7 @@ from tasks.importing.readers.pdf_page import Ruling, Run
 
 _SPACE = 0.13  # of the size of the letters: a wider gap is a space
 COLUMN = 1.5  # of the size: a wider gap parts two columns
+_WIDE = 0.6  # of the size: a space so wide may part two columns as well
 _SAME_BASE = 0.45  # of the size: pieces whose bases differ less stand on one line
 _FEW = 2  # letters
 _TOUCHING = 3.0  # points: lines nearer than this are one line, or meet
@@ -28,6 +29,22 @@ class Line:
     bolds: tuple[str, ...] = ()
     gaps: tuple[tuple[float, float], ...] = ()
     cuts: tuple["Line", ...] = ()  # the columns of the line, when it has gaps
+    spaces: tuple[tuple[float, float, int], ...] = ()  # spaces a little wide: from, to, and where in the text
+
+    def cut(self, space: tuple[float, float, int]) -> tuple["Line", "Line"]:
+        """The two parts beside a space, when other lines show that it parts columns."""
+        left, right, at = space
+        before, after = self.text[:at].rstrip(), self.text[at:].lstrip()
+        bold = self.bold[:at].strip(), self.bold[at:].strip()
+        bolds: list[tuple[str, ...]] = [(part,) if part else () for part in bold]
+        for passage in self.bolds:
+            for side, part in enumerate((before, after)):
+                if passage in part and passage not in bolds[side]:
+                    bolds[side] = (*bolds[side], passage)
+        return (
+            replace(self, text=before, right=left, bold=bold[0], bolds=bolds[0], spaces=()),
+            replace(self, text=after, left=right, bold=bold[1], bolds=bolds[1], spaces=()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +108,12 @@ def _is_double(run: Run, other: Run) -> bool:
 
 def _column(runs: Sequence[Run]) -> Line:
     pieces: list[tuple[str, bool]] = []
+    spaces: list[tuple[float, float, int]] = []
     right = runs[0].left
     for run in runs:
         gap = run.left - right
+        if pieces and gap > _WIDE * run.size:
+            spaces.append((right, run.left, len(_tidy("".join(piece for piece, _ in pieces)))))
         if pieces and gap > _SPACE * run.size and not (pieces[-1][0].endswith(" ") or run.text.startswith(" ")):
             pieces.append((" ", pieces[-1][1] and run.bold))
         pieces.append((run.text, run.bold))
@@ -102,7 +122,7 @@ def _column(runs: Sequence[Run]) -> Line:
     bolds = _bolds(_emboldened(pieces))
     bold = bolds[0] if bolds and text.startswith(bolds[0]) else ""
     size = max(runs, key=lambda run: len(run.text)).size
-    return Line(text, runs[0].left, right, _base(runs), size, bold, bolds)
+    return Line(text, runs[0].left, right, _base(runs), size, bold, bolds, spaces=tuple(spaces))
 
 
 def _base(runs: Sequence[Run]) -> float:

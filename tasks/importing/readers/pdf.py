@@ -9,7 +9,8 @@ from pypdf import PageObject, PdfReader
 
 from tasks.importing.blocks import Block, Piece
 from tasks.importing.readers import ocr
-from tasks.importing.readers.page_flow import Page, pieces_of
+from tasks.importing.readers.page_flow import pieces_of
+from tasks.importing.readers.page_furniture import Page
 from tasks.importing.readers.page_lines import grids_of, lines_of
 from tasks.importing.readers.pdf_page import Fonts, Run, contents
 from tasks.importing.refusal import Limits, Progress, Refused

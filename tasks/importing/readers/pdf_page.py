@@ -48,21 +48,45 @@ class Ruling:
         return self.right - self.left >= self.high - self.low
 
 
+class Letters:
+    """What the codes of a font stand for and how wide they are; each is looked up once."""
+
+    def __init__(self, font: Font) -> None:
+        self.bold = _is_bold(font)
+        self._font = font
+        self._known: dict[str, tuple[str, float]] = {}
+
+    def read(self, data: bytes) -> tuple[str, float, int, int]:
+        """(text, width in thousandths of the size, number of letters, number of spaces) of a string in the content."""
+        encoding = self._font.encoding
+        codes = data.decode(encoding, "replace") if isinstance(encoding, str) else data.decode("latin-1")
+        found = [self._known.get(code) or self._look_up(code) for code in codes]
+        text = "".join([letter for letter, _ in found])
+        return text, sum([width for _, width in found]), len(codes), codes.count(" ")
+
+    def _look_up(self, code: str) -> tuple[str, float]:
+        font = self._font
+        letter = code if isinstance(font.encoding, str) else font.encoding.get(ord(code), code)
+        text = "".join(font.character_map.get(one, one) for one in letter) if font.interpretable else ""
+        width = font.space_width if code == font.space_char else font.get_text_width(code)
+        self._known[code] = text, float(width)
+        return self._known[code]
+
+
 class Fonts:
     """The fonts of a file, each read once."""
 
     def __init__(self) -> None:
-        self._known: dict[Any, Font] = {}
+        self._known: dict[Any, Letters] = {}
 
-    def of(self, resources: Any) -> dict[str, Font]:
+    def of(self, resources: Any) -> dict[str, Letters]:
         fonts = _dictionary(_dictionary(resources).get("/Font"))
-        return {name: self._font(fonts.raw_get(name)) for name in fonts}
+        return {name: self._letters(fonts.raw_get(name)) for name in fonts}
 
-    def _font(self, reference: Any) -> Font:
+    def _letters(self, reference: Any) -> Letters:
         key = getattr(reference, "idnum", id(reference))
         if key not in self._known:
-            resource = _dictionary(reference)
-            self._known[key] = Font.from_font_resource(resource)
+            self._known[key] = Letters(Font.from_font_resource(_dictionary(reference)))
         return self._known[key]
 
 
@@ -81,7 +105,7 @@ class _Text:
     """The state of the text: its font and spacing, and where the next letters stand."""
 
     def __init__(self) -> None:
-        self.font: Font | None = None
+        self.font: Letters | None = None
         self.size = 0.0
         self.spacing = {b"Tc": 0.0, b"Tw": 0.0, b"Tz": 100.0, b"TL": 0.0, b"Ts": 0.0}
         self.matrix = self.line = _IDENTITY
@@ -102,21 +126,12 @@ class _Text:
     def advance(self, width: float) -> None:
         self.matrix = _after([1, 0, 0, 1, width * self.spacing[b"Tz"] / 100, 0], self.matrix)
 
-    def shown(self, data: bytes) -> tuple[str, float]:
+    def read(self, data: bytes) -> tuple[str, float]:
         """(the letters of a string in the content, how wide it is)."""
-        font = self.font
-        if font is None:
+        if self.font is None:
             return "", 0.0
-        if isinstance(font.encoding, str):
-            codes = data.decode(font.encoding, "replace")
-            letters = codes
-        else:
-            codes = data.decode("latin-1")
-            letters = "".join(font.encoding.get(code, chr(code)) for code in data)
-        text = "".join(font.character_map.get(letter, letter) for letter in letters) if font.interpretable else ""
-        width = sum(font.space_width if code == font.space_char else font.get_text_width(code) for code in codes)
-        spaces = self.spacing[b"Tc"] * len(codes) + self.spacing[b"Tw"] * codes.count(" ")
-        return text, width / 1000 * self.size + spaces
+        text, width, count, spaces = self.font.read(data)
+        return text, width / 1000 * self.size + self.spacing[b"Tc"] * count + self.spacing[b"Tw"] * spaces
 
 
 class _Drawing:
@@ -129,7 +144,7 @@ class _Drawing:
         self._fonts = fonts
         self._text = _Text()
         self._matrix = _IDENTITY
-        self._stack: list[tuple[list[float], Font | None, float]] = []
+        self._stack: list[tuple[list[float], Letters | None, float]] = []
         self._path: list[Ruling] = []
         self._at = (0.0, 0.0)
 
@@ -164,23 +179,31 @@ class _Drawing:
 
     def _show(self, operand: Any) -> None:
         """The strings of an operand; numbers between them move the next one, by little for a better fit."""
+        text, width = "", 0.0
         for item in operand if isinstance(operand, list) else [operand]:
             if isinstance(item, int | float):
-                self._text.advance(-float(item) / 1000 * self._text.size)
+                move = -float(item) / 1000 * self._text.size
+                if text and abs(item) > 1000 * _FIT:
+                    self._add(text, width)
+                    text, width = "", 0.0
+                if text:
+                    width += move
+                else:
+                    self._text.advance(move)
             elif isinstance(item, str | bytes):
-                data = item if isinstance(item, bytes) else item.encode("latin-1", "replace")
-                text, width = self._text.shown(data)
-                self._add(text, width)
+                letters, wide = self._text.read(item if isinstance(item, bytes) else item.encode("latin-1", "replace"))
+                text, width = text + letters, width + wide
+        self._add(text, width)
 
     def _add(self, text: str, width: float) -> None:
         here = _after(self._text.matrix, self._matrix)
         left, base = here[4], here[5] + self._text.spacing[b"Ts"] * here[3]
         self._text.advance(width)
-        right = _after(self._text.matrix, self._matrix)[4]
+        right = left + width * self._text.spacing[b"Tz"] / 100 * here[0]
         size = abs(self._text.size) * (here[2] ** 2 + here[3] ** 2) ** 0.5
         if not text.strip("\0\r\n"):
             return
-        bold = self._text.font is not None and _is_bold(self._text.font)
+        bold = self._text.font is not None and self._text.font.bold
         run = Run(text, min(left, right), max(left, right), base, size or 1.0, bold)
         last = self.runs[-1] if self.runs else None
         if last and _is_one(last, run):

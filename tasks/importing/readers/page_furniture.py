@@ -1,0 +1,107 @@
+"""What is printed on a page and is no part of its text: running heads, page numbers, footnotes."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from kehoach.lib.vietnamese import fold
+from tasks.importing.blocks import Block
+from tasks.importing.readers.joining import join
+from tasks.importing.readers.page_lines import Grid, Line
+
+_PAGE_NUMBER = re.compile(r"[\s\-–|]*(?:trang|page)?\s*(\d{1,4})(?:\s*/\s*\d{1,4})?[\s\-–|.]*", re.IGNORECASE)
+_NOTE = re.compile(r"[(\[]?(?:\d{1,2}|\*{1,3})[)\]]?[.\s]*[^\W\d]")
+_EDGE = 2  # lines at the top and at the bottom of a page that may be running heads
+_SMALL = 0.88  # of the size of the text: a footnote
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines and ruled tables of one page."""
+
+    number: int
+    lines: tuple[Line, ...]
+    grids: tuple[Grid, ...] = ()
+
+
+def without_furniture(pages: Sequence[Page]) -> tuple[list[Page], list[Block]]:
+    """(the pages with only their text, footnotes and repeated lines, each once)."""
+    pages, repeated = _without_repeated(pages)
+    pages, notes = _without_notes(pages, _body_size(pages))
+    return pages, notes + repeated
+
+
+def _without_repeated(pages: Sequence[Page]) -> tuple[list[Page], list[Block]]:
+    """(pages without page numbers and without lines repeated at their edges, each such line once)."""
+    numbers = Counter(
+        offset for page in pages for line in _at_edge(page) if (offset := _offset(line, page)) is not None
+    )
+    usual = {offset for offset, count in numbers.items() if 2 * count >= len(pages)}
+    repeated = Counter(key for page in pages for key in {_key(line) for line in _at_edge(page)})
+    often = {key for key, count in repeated.items() if count > 1 and 2 * count >= len(pages)}
+    asides: dict[str, Block] = {}
+    left: list[Page] = []
+    for page in pages:
+        kept: list[Line] = []
+        edge = _at_edge(page)
+        for line in page.lines:
+            if line in edge and _offset(line, page) in usual:
+                continue
+            if line in edge and _key(line) in often:
+                place = "đầu trang" if line.base > median(one.base for one in page.lines) else "chân trang"
+                asides.setdefault(_key(line), Block(line.text.replace("\t", " "), place, aside=True))
+            else:
+                kept.append(line)
+        left.append(replace(page, lines=tuple(kept)))
+    return left, list(asides.values())
+
+
+def _at_edge(page: Page) -> list[Line]:
+    """The outermost lines; what stands between them and the edge of a table is no part of its text."""
+    if len(page.lines) <= 2 * _EDGE:
+        return [line for line in page.lines if _PAGE_NUMBER.fullmatch(line.text)]
+    return [*page.lines[:_EDGE], *page.lines[-_EDGE:]]
+
+
+def _offset(line: Line, page: Page) -> int | None:
+    match = _PAGE_NUMBER.fullmatch(line.text)
+    return int(match[1]) - page.number if match else None
+
+
+def _key(line: Line) -> str:
+    return f"{re.sub(r'[0-9]+', '#', fold(line.text))} {line.base / 20:.0f}"
+
+
+def _body_size(pages: Sequence[Page]) -> float:
+    sizes = Counter[float]()
+    for page in pages:
+        for line in page.lines:
+            sizes[round(line.size * 2) / 2] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _without_notes(pages: Sequence[Page], size: float) -> tuple[list[Page], list[Block]]:
+    """(pages without their footnotes, the footnotes): small lines at the foot, of which the first has a number."""
+    left: list[Page] = []
+    notes: list[Block] = []
+    for page in pages:
+        start = len(page.lines)
+        while start and page.lines[start - 1].size <= _SMALL * size and not page.lines[start - 1].gaps:
+            start -= 1
+        while start < len(page.lines) and not _NOTE.match(page.lines[start].text):
+            start += 1
+        lowest = min((grid.low for grid in page.grids), default=page.lines[start].base if page.lines[start:] else 0)
+        if any(line.base > lowest for line in page.lines[start:]):
+            start = len(page.lines)
+        text = ""
+        for line in page.lines[start:]:
+            if text and _NOTE.match(line.text):
+                notes.append(Block(text, f"chú thích, trang {page.number}", aside=True))
+                text = ""
+            text = join(text, line.text)
+        if text:
+            notes.append(Block(text, f"chú thích, trang {page.number}", aside=True))
+        left.append(replace(page, lines=page.lines[:start]))
+    return left, notes

@@ -25,6 +25,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def not_allowed(request: HttpRequest, methods: str) -> HttpResponse:
+    """Takes: methods: those the address takes, as the header Allow names them."""
+    response = render(request, "405.html", status=405)
+    response["Allow"] = methods
+    return response
+
+
 def conflict(request: HttpRequest) -> HttpResponse:
     return render(request, "409.html", status=409)
 

@@ -44,6 +44,18 @@ def known_origin(get_response: View) -> View:
     return middleware
 
 
+def whole_pages(get_response: View) -> View:
+    """An address that only takes forms says so to whoever opens it; Django alone would show an empty page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 405 and not response.content:
+            return errors.not_allowed(request, response["Allow"])
+        return response
+
+    return middleware
+
+
 def limited_uploads(get_response: View) -> View:
     """A request larger than UPLOAD_MAX_MB is refused before any of it is kept.
 

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "kehoach.middleware.known_origin",
     "kehoach.middleware.private_pages",
+    "kehoach.middleware.whole_pages",
     "kehoach.middleware.FriendlyConflicts",
 ]
 ROOT_URLCONF = "kehoach.urls"

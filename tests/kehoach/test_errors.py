@@ -65,6 +65,12 @@ def test_an_error_shows_a_friendly_page(stranger, code, title):
     assert "Traceback" not in text
 
 
+def test_an_address_that_takes_forms_only_says_so(stranger):
+    response = stranger.get("/nhac-viec/da-doc/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "Mã: 405" in response.content.decode()
+
+
 def test_a_form_from_before_the_login_gets_a_friendly_page(cast):
     client = Client(enforce_csrf_checks=True)
     response = client.post("/dang-nhap", {"login": "bithu", "password": "x"})

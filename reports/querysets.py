@@ -83,11 +83,12 @@ class ExampleQuerySet(models.QuerySet[Any]):
         )
 
     def of_period(self, period: Any) -> Self:
-        """Named in or for a report of the period, or else during its days."""
+        """Named during its days; or in or for a report of this period, or of one that lies within it."""
         first = datetime.combine(period.starts_on, time.min, VIETNAM)
         end = datetime.combine(period.ends_on + timedelta(days=1), time.min, VIETNAM)
         during = Q(report=None, proposed_at__gte=first, proposed_at__lt=end)
-        return self.filter(during | Q(report__period=period), plan=period.plan_id)
+        within = {"report__period__starts_on__gte": period.starts_on, "report__period__ends_on__lte": period.ends_on}
+        return self.filter(during | Q(**within), plan=period.plan_id)
 
     def search(self, text: str) -> Self:
         """Whose title, text or unit holds the words, without regard to accents or case."""

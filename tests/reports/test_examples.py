@@ -316,6 +316,15 @@ def test_what_was_named_in_the_period_comes_into_the_report_once(assignment, per
     assert news_for(report) == 0
 
 
+def test_a_longer_period_holds_what_its_shorter_ones_named(told, period, plan, cast):
+    from_report(told, cast.tracker, ["Gian hàng chung"])
+    year = make_period(plan, kind="year", starts_on=date(2026, 1, 1), ends_on=TODAY, due_on=TODAY)
+    later = make_period(plan, kind="month", starts_on=TODAY, ends_on=TODAY, due_on=TODAY)
+
+    found = [Example.objects.of_period(each).count() for each in (period, year, later)]
+    assert found == [1, 1, 0]
+
+
 def test_a_returned_report_does_not_take_its_own_words_again(assignment, told, cast):
     from_report(told, cast.tracker, lines_to_name(told))
     UnitReport.objects.filter(pk=told.pk).update(state="returned")

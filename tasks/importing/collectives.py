@@ -43,8 +43,8 @@ _KINDS = (
 
 
 def is_named(name: str) -> bool:
-    """A proper name: a capital after the first word."""
-    return any(word[:1].isupper() for word in name.split()[1:])
+    """A proper name: a capital or a number after the first word."""
+    return any(word[:1].isupper() or word[:1].isdigit() for word in name.split()[1:])
 
 
 def is_generic(name: str) -> bool:

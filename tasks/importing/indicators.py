@@ -110,7 +110,7 @@ def _count(match: re.Match[str], text: str, folded: str) -> Indicator | None:
 
 def _name(measure: str, match: re.Match[str], text: str, folded: str) -> str:
     """ "hợp tác xã thành lập mới", "lớp được mở", "mô hình của mỗi chi bộ"."""
-    if match["each"] and (each := bodies.listed(text, match.start()).names):
+    if match["each"] and (each := bodies.listed(text[: match.start("number")], match.start()).names):
         return f"{measure} của {each[0].lower()}"
     made = match if match["made"] else _MADE_BEFORE.search(folded[: match.start()])
     if not made:

@@ -21,6 +21,7 @@ _FRONTED = re.compile(
     r"(?:can cu|tren co so|tren tinh than|theo|hang|hang nam|dinh ky|truoc|sau|khi|trong|de|nham|ngoai ra|dong thoi|"
     r"thuong xuyen|cham nhat|den|tu|tai|voi|thong qua|ben canh|rieng|cung voi|ngay|quy|thang|moi|tuy|cuoi|dau)\b"
 )
+_GENTLEMEN = re.compile(r"cac (?:ong|dong chi|ong,? ba|ong \(ba\))\s*:\s*")
 _AMONG = re.compile(r"(?:tai|trong|voi|thong qua|tu|ben canh|cung voi|theo de nghi cua)\s+")
 _STRONG = re.compile(
     r"\s*(?:la (?:co quan|don vi) )?(?:chu tri|co trach nhiem|chiu trach nhiem|phoi hop|can cu|theo doi|tham muu|"
@@ -39,6 +40,7 @@ _REPORTING = re.compile(
     r"bao cao|viec (?:to chuc |trien khai )?thuc hien|ket qua|tien do|trien khai thuc hien|to chuc thuc hien|"
     r"thuc hien (?:ke hoach|chuong trinh|nghi quyet|chi thi|ket luan|huong dan|de an)"
 )
+_ONLY_TRACKING = re.compile(r"(?:theo doi,? (?:va )?don doc|don doc|theo doi(?=[\s.;]*$))")
 _GATHERING = re.compile(r"tong hop,? (?:(?:va )?bao cao|ket qua|tinh hinh|tien do)")
 _SEAT = re.compile(r"la (?:co quan|don vi|bo phan) (?:thuong truc|dau moi|theo doi|tham muu)")
 _LEADING = re.compile(r"(?:la (?:co quan|don vi) )?chu tri")
@@ -64,10 +66,13 @@ _FIELD = re.compile(
     r"|[;,]?\s*(?:(?:co quan|don vi|bo phan|nguoi)\s+)?(?:chu tri|phoi hop|thuc hien|theo doi|thoi gian|thoi han|san pham|hoan thanh|tien do|kinh phi|ket qua)"
     r"(?:\s+[a-z]+){0,3}\s*:|$)"
 )
-_BY = re.compile(r"(?:(?<![^\W_])(?P<by>do)\s+|\((?:giao\s+)?|[,;]\s*(?:va\s+)?(?:giao|phan cong)(?:\s+cho)?\s+)(?=\S)")
+_BY = re.compile(
+    r"(?:(?<![^\W_])(?P<by>do)\s+|\((?=\S)(?!giao)|[(,;]\s*(?:va\s+)?(?P<order>giao|phan cong)(?:\s+cho)?\s+)(?=\S)"
+)
 _ROLE_AFTER = re.compile(
     r"\s*(?:(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|thuc hien|theo doi|phu trach|chiu trach nhiem|dam nhiem|tham muu))"
 )
+_ROLE_TOLD = re.compile(r"\s*\(?\s*(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|theo doi|thuc hien)[^,;)]*\)?")
 _ROLES: dict[str, Role] = {"chu tri": "lead", "phoi hop": "support", "theo doi": "tracker"}
 _BARE_LENGTH = 200
 _FRONT_LENGTH = 400
@@ -110,12 +115,24 @@ def heading(text: str, register: Register) -> list[Assignee]:
 
 
 def cell(text: str, role: Role, register: Register) -> list[Assignee]:
-    """The bodies in a cell or field that is made for one role; a list of leads has one lead."""
-    named = [_assignee(name, role, register) for name in bodies.names_in(text)]
-    if role != "lead":
-        return named
-    first = next((one for one in named if not one.collective), None)
-    return [one if one is first else replace(one, role="implement") for one in named]
+    """The bodies in a cell or field that is made for one role, unless it says another; a list of leads has one lead."""
+    told = list(_roles_told(text, role))
+    named = [_assignee(name, told_role, register) for name, told_role in told]
+    first = next((one for one in named if one.role == "lead" and not one.collective), None)
+    return [replace(one, role="implement") if one.role == "lead" and one is not first else one for one in named]
+
+
+def _roles_told(text: str, role: Role) -> Iterator[tuple[str, Role]]:
+    """The names of a cell, each with the role that stands behind it: "Sở Y tế (chủ trì); Sở Nội vụ phối hợp"."""
+    for part in re.split(r"[\n;]", text):
+        found = bodies.listed(part.strip())
+        after = _ROLE_TOLD.match(flat(part.strip()[found.end :])) if found.names else None
+        if after:
+            own = _ROLES.get(after["role"], "implement")
+            last_only = "(" in after[0]
+            yield from ((name, own if name == found.names[-1] or not last_only else role) for name in found.names)
+            part = part.strip()[found.end + after.end() :].lstrip(" ,)")
+        yield from ((name, role) for name in bodies.names_in(part))
 
 
 def stands_alone(text: str) -> bool:
@@ -130,7 +147,8 @@ def tracks(predicate: str) -> bool:
     if _SEAT.match(folded) and not re.search(r"chu tri|co nhiem vu", folded[:60]):
         return True
     opening = " ".join(folded.split()[:10])
-    return bool((_TRACKING.search(opening) and _REPORTING.search(folded)) or _GATHERING.match(folded))
+    follows = _TRACKING.search(opening) and _REPORTING.search(folded)
+    return bool(follows or _GATHERING.match(folded) or _ONLY_TRACKING.match(folded))
 
 
 # --- Fields: "Cơ quan chủ trì: X; cơ quan phối hợp: Y" ---------------------------------------------------------------
@@ -192,7 +210,7 @@ def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) ->
 
 def _subject(sentence: str) -> _Subject | None:
     """The bodies at the head of a sentence, after an order and after clauses put in front."""
-    sentence = sentence.strip()
+    sentence = sentence.strip(" -–+•\t\n")
     return next((subject for start in _starts(sentence) if (subject := _subject_at(sentence, start))), None)
 
 
@@ -200,6 +218,8 @@ def _starts(sentence: str) -> Iterator[int]:
     """Where the subject of a sentence may begin: at once, or after a clause put in front."""
     folded = flat(sentence[:_FRONT_LENGTH])
     yield 0
+    if gentlemen := _GENTLEMEN.match(folded):
+        yield gentlemen.end()
     if _ORDER.match(folded) or not _FRONTED.match(folded):
         return
     among = _AMONG.match(folded)
@@ -300,7 +320,8 @@ def _passive(sentence: str, register: Register) -> Iterator[Assignee]:
             role = _ROLE_AFTER.match(flat(sentence[found.end :])) if found.names else None
             if not role:
                 break
-            yield from cell("\n".join(found.names), _ROLES.get(role["role"], "implement"), register)
+            given = match["order"] and role["role"] not in _ROLES
+            yield from cell("\n".join(found.names), "lead" if given else _ROLES.get(role["role"], "implement"), register)
             position = found.end + role.end()
             yield from _supporters(sentence[position:].split(")")[0], register) if role["role"] != "phoi hop" else ()
             after = re.match(r"\s*(?:thuc hien)?\s*[,;]\s*(?:va\s+)?", flat(sentence[position:]))

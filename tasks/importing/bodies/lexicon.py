@@ -44,7 +44,7 @@ HEADS = Phrases(
     "|ban quan ly|ban dieu hanh|ban lanh dao|ban dai dien|to cong tac|to giup viec|to bien tap|to tu van"
     "|to soan thao|doan kiem tra|doan giam sat|doan cong tac|phong van hoa|phong kinh te|phong noi vu"
     "|nhom chuyen mon|bo phan|bo phan mot cua|tram y te|quan su|buu dien|cong chuc|nha truong|nha van hoa"
-    "|tap the|cac cap|cac nganh|khoi thi dua|dia phuong|co so giao duc|co so y te|truong hoc|phong giao dich|cong thong tin|trang thong tin"
+    "|tap the|cac cap|cac nganh|khoi thi dua|dia phuong|co so giao duc|co so y te|truong hoc|thue tinh|thue co so|dien luc|hai quan|hat kiem lam|phong giao dich|cong thong tin|trang thong tin"
     "|ban vi su tien bo|doan dai bieu|thuong truc hoi dong",
     # people at the head of a body
     "thu truong|nguoi dung dau|dong chi|d c|chanh van phong|pho chanh van phong|chanh thanh tra|bi thu|pho bi thu"
@@ -90,7 +90,7 @@ MODIFIERS = Phrases(
     "|cap thanh pho|cap phuong|cap minh|cung cap|dia phuong|tinh|huyen|xa|phuong|thi tran|thi xa|thanh pho|quan"
     "|dac khu|khu vuc|lien khu vuc|nhan dan|dang|doan the|chinh tri|xa hoi|nghe nghiep|nha nuoc|quan su|bien phong|su nghiep"
     "|cong lap|ngoai cong lap|chuyen mon|chuyen trach|hanh chinh|chuc nang|lien quan|co lien quan|huu quan"
-    "|giup viec|con lai|khac|phu trach dia ban|phu trach linh vuc|phu trach co so|dai bieu|dien tu|chi nhanh|chiu su giam sat|chiu su kiem tra|su tien bo|phu nu|trong tinh|trong huyen|trong xa|trong khoi|trong nganh|trong toan|trong dang bo"
+    "|giup viec|con lai|khac|nong thon moi|dieu phoi nong thon moi|du an|du an dau tu xay dung|rung phong ho|rung dac dung|nghe|phu trach dia ban|phu trach linh vuc|phu trach co so|dai bieu|dien tu|chi nhanh|chiu su giam sat|chiu su kiem tra|su tien bo|phu nu|trong tinh|trong huyen|trong xa|trong khoi|trong nganh|trong toan|trong dang bo"
     "|trong toan dang bo|trong toan khoi|trong toan tinh|trong he thong|trong cum|trong he thong chinh tri"
     "|tren dia ban|dong tren dia ban|thuoc|cua|o co so|tai co so|o dia phuong|dia phuong lien quan|vu trang"
     "|quan doi|cong an|vien chuc|lao dong|cong chuc|khu cong nghiep|khu kinh te"
@@ -114,7 +114,7 @@ MODIFIERS = Phrases(
 )  # fmt: skip
 # Long names of which only the first word has a capital, and some hold a comma.
 COMPOUNDS = Phrases(
-    "cong nghe thong tin|cong nghe so|y te du phong|pho bien giao duc phap luat|bao ve cham soc suc khoe can bo"
+    "dang bo|dang uy|dang doan|dang uy vien|cong nghe thong tin|cong nghe so|y te du phong|pho bien giao duc phap luat|bao ve cham soc suc khoe can bo"
     "|kiem soat benh tat|tro giup phap ly|xuc tien dau tu|xuc tien thuong mai|dich vu viec lam|dich vu hanh chinh cong"
     "|phuc vu hanh chinh cong|hanh chinh cong|cai cach hanh chinh|dich vu nong nghiep|quan ly thi truong|quan ly du an"
     "|quan ly dau tu xay dung|phat trien quy dat|giao dich viec lam|giam dinh y khoa|kiem dinh chat luong|kiem nghiem"
@@ -147,6 +147,7 @@ PLURALS = Phrases(
     "|doanh nghiep|hop tac xa|dia phuong|khoi|ca nhan|chinh quyen|mat tran|trung tam|vien|cuc|vu|chi cuc|thi|cum"
     "|nguoi dung dau|thu truong|lanh dao|ap|thon|khu pho|to dan pho|to dang|to|bo phan|luc luong vu trang"
     "|ban dang|ban nganh|phong ban|doan thanh nien|doan truc thuoc|ban xay dung dang|ban tham muu|van phong cap uy"
+    "|dai hoc|cao dang|trung cap|mam non|tieu hoc|trung hoc|trung hoc co so|trung hoc pho thong"
     "|giup viec|khoa|tram|nha truong|nha may|khu cong nghiep|linh vuc|tap the|cac cap"
 )  # fmt: skip
 

@@ -103,7 +103,7 @@ class Words:
         first, flats = self[at], self.flats(at)
         if each := self.each(at):
             return self._plural_head(at, each, flats[each:])
-        if first.text in ("Đ", "đ") and self.text[first.start : first.start + 3].lower() == "đ/c":
+        if self._is_comrade(at):
             return 2
         if flats[:2] == ["truong", "cac"]:
             return 1
@@ -124,14 +124,21 @@ class Words:
     def _plural_head(self, at: int, each: int, flats: list[str]) -> int:
         if not flats or (not self[at + each].capital and lexicon.NOT_EACH_HEADS.match(flats, 0)):
             return 0
+        if self._is_comrade(at + each):
+            return each + 2
         length = max(lexicon.EACH_HEADS.match(flats, 0), lexicon.HEADS.match(flats, 0))
         return each + length if length else 0
+
+    def _is_comrade(self, at: int) -> bool:
+        return self.text[self[at].start : self[at].start + 3].lower() == "đ/c"
 
     def _is_act(self, at: int, flats: list[str]) -> bool:
         """ "Tổ chức đảng viên học tập" gives an order, "đơn vị tính" measures."""
         after = [word.text.lower() for word in self._words[at : at + 4]]
         if flats[:3] == ["to", "chuc", "dang"]:
             return after[3:] in (["viên"], ["ký"])
+        if flats[:3] == ["to", "chuc", "hoi"]:
+            return flats[3:4] != ["quan"]
         return flats[:3] in (["don", "vi", "tinh"], ["chu", "tich", "nuoc"]) and after[2:3] in (["tính"], ["nước"])
 
     def _leads_body(self, at: int, flats: list[str]) -> bool:
@@ -150,8 +157,10 @@ class Words:
         if not length:
             return 0
         index = at + length
-        if (self[index - 2].flat, self[index - 1].flat) in (("dong", "chi"), ("d", "c")) and length > 1:
-            return self._end_of_person(index)
+        if length > 1 and (self[index - 2].flat, self[index - 1].flat) in (("dong", "chi"), ("d", "c")):
+            index = self._end_of_person(index)
+            if index > at + length:
+                return index
         while index < len(self) and (step := self._step(at, index)):
             index += step
         return index
@@ -246,7 +255,9 @@ class Words:
             joined = not word.gap.startswith(" ") or word.capital or before.flat in ("tri", "te")
             if not joined or APPOSED.match(flat(self.text[before.end : before.end + 40])):
                 return 0
-            return 1 if word.capital else lexicon.MODIFIERS.match(self.flats(index), 0)
+            if word.capital:
+                return lexicon.COMPOUNDS.match(self._flats_over_commas(index), 0) or 1
+            return lexicon.MODIFIERS.match(self.flats(index), 0)
         if word.gap.strip() == "&":
             return 1
         if word.gap.strip() == "/":

@@ -39,6 +39,7 @@ _EACH_YEAR = r"(?:hang|moi)\s+nam"
 _YEARLY_BEFORE = re.compile(
     rf"(?:{_EACH_YEAR}|dinh ky[^,.;]{{0,40}}nam|(?:6|06|9|09|sau) thang|(?:bao cao|, |va )\s*(?:01 |mot )?nam)[\s,]*(?:\(|,|\s)\s*$"
 )
+_SAID_YEARLY = re.compile(rf"(?<![^\W_]){_EACH_YEAR}\b[^.;]{{0,120}}$")
 _YEARLY_AFTER = re.compile(rf"[\s,]*(?:cua\s+)?{_EACH_YEAR}")
 _RECURRING = r"(?:hang|moi)\s+(?:ngay|tuan|thang|quy|nam)"
 
@@ -270,7 +271,7 @@ def _yearly(
     at = _lead_at(folded, span) if before else span.at
     earlier = _YEARLY_BEFORE.search(folded[max(0, at - 60) : at])
     later = _YEARLY_AFTER.match(folded, span.to)
-    if not earlier and not later:
+    if not earlier and not later and not _SAID_YEARLY.search(folded[:at]):
         return None
     start, end = (at - len(earlier[0]) if earlier else at), (later.end() if later else span.to)
     end += int(bool(earlier) and "(" in earlier[0] and folded[end : end + 1] == ")")

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
 from kehoach.lib.vietnamese import fold
 from tasks.importing.blocks import Block
@@ -34,35 +33,32 @@ def without_furniture(pages: Sequence[Page]) -> tuple[list[Page], list[Block]]:
 
 
 def _without_repeated(pages: Sequence[Page]) -> tuple[list[Page], list[Block]]:
-    """(pages without page numbers and without lines repeated at their edges, each such line once)."""
-    numbers = Counter(
-        offset for page in pages for line in _at_edge(page) if (offset := _offset(line, page)) is not None
-    )
+    """(pages without page numbers and without the lines repeated at their edges, each such line once)."""
+    offsets = (_offset(line, page) for page in pages for line in (*page.lines[:_EDGE], *page.lines[-_EDGE:]))
+    numbers = Counter(offset for offset in offsets if offset is not None)
     usual = {offset for offset, count in numbers.items() if 2 * count >= len(pages)}
-    repeated = Counter(key for page in pages for key in {_key(line) for line in _at_edge(page)})
-    often = {key for key, count in repeated.items() if count > 1 and 2 * count >= len(pages)}
+    edges = [(*page.lines[:_EDGE], *page.lines[-_EDGE:]) for page in pages]
+    seen = Counter(
+        key for page, edge in zip(pages, edges, strict=True) for key in {_key(one, page, usual) for one in edge}
+    )
+    often = {key for key, count in seen.items() if count > 1 and 2 * count >= len(pages)}
     asides: dict[str, Block] = {}
     left: list[Page] = []
     for page in pages:
-        kept: list[Line] = []
-        edge = _at_edge(page)
-        for line in page.lines:
-            if line in edge and _offset(line, page) in usual:
-                continue
-            if line in edge and _key(line) in often:
-                place = "đầu trang" if line.base > median(one.base for one in page.lines) else "chân trang"
-                asides.setdefault(_key(line), Block(line.text.replace("\t", " "), place, aside=True))
-            else:
-                kept.append(line)
-        left.append(replace(page, lines=tuple(kept)))
+        lines = list(page.lines)
+        for at, place in ((0, "đầu trang"), (-1, "chân trang")):
+            for _ in range(_EDGE):
+                if not lines:
+                    break
+                key = _key(lines[at], page, usual)
+                if _offset(lines[at], page) in usual:
+                    lines.pop(at)
+                elif key in often:
+                    asides.setdefault(key, Block(lines.pop(at).text.replace("\t", " "), place, aside=True))
+                else:
+                    break
+        left.append(replace(page, lines=tuple(lines)))
     return left, list(asides.values())
-
-
-def _at_edge(page: Page) -> list[Line]:
-    """The outermost lines; what stands between them and the edge of a table is no part of its text."""
-    if len(page.lines) <= 2 * _EDGE:
-        return [line for line in page.lines if _PAGE_NUMBER.fullmatch(line.text)]
-    return [*page.lines[:_EDGE], *page.lines[-_EDGE:]]
 
 
 def _offset(line: Line, page: Page) -> int | None:
@@ -70,8 +66,11 @@ def _offset(line: Line, page: Page) -> int | None:
     return int(match[1]) - page.number if match else None
 
 
-def _key(line: Line) -> str:
-    return f"{re.sub(r'[0-9]+', '#', fold(line.text))} {line.base / 20:.0f}"
+def _key(line: Line, page: Page, usual: set[int]) -> str:
+    """What lines of a running head have in common: text and height, whatever the number of the page."""
+    offsets = {0, *usual}
+    text = re.sub("[0-9]{1,4}", lambda one: "#" if int(one[0]) - page.number in offsets else one[0], fold(line.text))
+    return f"{text} {line.base / 20:.0f}"
 
 
 def _body_size(pages: Sequence[Page]) -> float:

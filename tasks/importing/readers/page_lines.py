@@ -143,8 +143,8 @@ def _emboldened(pieces: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]
 
 def _bolds(pieces: Iterable[tuple[str, bool]]) -> tuple[str, ...]:
     found = [""]
-    for text, bold in pieces:
-        if bold or (not text.strip() and found[-1]):
+    for text, is_bold in pieces:
+        if is_bold or (not text.strip() and found[-1]):
             found[-1] += text
         elif found[-1]:
             found.append("")

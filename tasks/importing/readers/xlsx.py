@@ -59,7 +59,8 @@ def _sheets(data: bytes, parts: dict[str, bytes], progress: Progress) -> Iterato
                 raise Refused(_HUGE)
             if any(cell.value is not None for cell in cells):
                 rows[index] = tuple(_shown(cell.value, cell.number_format) for cell in cells)
-        _spread(rows, parts.get(sheet._worksheet_path.lstrip("/"), b""))
+        part = sheet._worksheet_path.lstrip("/")  # type: ignore[attr-defined]  # read-only sheets know no merged cells
+        _spread(rows, parts.get(part, b""))
         for piece in _pieces(rows, tables):
             if isinstance(piece, Block):
                 paragraphs += 1

@@ -40,7 +40,7 @@ _SHORT_FORMS = {
     "tu": "tinh uy", "du": "dang uy", "hu": "huyen uy", "lm": "lien minh", "hnd": "hoi nong dan",
     "hlhpn": "hoi phu nu", "hpn": "hoi phu nu", "lhpn": "phu nu", "ccb": "cuu chien binh",
     "hccb": "hoi cuu chien binh", "dtn": "doan thanh nien", "tncs": "thanh nien cong san", "tn": "thanh nien",
-    "tw": "trung uong", "dn": "doanh nghiep", "cq": "co quan", "dvsn": "don vi su nghiep", "cd": "cong doan",
+    "tw": "trung uong", "dn": "doanh nghiep", "nct": "nguoi cao tuoi", "ctd": "chu thap do", "cq": "co quan", "dvsn": "don vi su nghiep", "cd": "cong doan",
     "kcn": "khu cong nghiep", "kkt": "khu kinh te", "bql": "ban quan ly", "bhxh": "bao hiem xa hoi",
     "nhnn": "ngan hang nha nuoc", "nhcsxh": "ngan hang chinh sach xa hoi", "tand": "toa an nhan dan",
     "vksnd": "vien kiem sat nhan dan", "ca": "cong an", "bchqs": "ban chi huy quan su", "qs": "quan su",
@@ -139,12 +139,16 @@ class Register:
     def _with_or_without_owner(self, key: str) -> set[str]:
         """The same body, named with or without the plan's own body or place behind it."""
         core = self._core(key)
-        rest = key[len(core) :]
         return self._codes(
             known
             for known in self._by_core.get(core, ())
-            if rest in known[len(core) :] or known[len(core) :] in rest
+            if self._same_owner(key[len(core) :].strip(), known[len(core) :].strip())
         )
+
+    def _same_owner(self, one: str, other: str) -> bool:
+        """Ends that name the plan's own body: one says more than the other, or goes on where it stops."""
+        together = (f" {one} {other} ", f" {other} {one} ")
+        return one in other or other in one or any(each in self._own or each in self._place for each in together)
 
     def _as_scanned(self, key: str) -> set[str]:
         """The same letters with the spaces lost, or but for a word that is none in Vietnamese."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tasks.importing import KnownUnit, Proposal
-from tasks.importing.bodies import Register, is_collective
-from tasks.importing.collectives import kinds_named
+from tasks.importing.bodies import Register
+from tasks.importing.collectives import is_collective, is_vague, kinds_named
 from tasks.importing.corrections import walk
 from tasks.importing.proposal import Assignee
 from units.models import Unit
@@ -54,10 +54,13 @@ def assignees_of(proposal: Proposal) -> Iterator[Assignee]:
 
 
 def _certain(assignees: Iterable[Assignee], issuer: Unit) -> Meanings:
+    """A unit, some kinds of units, or nobody for "các cơ quan có liên quan"; anything else is left out."""
     found: Meanings = {}
     for each in assignees:
         if each.unit:
             found[each.name] = {"unit": each.unit}
+        elif each.collective and is_vague(each.name):
+            found[each.name] = {}
         elif each.collective and (kinds := kinds_named(each.name)):
             found[each.name] = {"place": issuer.code, "kinds": kinds}
     return found

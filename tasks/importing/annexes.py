@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from tasks.importing import columns, dates, headings, indicators, labels, people
+from tasks.importing import columns, dates, indicators, labels, people
 from tasks.importing.blocks import Table, cell_text
 from tasks.importing.bodies import Register
 from tasks.importing.columns import Cell, Columns
@@ -192,6 +192,5 @@ def _depth(item: Item) -> int:
 
 
 def _is_title(item: Item) -> bool:
-    """A row with rows below it that names a group of tasks and gives nothing to anybody."""
-    nothing = not (item.assignees or item.deadline or item.product)
-    return nothing and (is_capitals(item.text) or headings.is_group(item.text))
+    """A row with rows below it that gives nothing to anybody: the name of a group of tasks."""
+    return not (item.assignees or item.deadline or item.product)

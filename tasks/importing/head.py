@@ -43,11 +43,11 @@ _PLACED_BELOW = re.compile(
 _PLACE_NAME = re.compile(r"(?:tinh|huyen|xa|phuong|thanh pho|tp\.?|quan|thi xa|thi tran|dac khu|khoi|cac)\b")
 _MOTTO = re.compile(r"doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc")
 _NUMBER = re.compile(
-    r"số\s*:?\s*(?P<number>\d{1,5})?\s*[.…_]*\s*[-–/]\s*(?P<symbol>[^\W\d][\w\-–/.&]*)\s*", re.IGNORECASE
+    r"số(?!\w)\s*:?\s*(?P<number>\d{1,5})?\s*[.…_]*\s*[-–/]\s*(?P<symbol>[^\W\d][\w\-–/.&]*)\s*", re.IGNORECASE
 )
 _TWO_COLUMNS = re.compile(
     rf"[^\W_].*?\s+(?P<right>{_PARTY}|{_STATE}|{_MOTTO.pattern})"
-    r"|so\s*:?\s*\S+(?:\s*[-/]\s*\S+)*?\s+(?P<place>[^,\d]{2,60},\s*ngay\s*\d{1,2}\s*thang\s*\d{1,2}\s*nam\s*\d{4}\.?)"
+    r"|so\b\s*:?\s*\S+(?:\s*[-/]\s*\S+)*?\s+(?P<place>[^,\d]{2,60},\s*ngay\s*\d{1,2}\s*thang\s*\d{1,2}\s*nam\s*\d{4}\.?)"
 )
 _PLACE = re.compile(
     r"(?P<place>[^,\d]{2,60}),\s*ngay\s*(?P<day>\d{1,2})\s*thang\s*(?P<month>\d{1,2})\s*nam\s*(?P<year>\d{4})\.?"
@@ -84,6 +84,8 @@ def read(blocks: Sequence[Block]) -> tuple[Head, list[Passage], list[Block]]:
         rest = _title(head, first, blocks[at], rest[1:])
     elif head.symbol and (code := re.split(r"[-–/]", head.symbol)[0]) in TYPES:
         head.type = TYPES[code]
+    elif head.symbol and head.title:
+        head.type = TYPES["CV"]  # the only type that is not named: "V/v …" under the number
     return head, unread, rest
 
 
@@ -164,7 +166,7 @@ def _leading(blocks: Sequence[Block]) -> list[Block]:
     taken = 0
     for index, block in enumerate(blocks[:15]):
         text = block.text
-        if _is_masthead(text) or (is_capitals(text) and taken == index and _BODY.match(flat(text))):
+        if _is_masthead(text) or _about(text) or (is_capitals(text) and taken == index and _BODY.match(flat(text))):
             taken = index + 1
         elif not is_capitals(text) and not is_rule(text):
             break

@@ -2,6 +2,7 @@
 
 import re
 
+from tasks.importing.bodies.lexicon import CLOSERS, Phrases
 from tasks.importing.words import flat
 
 _PURPOSE_NOUNS = (
@@ -21,6 +22,10 @@ _WORK = re.compile(
     r"cong viec|bien phap|trach nhiem|khac phuc)\b"
 )
 _LINE_LENGTH = 80
+_NOUN_WORDS = 12
+_VERBS = Phrases(
+    "cai cach|cai thien|pho bien|sap xep|tinh gian|tinh gon|bao ton|ton tao|trong|mo|dua|tao|giu|xay|sua|lap|lam"
+)
 _FIELD = re.compile(
     r"(?:thoi gian|thoi han|tien do|moc|san pham|ket qua dau ra|(?:nguon )?kinh phi|dia diem|thanh phan|doi tuong|"
     r"so luong|hinh thuc|dia ban|pham vi|"
@@ -64,6 +69,14 @@ def is_field(text: str) -> bool:
 def is_group(opening: str) -> bool:
     """The name of a group of tasks: "Công tác tuyên truyền", "Về xây dựng gia đình văn hóa"."""
     return bool(_GROUP.match(flat(opening)))
+
+
+def is_noun(opening: str) -> bool:
+    """A few words without any verb or figure: "Hạ tầng kinh tế - xã hội"."""
+    words = re.findall(r"\w+", flat(opening))
+    if len(words) > _NOUN_WORDS or any(word.isdigit() for word in words):
+        return False
+    return not any(CLOSERS.match(words, at) or _VERBS.match(words, at) for at in range(len(words)))
 
 
 def is_form(title: str) -> bool:

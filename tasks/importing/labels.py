@@ -98,7 +98,8 @@ def _checked(kind: str, match: re.Match[str], text: str) -> Label | None:
         return None
     if kind == "capital" and (first not in "ABCDĐEGHIKLM" or folded in ("i",)):
         return None
-    if kind == "roman" and (not printed.isupper() or not roman_value(printed)):
+    is_word = "/" in text[match.end("label") : match.end()] and text[match.end() : match.end() + 1].islower()  # V/v
+    if kind == "roman" and (not printed.isupper() or not roman_value(printed) or is_word):
         return None
     return Label(kind, printed, _value(kind, folded, printed), match.end())
 

@@ -98,8 +98,9 @@ def _numbers_are_sections(blocks: list[Block]) -> bool:
     if any(begins_part(block) or is_plain_heading(block) for block in blocks):
         return False
     numbered = [(block, label) for block in blocks if (label := labels.read(block.full)) and label.kind == "number"]
-    headings = [pair for pair in numbered if _is_number_heading(*pair)]
-    return len(headings) > 1 and _is_number_heading(*numbered[0])
+    marked = [block.full[label.end :] for block, label in numbered if _is_number_heading(block, label)]
+    is_named = any(is_capitals(text) or headings.is_section(text) for text in marked)
+    return len(marked) > 1 and is_named and _is_number_heading(*numbered[0])
 
 
 def _is_number_heading(block: Block, label: Label) -> bool:

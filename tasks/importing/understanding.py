@@ -114,7 +114,7 @@ class _Reader:
         opening = line.text.split("\n")[0]
         purpose = purpose or (headings.is_purpose_line(opening) and _says_more(line)) or headings.is_formula(line.text)
         named = people.heading(opening, self._register)
-        is_heading = bool(line.lines) and "\n" not in line.text and bool(named or _is_group(line))
+        is_heading = bool(line.lines) and "\n" not in line.text and bool(named or self._is_group(line))
         is_task = not (purpose or is_heading or headings.is_field(line.text))
         item = Item(line.label, line.text, _quote(line), is_task=is_task)
         if not purpose:
@@ -127,6 +127,13 @@ class _Reader:
         _take_fields(item)
         item.confidence = _confidence(item, line, is_heading=is_heading)
         return item
+
+    def _is_group(self, line: Line) -> bool:
+        """The line only names what the lines below it are about."""
+        text = line.text.rstrip(": ")
+        if len(text) > outline.HEADING_LENGTH or text.endswith((".", ";")):
+            return False
+        return headings.is_group(text) or (headings.is_noun(text) and not people.read(text, self._register))
 
     def _bounded(self, line: Line) -> str:
         """The text with a colon where bold type ends the names that it begins with: "**Các đoàn thể** giới thiệu …"."""
@@ -155,11 +162,6 @@ def _add_groups(annex: Annex, groups: list[Group]) -> None:
 def _says_more(line: Line) -> bool:
     """The line is a heading with something below or behind it."""
     return bool(line.lines or "\n" in line.text or ":" in line.text)
-
-
-def _is_group(line: Line) -> bool:
-    text = line.text.rstrip(": ")
-    return len(text) <= outline.HEADING_LENGTH and not text.endswith((".", ";")) and headings.is_group(text)
 
 
 def _take_fields(item: Item) -> None:

@@ -73,9 +73,11 @@ def _head(word: WordDocument, head: Head) -> None:
     if head.issued_on:
         day = head.issued_on
         word.add_paragraph(f"{head.place}, ngày {day.day:02d} tháng {day.month:02d} năm {day.year}")
-    if head.type:
+    if head.type == TYPES["CV"]:
+        word.add_paragraph(f"V/v {head.title}")
+    elif head.type:
         _bold(word, head.type, centred=True)
-    if head.title:
+    if head.title and head.type != TYPES["CV"]:
         _bold(word, head.title, centred=True)
         word.add_paragraph("-----")
     for basis in head.bases:

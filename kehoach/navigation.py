@@ -48,6 +48,7 @@ DOCK: tuple[tuple[str, Act | None], ...] = (
     ("reports:rollup_list", Act.WATCH),
     ("reports:direction_list", Act.WATCH),
     ("tasks:plan_list", None),
+    ("reports:example_list", Act.SEE),
 )
 IN_DOCK = 4
 

@@ -9,7 +9,7 @@ from units.querysets import scope_of
 @pytest.mark.parametrize(
     ("role", "docked"),
     [
-        ("secretary", ["Việc của đơn vị", "Kế hoạch"]),
+        ("secretary", ["Việc của đơn vị", "Mô hình, điển hình", "Kế hoạch"]),
         ("tracker", ["Việc của đơn vị", "Tổng quan", "Toàn cảnh", "Báo cáo chờ xem xét"]),
         ("standing", ["Tổng quan", "Toàn cảnh", "Báo cáo tổng hợp", "Ý kiến chỉ đạo"]),
         ("administrator", ["Tổng quan", "Kế hoạch", "Đơn vị", "Người dùng"]),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from tasks.views import assignments, extensions, import_forms, imports, notices, plans, updates, work
+from tasks.views import (
+    assignments,
+    extensions,
+    import_acts,
+    import_forms,
+    import_versions,
+    imports,
+    notices,
+    plans,
+    updates,
+    work,
+)
 
 app_name = "tasks"
 urlpatterns = [
@@ -14,11 +25,15 @@ urlpatterns = [
     path("ke-hoach/nap/<int:pk>/phan-dau/", import_forms.import_head, name="import_head"),
     path("ke-hoach/nap/<int:pk>/muc/<str:address>/", import_forms.import_part, name="import_part"),
     path("ke-hoach/nap/<int:pk>/dong/<str:address>/", import_forms.import_line, name="import_line"),
-    path("ke-hoach/nap/<int:pk>/dong/<str:address>/sua/", imports.import_act, name="import_act"),
+    path("ke-hoach/nap/<int:pk>/sua/", import_acts.import_act, name="import_act"),
+    path("ke-hoach/nap/<int:pk>/hoan-tac/", import_acts.import_undo, name="import_undo"),
+    path("ke-hoach/nap/<int:pk>/tep/", imports.import_file, name="import_file"),
+    path("ke-hoach/nap/<int:pk>/khac-biet/", import_versions.import_difference, name="import_difference"),
     path("ke-hoach/nap/<int:pk>/ten/<int:number>/", import_forms.import_name, name="import_name"),
     path("ke-hoach/nap/<int:pk>/xac-nhan/", imports.import_confirm, name="import_confirm"),
     path("ke-hoach/nap/<int:pk>/bo/", imports.import_discard, name="import_discard"),
     path("ke-hoach/<int:pk>/", plans.plan_detail, name="plan_detail"),
+    path("ke-hoach/<int:pk>/ban-moi/", import_versions.plan_renew, name="plan_renew"),
     path("ke-hoach/<int:pk>/sua/", plans.plan_edit, name="plan_edit"),
     path("ke-hoach/<int:pk>/ket-thuc/", plans.plan_close, name="plan_close"),
     path("ke-hoach/<int:pk>/mo-lai/", plans.plan_reopen, name="plan_reopen"),

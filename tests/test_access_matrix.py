@@ -98,7 +98,13 @@ tasks:import_part          GET  import 0              403 403 403 403 | 403 403 
 tasks:import_part          POST import 0              403 403 403 403 | 403 403  →  404 403 | 403
 tasks:import_line          GET  import 0.0            403 403 403 403 | 403 403 200 404 403 | 403
 tasks:import_line          POST import 0.0            403 403 403 403 | 403 403  →  404 403 | 403
-tasks:import_act           POST import 0.0            403 403 403 403 | 403 403  →  404 403 | 403
+tasks:import_act           POST import                403 403 403 403 | 403 403  →  404 403 | 403
+tasks:import_undo          POST import                403 403 403 403 | 403 403  →  404 403 | 403
+tasks:import_file          GET  import                403 403 403 403 | 403 403 200 404 403 | 403
+tasks:import_difference    GET  renewal               403 403 403 403 | 403 403 200 404 403 | 403
+tasks:import_difference    POST renewal               403 403 403 403 | 403 403  →  404 403 | 403
+tasks:plan_renew           GET  plan                  403 403 403 404 | 403 403 200 403 403 | 404
+tasks:plan_renew           POST plan                  403 403 403 404 | 403 403  →  403 403 | 404
 tasks:import_name          GET  import 0              403 403 403 403 | 403 403 200 404 403 | 403
 tasks:import_name          POST import 0              403 403 403 403 | 403 403  →  404 403 | 403
 tasks:import_confirm       GET  import                403 403 403 403 | 403 403 200 404 403 | 403

@@ -1,5 +1,6 @@
 """Forms of an import: the upload, the head, a part, a line with who it is given to, and who a name means."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.layout import Column, Row
@@ -136,17 +137,37 @@ class LineForm(forms.Form):
     on = forms.DateField(label="Hạn cuối", required=False, widget=DayInput)
     before = forms.BooleanField(label="Viết là “trước ngày”", required=False)
     when = forms.CharField(label="Thời hạn trong văn bản", max_length=255, required=False)
+    period = forms.ChoiceField(
+        label="Kỳ báo cáo", choices=(("", "Như cả kế hoạch"), *PeriodKind.choices), required=False
+    )
     product = forms.CharField(label="Sản phẩm, kết quả", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     indicators = IndicatorsField()
-    helper = laid_out(
-        "label", "text", "is_task", Row(Column("kind"), Column("on")), "before", "when", "product", "indicators"
+    continues = forms.TypedChoiceField(
+        label="Tiếp tục nhiệm vụ nào của bản đang thực hiện",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="Dòng tiếp tục giữ nguyên tiến độ, thời hạn ban đầu và báo cáo đã gửi.",
     )
+
+    def __init__(self, *args: Any, standing: Sequence[tuple[int, str]] | None = None, **kwargs: Any) -> None:
+        """Takes: standing: of a new version of a plan, the lines of the plan that this one may go on with."""
+        super().__init__(*args, **kwargs)
+        names = ["label", "text", "is_task", Row(Column("kind"), Column("on")), "before", "when"]
+        names += ["period", "product", "indicators"]
+        if standing is None:
+            del self.fields["continues"]
+        else:
+            self.fields["continues"].choices = [("", "Không, đây là dòng mới"), *standing]
+            names.append("continues")
+        self.helper = laid_out(*names)
 
     @staticmethod
     def initial_of(item: Item) -> dict[str, Any]:
         due = item.deadline
         when = {"kind": due.kind, "on": due.on, "before": due.before, "when": due.text} if due else {}
         known = {"label": item.label, "text": item.text, "is_task": item.is_task, "product": item.product or ""}
+        known |= {"period": item.period or "", "continues": item.continues}
         return known | when | {"indicators": StatedList(proposed(item))}
 
     def clean(self) -> dict[str, Any]:
@@ -161,7 +182,8 @@ class LineForm(forms.Form):
         """Write the values into the line."""
         data = self.cleaned_data
         item.label, item.text, item.is_task = data["label"], data["text"], data["is_task"]
-        item.product = data["product"] or None
+        item.product, item.period = data["product"] or None, data["period"] or None
+        item.continues = data.get("continues")
         item.indicators = [
             Indicator(
                 each.name,
@@ -211,6 +233,20 @@ def assignees_of(formset: Any, kept: list[Assignee]) -> list[Assignee]:
                 name, form.cleaned_data["role"], bool(old and old.collective), old.unit if old else None
             )
     return list(found.values())
+
+
+class NewUnitForm(forms.Form):
+    """A name means a unit that is to be made."""
+
+    kind = forms.ChoiceField(label="Loại đơn vị", choices=Unit.Kind.choices, initial=Unit.Kind.PARTNER)
+    helper = laid_out("kind")
+
+
+class RenewalForm(forms.Form):
+    """A new version of the document that a plan was made of."""
+
+    file = UploadForm.base_fields["file"]
+    helper = laid_out("file")
 
 
 class CollectiveMeaningForm(forms.Form):

@@ -103,8 +103,8 @@ class Passage:
 class Item:
     """A labelled line of the plan with everything proposed about it.
 
-    A person may say how often it is reported on (period), where that differs from the plan; `continues` is the task of an
-    earlier version of the plan that the line goes on with.
+    A person may say how often it is reported on (period), where that differs from the plan; `continues` is the task
+    of an earlier version of the plan that the line goes on with.
     """
 
     label: str

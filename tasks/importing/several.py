@@ -9,7 +9,9 @@ Act = Callable[[Proposal, str], None]
 
 
 def lines_of(proposal: Proposal, addresses: Sequence[str]) -> list[Item]:
-    """The lines with these addresses, in the document's order. Errors: LookupError."""
+    """The lines with these addresses, in the document's order. Errors: LookupError, also when there are none."""
+    if not addresses:
+        raise LookupError
     wanted = {id(find(proposal, address).item) for address in addresses}
     return [item for _, item in walk(proposal) if id(item) in wanted]
 
@@ -75,6 +77,12 @@ def date_lines(items: Sequence[Item], deadline: Deadline | None) -> None:
     """Give every line this deadline, or none."""
     for item in items:
         item.deadline = deadline
+
+
+def report_lines(items: Sequence[Item], period: str | None) -> None:
+    """Say of every line how often it is reported on; None: as the plan."""
+    for item in items:
+        item.period = period
 
 
 def call_lines(items: Sequence[Item], *, is_task: bool) -> None:

@@ -18,8 +18,8 @@ class PlanImport(models.Model):
     corrected on the page, guarded by `version`, until a person confirms it and `plan` is set. `names` says once for the
     whole document who each name in it means: {"unit": code}, {"place": code, "kinds": […]}, {"new": kind} for a unit to
     be made with the plan, or {} for nobody; a name that is not a key is not decided yet. `paragraphs` are those of the
-    document in its own order, {"text", "place"}. A document that is a new version of a plan names it in `renews`; `gone`
-    then says of lines that it has no longer, by task id, whether they are "close"d or "keep"t.
+    document in its own order, {"text", "place"}. A document that is a new version of a plan names it in `renews`;
+    `gone` then says of lines that it has no longer, by task id, whether they are "close"d or "keep"t.
     """
 
     class State(models.TextChoices):
@@ -51,6 +51,8 @@ class PlanImport(models.Model):
     gone = models.JSONField(default=dict, blank=True)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="imports", null=True, blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
+
+    content_type = "application/octet-stream"  # of the file when it is downloaded: nobody's to show
 
     objects = PlanImportQuerySet.as_manager()
 

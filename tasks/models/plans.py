@@ -131,8 +131,8 @@ class Task(models.Model):
     """A numbered line of the plan that somebody must do, or a dash item under one.
 
     Written by: tasks.services.imports and tasks.services.plans. Dated when due_on is set, else routine (rule 1).
-    `position` orders all tasks of the plan as the document does. `closed_on`: a new version of the plan has it no longer;
-    what was reported on it stays.
+    `position` orders all tasks of the plan as the document does. `closed_on`: a new version of the plan has it no
+    longer; what was reported on it stays.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="tasks")

@@ -2,10 +2,10 @@
 
 from django.http import FileResponse, Http404
 
-from tasks.models import KeptFile
+from tasks.models import KeptFile, PlanImport
 
 
-def as_download(kept: KeptFile) -> FileResponse:
+def as_download(kept: KeptFile | PlanImport) -> FileResponse:
     """Always a download, never a page of this site; an <img> of ours may show it."""
     try:
         content = kept.file.open("rb")

@@ -17,13 +17,14 @@ from tasks.forms.imports import (
     CollectiveMeaningForm,
     HeadForm,
     LineForm,
+    NewUnitForm,
     PartForm,
     RecipientFormSet,
     assignees_of,
     recipients_of,
 )
 from tasks.importing import Proposal, corrections
-from tasks.importing.proposal import Section
+from tasks.importing.proposal import Item, Section
 from tasks.models import PlanImport
 from tasks.selectors.plans import search_units
 from tasks.services import imports
@@ -87,7 +88,7 @@ def import_line(request: HttpRequest, pk: int, address: str) -> HttpResponse:
     proposal = Proposal.from_dict(record.proposal)
     item = _found(lambda: corrections.find(proposal, address)).item
     kept = item.to_dict()
-    form = LineForm(request.POST or None, initial=LineForm.initial_of(item))
+    form = LineForm(request.POST or None, initial=LineForm.initial_of(item), standing=_standing(record, proposal, item))
     rows = AssigneeFormSet(
         request.POST or None,
         prefix="a",
@@ -97,7 +98,9 @@ def import_line(request: HttpRequest, pk: int, address: str) -> HttpResponse:
     def save() -> None:
         form.apply(item)
         item.assignees = assignees_of(rows, item.assignees)
-        _correct(request, record, proposal, "Sửa dòng")
+        if request.POST.get("act") == "split":
+            _split(proposal, address, item.text)
+        _correct(request, record, proposal, "Tách dòng" if request.POST.get("act") == "split" else "Sửa dòng")
 
     context = {
         "form": form,
@@ -126,7 +129,8 @@ def import_name(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         issuer=record.issuer,
         initial={"place": place, "kinds": meaning.kinds if meaning else ()},
     )
-    if request.method == "POST" and (answer := _decide(request, record, name, form)):
+    new = NewUnitForm(request.POST if request.POST.get("means") == "new" else None)
+    if request.method == "POST" and (answer := _decide(request, record, name, form, new)):
         return answer
     text = request.GET.get("q", name)
     context = {
@@ -138,14 +142,17 @@ def import_name(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "means": means_words(meaning, imports.UnitCounter(timezone.localdate())) if meaning else "",
         "decided": meaning is not None,
         "form": form,
+        "new": new,
         "q": text,
         "found": search_units(record.issuer, text, timezone.localdate()),
     }
     template = "tasks/_import_units.html" if request.htmx and request.method == "GET" else "tasks/import_name.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(request, template, context, status=422 if form.errors or new.errors else 200)
 
 
-def _decide(request: HttpRequest, record: PlanImport, name: str, form: CollectiveMeaningForm) -> HttpResponse | None:
+def _decide(
+    request: HttpRequest, record: PlanImport, name: str, form: CollectiveMeaningForm, new: NewUnitForm
+) -> HttpResponse | None:
     chosen: dict[str, Any] = {}
     means = request.POST.get("means")
     if means == "unit":
@@ -159,6 +166,10 @@ def _decide(request: HttpRequest, record: PlanImport, name: str, form: Collectiv
         if not form.is_valid():
             return None
         chosen = form.cleaned_data
+    elif means == "new":
+        if not new.is_valid():
+            return None
+        chosen["new_kind"] = new.cleaned_data["kind"]
     try:
         imports.decide_name(
             record=record, name=name, **chosen, version=version_of(request), by=request.user, now=timezone.now()
@@ -208,6 +219,23 @@ def _correct(request: HttpRequest, record: PlanImport, proposal: Proposal, what:
         by=request.user,
         now=timezone.now(),
     )
+
+
+def _split(proposal: Proposal, address: str, text: str) -> None:
+    """A line for each line of the text that was typed."""
+    texts = [each for each in map(str.strip, text.splitlines()) if each]
+    if len(texts) < 2:
+        raise ValidationError({"text": "Xuống dòng ở chỗ cần tách rồi bấm lại: mỗi dòng chữ thành một dòng riêng."})
+    corrections.split_line(proposal, address, texts)
+
+
+def _standing(record: PlanImport, proposal: Proposal, item: Item) -> list[tuple[int, str]] | None:
+    """Of a new version: the lines of the plan that no other line goes on with."""
+    if record.renews is None:
+        return None
+    taken = {each.continues for _, each in corrections.walk(proposal) if each is not item}
+    tasks = record.renews.tasks.filter(closed_on=None).order_by("position")
+    return [(task.pk, str(task)) for task in tasks if task.pk not in taken]
 
 
 def _found(find: Callable[[], Any]) -> Any:

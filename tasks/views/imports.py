@@ -1,10 +1,11 @@
 """Uploading a plan, correcting what was read of it, confirming it: for administrators of its committee."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,15 +13,18 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh, reswap
 
 from kehoach.lib.conflicts import Conflict
+from tasks.forms.import_acts import SeveralForm
 from tasks.forms.imports import UploadForm
-from tasks.importing import Proposal, corrections
+from tasks.importing import Proposal
 from tasks.jobs import read_import_job, wake
-from tasks.models import PlanImport
+from tasks.models import Plan, PlanImport
 from tasks.selectors.imports import imports_for, issuers_for
 from tasks.services import imports
-from tasks.views.outline import outline_of
+from tasks.views.files import as_download
+from tasks.views.outline import outline_of, page_at
 from units.permissions import act_required
 from units.policy import Act
+from units.selectors import history_of
 
 administrators = act_required(Act.SET_UP, message="Chỉ người quản trị được nạp kế hoạch.")
 STEPS = ("Tải tệp lên", "Xem và sửa", "Xác nhận")
@@ -69,7 +73,8 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if record.state == PlanImport.State.CONFIRMED:
         return redirect("tasks:plan_detail", record.plan_id)
     if record.state == PlanImport.State.READY:
-        return render(request, "tasks/import_detail.html", page_context(record))
+        context = page_context(record, page=page_of(request), focus=request.GET.get("dong", ""))
+        return render(request, "tasks/import_detail.html", context)
     return render(request, "tasks/import_state.html", {"record": record, "steps": steps(0)})
 
 
@@ -78,62 +83,56 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def import_state(request: HttpRequest, pk: int) -> HttpResponse:
     """Asked every second while the document is read; a full page when it is."""
     record = import_of(request, pk)
-    if record.state != PlanImport.State.READING:
+    if record.state == PlanImport.State.READING:
+        return render(request, "tasks/_import_reading.html", {"record": record})
+    if "version" not in request.GET or record.state != PlanImport.State.READY:
         return HttpResponseClientRefresh()
-    return render(request, "tasks/_import_reading.html", {"record": record})
+    if request.GET["version"] == str(record.version):
+        return HttpResponse(status=204)
+    return render(request, "tasks/_import_news.html", {"record": record, "last": history_of(record)[0]})
 
 
 @administrators
-@require_POST
-def import_act(request: HttpRequest, pk: int, address: str) -> HttpResponse:
-    """One structural act on one line: the button pressed says which."""
-    record = ready_import_of(request, pk)
-    proposal = Proposal.from_dict(record.proposal)
-    try:
-        what, focus = _act(proposal, address, request.POST)
-        imports.correct_proposal(
-            record=record,
-            proposal=proposal,
-            version=version_of(request),
-            what=what,
-            by=request.user,
-            now=timezone.now(),
-        )
-    except corrections.Impossible as error:
-        messages.warning(request, str(error))
-        focus = address
-    except LookupError as error:
-        raise Http404 from error
-    except Conflict:
-        messages.warning(request, CHANGED)
-        focus = address
-    return corrected(request, record.pk, focus)
+@require_GET
+def import_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The document as it was uploaded."""
+    return as_download(import_of(request, pk))
 
 
 @administrators
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """What confirming will make, and the button that does it."""
+    """What confirming will make, or change of the plan that this is a new version of, and the button that does it."""
     record = import_of(request, pk)
     if request.method == "POST":
         try:
-            plan = imports.confirm_import(
-                record=record, version=version_of(request), by=request.user, now=timezone.now()
-            )
+            plan = _confirm(request, record)
         except Conflict:
-            messages.warning(request, "Bản nạp vừa được người khác sửa. Xin xem lại rồi xác nhận.")
+            messages.warning(request, "Bản nạp hoặc kế hoạch vừa được người khác sửa. Xin xem lại rồi xác nhận.")
             return redirect("tasks:import_confirm", pk)
         except ValidationError as error:
             for text in error.messages:
                 messages.error(request, text)
-            return redirect("tasks:import_detail", pk)
-        messages.success(request, "Đã lập kế hoạch và giao việc cho các đơn vị.")
+            return redirect("tasks:import_difference" if record.renews_id else "tasks:import_detail", pk)
+        done = "Đã đưa bản mới vào kế hoạch." if record.renews_id else "Đã lập kế hoạch và giao việc cho các đơn vị."
+        messages.success(request, done)
         return redirect("tasks:plan_detail", plan.pk)
     if record.state == PlanImport.State.CONFIRMED:
         return redirect("tasks:plan_detail", record.plan_id)
     if record.state != PlanImport.State.READY:
         return redirect("tasks:import_detail", pk)
-    outcome = imports.foresee(record, timezone.localdate())
-    return render(request, "tasks/import_confirm.html", {"record": record, "outcome": outcome, "steps": steps(2)})
+    today = timezone.localdate()
+    context = {"record": record, "outcome": imports.foresee(record, today), "steps": steps(2), "difference": None}
+    if record.renews_id:
+        context["difference"] = imports.compare(record, imports.draft_today(record, today))
+    return render(request, "tasks/import_confirm.html", context)
+
+
+def _confirm(request: HttpRequest, record: PlanImport) -> Plan:
+    acting = {"record": record, "version": version_of(request), "by": request.user, "now": timezone.now()}
+    if not record.renews_id:
+        return imports.confirm_import(**acting)
+    seen = request.POST.get("plan_version", "")
+    return imports.renew_plan(plan_version=int(seen) if seen.isdecimal() else -1, **acting)
 
 
 @administrators
@@ -154,40 +153,34 @@ def version_of(request: HttpRequest) -> int:
     return int(value) if value.isdecimal() else -1
 
 
-def page_context(record: PlanImport) -> dict[str, Any]:
-    return {"record": record, "outline": outline_of(record, timezone.localdate()), "steps": steps(1)}
+def page_of(request: HttpRequest) -> int:
+    """The page of a long document that the person looks at."""
+    value = (request.POST if request.method == "POST" else request.GET).get("trang", "")
+    return int(value) if value.isdecimal() else 1
 
 
-def corrected(request: HttpRequest, pk: int, address: str) -> HttpResponse:
-    """After an act: the whole outline afresh, because addresses may have moved."""
+def page_context(
+    record: PlanImport, *, page: int = 1, focus: str = "", form: SeveralForm | None = None, ticked: Sequence[str] = ()
+) -> dict[str, Any]:
+    outline = outline_of(record, timezone.localdate(), page=page, focus=focus)
+    return {
+        "record": record,
+        "outline": outline,
+        "steps": steps(1),
+        "form": form or SeveralForm(),
+        "open": form is not None,
+        "ticked": set(ticked),
+        "focus": focus,
+    }
+
+
+def corrected(request: HttpRequest, pk: int, address: str, *, page: int = 1) -> HttpResponse:
+    """After an act: the page afresh, because addresses may have moved."""
     if request.htmx:
         refused = bool(messages.get_messages(request))  # said at the top of the outline
-        answer = render(request, "tasks/_import_body.html", page_context(ready_import_of(request, pk)))
+        context = page_context(ready_import_of(request, pk), page=page, focus=address)
+        answer = render(request, "tasks/_import_body.html", context)
         return reswap(answer, "outerHTML show:top") if refused else answer
-    return redirect(f"{reverse('tasks:import_detail', args=[pk])}#dong-{address}")
-
-
-def _act(proposal: Proposal, address: str, data: Any) -> tuple[str, str]:
-    """Do the act; (the history's word for it, the line to look at next)."""
-    act = data.get("act", "")
-    above = address.rpartition(".")[0]
-    if act == "task":
-        item = corrections.find(proposal, address).item
-        item.is_task = not item.is_task
-        return "Đổi là nhiệm vụ hay lời dẫn", address
-    if act == "add":
-        return "Thêm dòng", corrections.add_line(proposal, address)
-    if act == "take":
-        part = data.get("part", "")
-        return "Đưa đoạn chưa hiểu vào kế hoạch", corrections.take_unread(proposal, address, part)
-    acts = {
-        "remove": ("Xóa dòng", corrections.remove_line),
-        "promote": ("Nâng cấp dòng", corrections.promote_line),
-        "demote": ("Hạ cấp dòng", corrections.demote_line),
-        "merge": ("Nối với dòng trước", corrections.merge_line),
-    }
-    if act not in acts:
-        raise LookupError(act)
-    what, correct = acts[act]
-    correct(proposal, address)
-    return what, address if act in ("promote", "demote") else above
+    place = page_at(Proposal.from_dict(ready_import_of(request, pk).proposal), address) if address else page
+    query = f"?trang={place}" if place > 1 else ""
+    return redirect(f"{reverse('tasks:import_detail', args=[pk])}{query}" + (f"#dong-{address}" if address else ""))

@@ -17,6 +17,7 @@ from reports.models import Adoption, Direction, ExampleFile, Review, Rollup, Urg
 from reports.services.rollup_builds import build_owed_files
 from reports.services.rollup_issue import SIGNING, issue_rollup
 from reports.services.rollups import compile_rollup
+from tasks.importing import Proposal
 from tasks.models import Assignment, Collective, Extension, JobRun, Notice, Plan, Task
 from tasks.services import imports
 from tasks.services.files import check_files, keep_evidence, keep_files
@@ -96,7 +97,7 @@ def build_world(bloc: Bloc, cast: Cast, *, words: str = "Đã họp chi bộ.") 
     plan = make_plan(bloc.root, bloc.board)
     world.rows |= {"cell": bloc.cell, "committee": bloc.committee, "plan": plan}
     world.rows |= _units(bloc) | _work(world, plan, bloc, words) | _reports(world, plan, bloc, words)
-    world.rows |= _rollups(world, plan) | _words_of_the_board(world, plan, bloc, words) | _import(world, bloc)
+    world.rows |= _rollups(world, plan) | _words_of_the_board(world, plan, bloc, words) | _imports(world, plan, bloc)
     world.rows |= _examples(world, plan, bloc, words)
     world.rows |= {"own": cast.cell_secretary, "membership": cast.cell_secretary.memberships.get()}
     world.rows["tracker"] = cast.tracker
@@ -212,10 +213,16 @@ def _examples(world: World, plan: Plan, bloc: Bloc, words: str) -> dict[str, Mod
     }
 
 
-def _import(world: World, bloc: Bloc) -> dict[str, Model]:
-    file, by = SimpleUploadedFile("doc-sach.md", DOCUMENT.encode()), world.people["administrator"]
-    record = imports.upload_plan(file=file, issuer=bloc.root, by=by, now=NOW)
-    return {"import": imports.read_import(pk=record.pk, clock=lambda: NOW)}
+def _imports(world: World, plan: Plan, bloc: Bloc) -> dict[str, Model]:
+    """A document that was corrected once, and one that is a new version of the plan."""
+    by, rows = world.people["administrator"], {}
+    for name, renews in (("import", None), ("renewal", plan)):
+        file = SimpleUploadedFile("doc-sach.md", DOCUMENT.encode())
+        record = imports.upload_plan(file=file, issuer=bloc.root, renews=renews, by=by, now=NOW)
+        rows[name] = imports.read_import(pk=record.pk, clock=lambda: NOW)
+    proposal = Proposal.from_dict(rows["import"].proposal)
+    imports.correct_proposal(record=rows["import"], proposal=proposal, version=0, by=by, now=NOW)
+    return rows
 
 
 def _secrets_of_the_unit(world: World, bloc: Bloc, words: str) -> None:

@@ -13,7 +13,9 @@ DOCUMENT = "**KẾ HOẠCH**\n**trồng cây**\n\n**I. NHIỆM VỤ**\n\n1. Các
 @pytest.fixture
 def record(cast, bloc):
     file = SimpleUploadedFile("trong-cay.md", DOCUMENT.encode())
-    return read_import(pk=upload_plan(file=file, issuer=bloc.root, by=cast.administrator, now=NOW).pk, clock=lambda: NOW)
+    return read_import(
+        pk=upload_plan(file=file, issuer=bloc.root, by=cast.administrator, now=NOW).pk, clock=lambda: NOW
+    )
 
 
 def test_head_saved_by_another_first_shows_both(record, cast, as_user):

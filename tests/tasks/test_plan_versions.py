@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kehoach.lib.conflicts import Conflict
 from tasks.importing import Proposal
-from tasks.models import PlanImport, Task
+from tasks.models import Task
 from tasks.services import imports
 from tasks.services.tallies import wrong_tallies
 from tests.factories import NOW, TODAY, make_line, make_period, make_report, make_update
+from tests.tasks.import_documents import read
 from units.models import Change
 
 FIRST = """\
@@ -59,12 +59,6 @@ Bến Tre, ngày 01 tháng 6 năm 2026
 
 1. Giao Ban Tuyên giáo Đảng ủy Khối theo dõi, đôn đốc việc thực hiện Kế hoạch này.
 """
-
-
-def read(text, bloc, cast, renews=None) -> PlanImport:
-    file = SimpleUploadedFile("doc-sach.md", text.encode())
-    made = imports.upload_plan(file=file, issuer=bloc.root, renews=renews, by=cast.administrator, now=NOW)
-    return imports.read_import(pk=made.pk, clock=lambda: NOW)
 
 
 @pytest.fixture

@@ -39,10 +39,13 @@ class Outcome:
     unread: int
 
 
-def foresee(record: PlanImport, today: date) -> Outcome:
-    """What confirming the import today would make. Queries: a few, and 1 a collective."""
+def foresee(record: PlanImport, today: date, counter: UnitCounter | None = None) -> Outcome:
+    """What confirming the import today would make.
+
+    Takes: counter: one that is used for more than this. Queries: a few, and 1 a collective.
+    """
     draft = draft_today(record, today)
-    counter = UnitCounter(today)
+    counter = counter or UnitCounter(today)
     reached = {line.address: counter.reached(line.grants) for line in draft.lines}
     tasks = [line for line in draft.lines if line.task.is_task]
     return Outcome(

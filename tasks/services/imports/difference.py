@@ -56,6 +56,10 @@ class Row:
         return "changed" if self.changes or self.gains or self.roles or self.lead_before else "same"
 
     @property
+    def role_words(self) -> list[tuple[Assignment, str]]:
+        return [(assignment, str(Role(role).label)) for assignment, role in self.roles]
+
+    @property
     def is_asked(self) -> bool:
         """Whether a person has to say what becomes of it."""
         return self.kind == "gone" and self.task.is_task
@@ -72,8 +76,29 @@ class Difference:
         return [row for row in self.rows if row.kind in kinds]
 
     @property
+    def same(self) -> int:
+        return len(self.of("same"))
+
+    @property
+    def changed(self) -> int:
+        return len(self.of("changed"))
+
+    @property
+    def new(self) -> int:
+        return len(self.of("new"))
+
+    @property
+    def gone(self) -> int:
+        return len(self.of("gone"))
+
+    @property
+    def asked(self) -> list[Row]:
+        """The tasks that the new version has no longer."""
+        return [row for row in self.rows if row.is_asked]
+
+    @property
     def undecided(self) -> list[Row]:
-        return [row for row in self.rows if row.is_asked and not row.decision]
+        return [row for row in self.asked if not row.decision]
 
     @property
     def problems(self) -> list[Problem]:

@@ -10,7 +10,7 @@ from kehoach.lib.conflicts import Conflict
 from tasks.models import ImportStep, PlanImport
 from tasks.permissions import require_set_up_for
 from units.models import User
-from units.services.changes import facts_of, record_change
+from units.services.changes import record_change
 
 DRAFT = ("proposal", "names", "period_kind", "reports_from", "gone")  # what a person corrects
 KEPT_STEPS = 50
@@ -23,7 +23,7 @@ def take_step(
 
     Takes: record: as it was read; version: what the person saw. Errors: Conflict.
     """
-    before = facts_of(record, DRAFT)
+    before = _draft_of(record)
     _write(record, version, fields, by)
     ImportStep.objects.filter(record=record, undone=True).delete()  # a new act ends what could be done again
     ImportStep.objects.create(record=record, version=version + 1, what=what, by=by, at=now, draft=before)
@@ -65,12 +65,18 @@ def _swap(record: PlanImport, step: ImportStep | None, version: int, verb: str, 
     """The draft of the step becomes the import's, and the import's the step's."""
     if step is None:
         return record
-    other = facts_of(record, DRAFT)
+    other = _draft_of(record)
     _write(record, version, step.draft, by)
     ImportStep.objects.filter(pk=step.pk).update(draft=other, undone=not step.undone)
     record_change(record, f"{verb}: {step.what}"[:60], by=by, now=now)
     record.refresh_from_db()
     return record
+
+
+def _draft_of(record: PlanImport) -> dict[str, Any]:
+    """What a person corrects, as JSON keeps it."""
+    draft = {name: getattr(record, name) for name in DRAFT}
+    return draft | {"reports_from": record.reports_from and record.reports_from.isoformat()}
 
 
 def _write(record: PlanImport, version: int, fields: dict[str, Any], by: User) -> None:

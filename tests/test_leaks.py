@@ -269,7 +269,14 @@ def test_a_form_writes_its_own_fields_only(world: World, bloc):
     sent = {
         "units:user_edit own": {"username": "bithucb", "full_name": "Tên Mới", "is_superuser": "on", "is_staff": "on"},
         "units:unit_edit cell": {"name": "Tên Mới", "code": "CB011", "kind": "cell", "opened_on": "2020-01-01"}
-        | {"version": 0, "position": 0, "path": "9", "parent": bloc.root.pk, "branch": bloc.root.pk, "closed_on": "2026-01-01"},
+        | {
+            "version": 0,
+            "position": 0,
+            "path": "9",
+            "parent": bloc.root.pk,
+            "branch": bloc.root.pk,
+            "closed_on": "2026-01-01",
+        },
     }
     for address, form in sent.items():
         assert client.post(world.url(*address.split()), form).status_code == 302, address

@@ -67,6 +67,8 @@ def test_several_lines_are_set_at_once(open_as, cast, record, assert_accessible)
 def test_page_works_without_scripts(browser, browser_context_args, live_server, client, cast, record):
     client.force_login(cast.administrator, backend="allauth.account.auth_backends.AuthenticationBackend")
     context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    cookies = [{"name": name, "value": each.value} for name, each in client.cookies.items()]
+    context.add_cookies([cookie | {"url": live_server.url} for cookie in cookies])
     page = context.new_page()
     page.goto(f"{live_server.url}/ke-hoach/nap/{record.pk}/")
     page.locator("[data-owner='1.1'] a").click()

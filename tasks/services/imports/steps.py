@@ -13,7 +13,7 @@ from units.models import User
 from units.services.changes import record_change
 
 DRAFT = ("proposal", "names", "period_kind", "reports_from", "gone")  # what a person corrects
-KEPT_STEPS = 50
+KEPT_STEPS = 30  # a draft of 300 pages is 2.5 MB
 
 
 def take_step(

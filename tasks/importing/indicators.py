@@ -17,17 +17,22 @@ _AIMED = r"phan dau(?:\s+(?:dat|co))?|dat|them|tu|khoang|du kien"
 _LINK = r"(?:(?:them|dat|duoc|co|la|tu|dat tu)\s+)*"
 _NUMBER = r"(?P<number>\d{1,3}(?:\.\d{3})+|\d{1,7}(?:,\d{1,2})?)"
 _MADE = (
-    r"thanh lap moi|thanh lap|xay dung|to chuc|ket nap|phat trien|ho tro|mo|cung co|nhan rong|van dong|giai quyet|tang|trong|"
-    r"boi duong|tap huan|dao tao|kiem tra|giam sat|cu|bien soan|phat hanh|sua chua|xay moi|lap dat|kham benh|trao|nhan giup|"
+    r"thanh lap moi|thanh lap|xay dung|to chuc|ket nap|phat trien|ho tro|mo|cung co|nhan rong|van dong|giai quyet"
+    r"|tang|trong|"
+    r"boi duong|tap huan|dao tao|kiem tra|giam sat|cu|bien soan|phat hanh|sua chua|xay moi|lap dat|kham benh|trao"
+    r"|nhan giup|"
     r"giup do|dang ky|thuc hien|ra mat|duy tri|thu hut|ket noi|ban hanh|giai thieu|gioi thieu|tuyen dung|cap|trien khai"
 )
 _PERCENT = re.compile(
-    rf"(?<![^\W_])(?P<change>(?:giam|tang)\s+(?:them\s+)?)?(?:(?P<lead>{_LEAST}|{_AIMED})\s+{_LINK})?(?<![\d/.,\-]){_NUMBER}\s*%(?!\s*(?:den|-|–)\s*\d)"
+    rf"(?<![^\W_])(?P<change>(?:giam|tang)\s+(?:them\s+)?)?(?:(?P<lead>{_LEAST}"
+    rf"|{_AIMED})\s+{_LINK})?(?<![\d/.,\-]){_NUMBER}\s*%(?!\s*(?:den|-|–)\s*\d)"
 )
 _COUNT = re.compile(
     rf"(?<![^\W_])(?:(?P<lead>{_LEAST}|{_AIMED})\s+{_LINK}|(?P<made>{_MADE})\s+(?:duoc\s+|cho\s+|moi\s+)?"
-    rf"|cho\s+|moi\s+(?P<each>(?:(?!it\b|toi\b|khong\b|co\b|tren\b|dat\b|tu\b)[a-z]+\s+){{1,4}})(?:co\s+|lam\s+)?){_NUMBER}"
-    r"(?![\d/.,%\-]|\s*%)\s+(?P<measure>[^\d\s,.;:()/%][^,.;:()/\n]{1,80})(?P<per>/\s*(?:nam|quy|thang|tuan|nguoi|chi bo|don vi))?"
+    rf"|cho\s+|moi\s+(?P<each>(?:(?!it\b|toi\b|khong\b|co\b|tren\b|dat\b|tu\b)[a-z]+\s+){{1,4}})(?:co\s+"
+    rf"|lam\s+)?){_NUMBER}"
+    r"(?![\d/.,%\-]|\s*%)\s+(?P<measure>[^\d\s,.;:()/%][^,.;:()/\n]{1,80})(?P<per>/\s*(?:nam|quy|thang|tuan|nguoi"
+    r"|chi bo|don vi))?"
 )
 _MADE_BEFORE = re.compile(rf"(?<![^\W_])(?P<made>{_MADE})\s+(?:duoc\s+|them\s+)?$")
 _STOPS = re.compile(
@@ -36,13 +41,20 @@ _STOPS = re.compile(
     r"từ|khi|nếu|dành|phục vụ|tham dự|bằng|vào)(?![^\W_])",
     re.IGNORECASE,
 )
-_TIMES = frozenset("ngay thang nam tuan gio phut quy tuoi lan thu khoa dieu khoan gio".split())
-_DONE = re.compile(r"(?<![^\W_])(?:đã|hiện có|hiện nay có|trong đó có|năm qua|nhiệm kỳ qua|thời gian qua)(?![^\W_])", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?:dieu|khoan|muc|phu luc|quy dinh|nghi quyet|chi thi|ket luan|trung uong|khoa|lan thu|ban chi dao|so)\s+$")
+_TIMES = frozenset(
+    ["ngay", "thang", "nam", "tuan", "gio", "phut", "quy", "tuoi", "lan", "thu", "khoa", "dieu", "khoan", "gio"]
+)
+_DONE = re.compile(
+    r"(?<![^\W_])(?:đã|hiện có|hiện nay có|trong đó có|năm qua|nhiệm kỳ qua|thời gian qua)(?![^\W_])", re.IGNORECASE
+)
+_NUMBERED = re.compile(
+    r"(?:dieu|khoan|muc|phu luc|quy dinh|nghi quyet|chi thi|ket luan|trung uong|khoa|lan thu|ban chi dao|so)\s+$"
+)
 _SPENT = re.compile(r"(?:kinh phi|du toan|tong von|muc chi|phi)\b[^.;]*$")
 _MORE = re.compile(r"[^,.;:()%\d]{0,40}?\s*tro len")
 _TIME = re.compile(
-    r"\s(?:trong|truoc|den|vao|cham nhat)\s(?:het\s)?(?:quy|nam|thang|ngay|la|\d)|\s(?:hang|moi) nam\b|\s(?:tro len|so voi)\b"
+    r"\s(?:trong|truoc|den|vao|cham nhat)\s(?:het\s)?(?:quy|nam|thang|ngay|la|\d)|\s(?:hang|moi) nam\b|\s(?:tro len"
+    r"|so voi)\b"
 )
 _TAIL = re.compile(rf"[\s,]*(?:(?:{_LEAST}|{_AIMED}|giam|tang)\s*)+$")
 _MEASURE_WORDS = 4
@@ -105,7 +117,9 @@ def _count(match: re.Match[str], text: str, folded: str) -> Indicator | None:
     if flat_measure.startswith(("ty dong", "trieu dong", "dong")) and _SPENT.search(folded[: match.start()]):
         return None
     measure = " ".join(words) + (text[match.start("per") : match.end("per")].replace(" ", "") if per else "")
-    return Indicator(_name(measure, match, text, folded), _number(match["number"]), measure, _at_least(match["lead"], more))
+    return Indicator(
+        _name(measure, match, text, folded), _number(match["number"]), measure, _at_least(match["lead"], more)
+    )
 
 
 def _name(measure: str, match: re.Match[str], text: str, folded: str) -> str:

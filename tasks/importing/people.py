@@ -13,7 +13,8 @@ from tasks.importing.words import flat
 
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=\S)|\n+")
 _ORDER = re.compile(
-    r"(?:thong nhat |tiep tuc |dong thoi,? |trong do,? )?(?:giao(?: trach nhiem| nhiem vu| them)?(?: cho)?|phan cong(?: nhiem vu)?(?: cho)?|"
+    r"(?:thong nhat |tiep tuc |dong thoi,? |trong do,? )?(?:giao(?: trach nhiem| nhiem vu| them)?(?: cho)?"
+    r"|phan cong(?: nhiem vu)?(?: cho)?|"
     r"de nghi|yeu cau|uy quyen(?: cho)?|kien nghi)\s+"
 )
 _ABOUT = re.compile(r"(?:trach nhiem cua|nhiem vu cua|doi voi|ve phia)\s+")
@@ -44,7 +45,9 @@ _ONLY_TRACKING = re.compile(r"(?:theo doi,? (?:va )?don doc|don doc|theo doi(?=[
 _GATHERING = re.compile(r"tong hop,? (?:(?:va )?bao cao|ket qua|tinh hinh|tien do)")
 _SEAT = re.compile(r"la (?:co quan|don vi|bo phan) (?:thuong truc|dau moi|theo doi|tham muu)")
 _LEADING = re.compile(r"(?:la (?:co quan|don vi) )?chu tri")
-_HELPING = re.compile(r"(?:cung )?(?:tham gia )?phoi hop(?: chat che| thuc hien| trien khai| tham gia| to chuc thuc hien)*\s*(?:[.;,)]|$)")
+_HELPING = re.compile(
+    r"(?:cung )?(?:tham gia )?phoi hop(?: chat che| thuc hien| trien khai| tham gia| to chuc thuc hien)*\s*(?:[.;,)]|$)"
+)
 _CO_LEADING = re.compile(r"(?:chu tri,?\s+)?(?:va\s+)?phoi hop")
 
 _WITH = re.compile(
@@ -63,16 +66,20 @@ _FIELD_WORDS = (
 _FIELD = re.compile(
     r"(?:^|(?<=[\s(;.,\-+]))(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _FIELD_WORDS) + r")\s*:\s*"
     r"(?P<names>[^\n:]*?)(?=\n|\)|\.\s|\.?$"
-    r"|[;,]?\s*(?:(?:co quan|don vi|bo phan|nguoi)\s+)?(?:chu tri|phoi hop|thuc hien|theo doi|thoi gian|thoi han|san pham|hoan thanh|tien do|kinh phi|ket qua)"
+    r"|[;,]?\s*(?:(?:co quan|don vi|bo phan|nguoi)\s+)?(?:chu tri|phoi hop|thuc hien|theo doi|thoi gian|thoi han"
+    r"|san pham|hoan thanh|tien do|kinh phi|ket qua)"
     r"(?:\s+[a-z]+){0,3}\s*:|$)"
 )
 _BY = re.compile(
     r"(?:(?<![^\W_])(?P<by>do)\s+|\((?=\S)(?!giao)|[(,;]\s*(?:va\s+)?(?P<order>giao|phan cong)(?:\s+cho)?\s+)(?=\S)"
 )
 _ROLE_AFTER = re.compile(
-    r"\s*(?:(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|thuc hien|theo doi|phu trach|chiu trach nhiem|dam nhiem|tham muu))"
+    r"\s*(?:(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|thuc hien|theo doi|phu trach|chiu trach nhiem"
+    r"|dam nhiem|tham muu))"
 )
-_ROLE_TOLD = re.compile(r"\s*\(?\s*(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|theo doi|thuc hien)[^,;)]*\)?")
+_ROLE_TOLD = re.compile(
+    r"\s*\(?\s*(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|theo doi|thuc hien)[^,;)]*\)?"
+)
 _ROLES: dict[str, Role] = {"chu tri": "lead", "phoi hop": "support", "theo doi": "tracker"}
 _BARE_LENGTH = 200
 _FRONT_LENGTH = 400
@@ -321,7 +328,9 @@ def _passive(sentence: str, register: Register) -> Iterator[Assignee]:
             if not role:
                 break
             given = match["order"] and role["role"] not in _ROLES
-            yield from cell("\n".join(found.names), "lead" if given else _ROLES.get(role["role"], "implement"), register)
+            yield from cell(
+                "\n".join(found.names), "lead" if given else _ROLES.get(role["role"], "implement"), register
+            )
             position = found.end + role.end()
             yield from _supporters(sentence[position:].split(")")[0], register) if role["role"] != "phoi hop" else ()
             after = re.match(r"\s*(?:thuc hien)?\s*[,;]\s*(?:va\s+)?", flat(sentence[position:]))

@@ -40,11 +40,13 @@ HEADS = Phrases(
     "uy ban|uy ban nhan dan|hoi dong|hoi dong nhan dan|co quan|don vi|thanh tra tinh|thanh tra so"
     "|thanh tra huyen|thanh tra thanh pho|kho bac|ngan hang|benh vien|trung tam|toa an|vien kiem sat"
     "|bao hiem xa hoi|cong an|bo chi huy|bo tu lenh|cong ty|tong cong ty|tap doan|doanh nghiep|hop tac xa"
-    "|so nganh|chi cuc|cuc thue|dai phat thanh|dai truyen thanh|bao va dai|bao va phat thanh|bao dai|ban giam doc|ban giam hieu"
+    "|so nganh|chi cuc|cuc thue|dai phat thanh|dai truyen thanh|bao va dai|bao va phat thanh|bao dai|ban giam doc"
+    "|ban giam hieu"
     "|ban quan ly|ban dieu hanh|ban lanh dao|ban dai dien|to cong tac|to giup viec|to bien tap|to tu van"
     "|to soan thao|doan kiem tra|doan giam sat|doan cong tac|phong van hoa|phong kinh te|phong noi vu"
     "|nhom chuyen mon|bo phan|bo phan mot cua|tram y te|quan su|buu dien|cong chuc|nha truong|nha van hoa"
-    "|tap the|cac cap|cac nganh|khoi thi dua|dia phuong|co so giao duc|co so y te|truong hoc|thue tinh|thue co so|dien luc|hai quan|hat kiem lam|phong giao dich|cong thong tin|trang thong tin"
+    "|tap the|cac cap|cac nganh|khoi thi dua|dia phuong|co so giao duc|co so y te|truong hoc|thue tinh|thue co so"
+    "|dien luc|hai quan|hat kiem lam|phong giao dich|cong thong tin|trang thong tin"
     "|ban vi su tien bo|doan dai bieu|thuong truc hoi dong",
     # people at the head of a body
     "thu truong|nguoi dung dau|dong chi|d c|chanh van phong|pho chanh van phong|chanh thanh tra|bi thu|pho bi thu"
@@ -58,7 +60,9 @@ SHORT_HEADS = Phrases(
     "ban|so|bo|cuc|vu|phong|hoi|doan|to|vien|bao|dai|truong|khoi|khoa|tram|quy|cang vu|chi nhanh|tinh|thon|ap|doi|nha"
 )
 # Spelt so and with a capital inside a list, they need no capital behind them: "…, Phòng giao dịch …".
-SHORT_HEADS_SPELT = frozenset("sở cục vụ phòng hội viện báo đài trường trạm quỹ khoa".split())
+SHORT_HEADS_SPELT = frozenset(
+    ["sở", "cục", "vụ", "phòng", "hội", "viện", "báo", "đài", "trường", "trạm", "quỹ", "khoa"]
+)
 # At the head of a sentence these are verbs as often as names: "Lãnh đạo các chi bộ thực hiện …".
 LEADERS = Phrases("lanh dao|thanh tra|cap truong")
 
@@ -68,7 +72,8 @@ EACH_HEADS = Phrases(
     "|to chuc|phong|bo nganh|huyen|xa|phuong|thi tran|thi xa|thi|thanh pho|quan|tinh|dac khu|khoa|thanh uy|huyen uy"
     "|thi uy|truong|hoi|cong doan|cong ty|doanh nghiep|hop tac xa|dia phuong|khoi|dong chi|uy ban|trung tam|vien"
     "|cum|thanh vien|lanh dao|thu truong|nguoi dung dau|cuc|vu|to|tap the|benh vien|chu tich|chu nhiem|giam doc"
-    "|truong phong|truong ban|ubnd|htx|ub|hdnd|ubkt|mttq|btv|khu|nha truong|nha may|ngan hang|nhom|bo phan|thon|ap|khu pho"
+    "|truong phong|truong ban|ubnd|htx|ub|hdnd|ubkt|mttq|btv|khu|nha truong|nha may|ngan hang|nhom|bo phan|thon|ap"
+    "|khu pho"
     "|to dan pho|chi hoi|chi doan|co so|lien doan|lien hiep|bao|dai|van phong|chi cuc|tieu ban|doi|tram|tram y te"
     "|can su|bi thu|pho bi thu|cap uy vien|uy vien|dang uy vien|ban thuong vu|dai hoc|hoc vien|nha van hoa"
     "|ban giam doc|mat tran|hiep hoi|cau lac bo|tap doan|tong cong ty|quy|hoi dong|luc luong|toa soan|thoi bao"
@@ -88,9 +93,13 @@ NOT_EACH_HEADS = Phrases(
 MODIFIERS = Phrases(
     "co so|truc thuoc|thuoc va truc thuoc|cap tren|cap duoi|cap tren truc tiep|cap tinh|cap huyen|cap xa"
     "|cap thanh pho|cap phuong|cap minh|cung cap|dia phuong|tinh|huyen|xa|phuong|thi tran|thi xa|thanh pho|quan"
-    "|dac khu|khu vuc|lien khu vuc|nhan dan|dang|doan the|chinh tri|xa hoi|nghe nghiep|nha nuoc|quan su|bien phong|su nghiep"
+    "|dac khu|khu vuc|lien khu vuc|nhan dan|dang|doan the|chinh tri|xa hoi|nghe nghiep|nha nuoc|quan su|bien phong"
+    "|su nghiep"
     "|cong lap|ngoai cong lap|chuyen mon|chuyen trach|hanh chinh|chuc nang|lien quan|co lien quan|huu quan"
-    "|giup viec|con lai|khac|nong thon moi|dieu phoi nong thon moi|du an|du an dau tu xay dung|rung phong ho|rung dac dung|nghe|phu trach dia ban|phu trach linh vuc|phu trach co so|dai bieu|dien tu|chi nhanh|chiu su giam sat|chiu su kiem tra|su tien bo|phu nu|trong tinh|trong huyen|trong xa|trong khoi|trong nganh|trong toan|trong dang bo"
+    "|giup viec|con lai|khac|nong thon moi|dieu phoi nong thon moi|du an|du an dau tu xay dung|rung phong ho"
+    "|rung dac dung|nghe|phu trach dia ban|phu trach linh vuc|phu trach co so|dai bieu|dien tu|chi nhanh"
+    "|chiu su giam sat|chiu su kiem tra|su tien bo|phu nu|trong tinh|trong huyen|trong xa|trong khoi|trong nganh"
+    "|trong toan|trong dang bo"
     "|trong toan dang bo|trong toan khoi|trong toan tinh|trong he thong|trong cum|trong he thong chinh tri"
     "|tren dia ban|dong tren dia ban|thuoc|cua|o co so|tai co so|o dia phuong|dia phuong lien quan|vu trang"
     "|quan doi|cong an|vien chuc|lao dong|cong chuc|khu cong nghiep|khu kinh te"
@@ -114,25 +123,34 @@ MODIFIERS = Phrases(
 )  # fmt: skip
 # Long names of which only the first word has a capital, and some hold a comma.
 COMPOUNDS = Phrases(
-    "dang bo|dang uy|dang doan|dang uy vien|cong nghe thong tin|cong nghe so|y te du phong|pho bien giao duc phap luat|bao ve cham soc suc khoe can bo"
+    "dang bo|dang uy|dang doan|dang uy vien|cong nghe thong tin|cong nghe so|y te du phong"
+    "|pho bien giao duc phap luat|bao ve cham soc suc khoe can bo"
     "|kiem soat benh tat|tro giup phap ly|xuc tien dau tu|xuc tien thuong mai|dich vu viec lam|dich vu hanh chinh cong"
     "|phuc vu hanh chinh cong|hanh chinh cong|cai cach hanh chinh|dich vu nong nghiep|quan ly thi truong|quan ly du an"
     "|quan ly dau tu xay dung|phat trien quy dat|giao dich viec lam|giam dinh y khoa|kiem dinh chat luong|kiem nghiem"
     "|phong chong thien tai|phong thu dan su|tim kiem cuu nan|tiep cong dan|giao duc thuong xuyen|giao duc nghe nghiep"
     "|day nghe|cham soc suc khoe|bao tro xa hoi|cong tac xa hoi|dieu duong nguoi co cong|nuoc sach|thong tin dai chung"
-    "|van hoa nghe thuat|chinh sach xa hoi|xay dung nong thon moi|xo so kien thiet|tham tra|thi hanh an|thi hanh an dan su"
-    "|trong trot va bao ve thuc vat|chan nuoi va thu y|bao hiem xa hoi|bao ve quyen loi|quan ly chat luong|kinh te hop tac"
+    "|van hoa nghe thuat|chinh sach xa hoi|xay dung nong thon moi|xo so kien thiet|tham tra|thi hanh an"
+    "|thi hanh an dan su"
+    "|trong trot va bao ve thuc vat|chan nuoi va thu y|bao hiem xa hoi|bao ve quyen loi|quan ly chat luong"
+    "|kinh te hop tac"
 )  # fmt: skip
 # What a steering board is for: Ban Chỉ đạo phòng, chống tham nhũng, lãng phí, tiêu cực tỉnh.
 THEMES = Phrases(
-    "phong chong tham nhung lang phi tieu cuc|phong chong tham nhung tieu cuc|phong chong tham nhung|phong chong toi pham"
+    "phong chong tham nhung lang phi tieu cuc|phong chong tham nhung tieu cuc|phong chong tham nhung"
+    "|phong chong toi pham"
     "|phong chong thien tai|phong chong dich|xay dung nong thon moi|cai cach hanh chinh|cai cach tu phap|chuyen doi so"
     "|thuc hien quy che dan chu o co so|thuc hien quy che dan chu|quy che dan chu|cong tac dan so|cong tac ton giao"
-    "|cong tac ton giao dan toc|cong tac thong tin doi ngoai|cong tac nhan quyen|hoi nhap quoc te|giam ngheo|giam ngheo ben vung"
-    "|cac chuong trinh muc tieu quoc gia|chuong trinh muc tieu quoc gia|phat trien kinh te tap the|doi moi phat trien kinh te tap the"
-    "|kinh te tap the|kinh te tap the hop tac xa|sap xep don vi hanh chinh|tong ket|bau cu|bao ve nen tang tu tuong|phong thu dan su"
-    "|thi dua khen thuong|pho bien giao duc phap luat|phoi hop pho bien giao duc phap luat|phong thu khu vuc|khu vuc phong thu"
-    "|dai doan ket|toan dan doan ket xay dung doi song van hoa|xay dung doi song van hoa|an toan giao thong|vi su tien bo cua phu nu"
+    "|cong tac ton giao dan toc|cong tac thong tin doi ngoai|cong tac nhan quyen|hoi nhap quoc te|giam ngheo"
+    "|giam ngheo ben vung"
+    "|cac chuong trinh muc tieu quoc gia|chuong trinh muc tieu quoc gia|phat trien kinh te tap the"
+    "|doi moi phat trien kinh te tap the"
+    "|kinh te tap the|kinh te tap the hop tac xa|sap xep don vi hanh chinh|tong ket|bau cu|bao ve nen tang tu tuong"
+    "|phong thu dan su"
+    "|thi dua khen thuong|pho bien giao duc phap luat|phoi hop pho bien giao duc phap luat|phong thu khu vuc"
+    "|khu vuc phong thu"
+    "|dai doan ket|toan dan doan ket xay dung doi song van hoa|xay dung doi song van hoa|an toan giao thong"
+    "|vi su tien bo cua phu nu"
     "|chuong trinh|nghi quyet|de an|phong trao|phong trao thi dua|tieu cuc|lang phi"
 )  # fmt: skip
 # These join a name with the body it belongs to; what follows must itself look like a body or place.
@@ -180,30 +198,167 @@ CLOSERS = Phrases(
     "|quang ba|xuc tien|mo rong|rut gon|cat giam|don gian|so hoa|ket noi|chia se|dong bo|hien dai hoa|mo lop|mo chuyen"
     "|thuc thi|ho so|hop tac voi|gan voi|dap ung|dat chuan|phuc vu|dong gop|gop y|lam viec|bo phieu|ngay tu dau"
     "|hai ben|can bo minh|tu chu|bam sat|noi chung|noi rieng|xac lap|thuc te|chinh sua|sua doi|bai bo|phan loai"
-    "|xep loai|thi dua|dong long|tim kiem|cuu nan|ung pho|phong chong|truc ban|truc 24|cap phep|cap giay|thu hoi|boi thuong"
+    "|xep loai|thi dua|dong long|tim kiem|cuu nan|ung pho|phong chong|truc ban|truc 24|cap phep|cap giay|thu hoi"
+    "|boi thuong"
     "|kiem soat|kiem ke|doi thoai|tiep xuc|tiep cong dan|hoa giai|truy thu|xu phat|thanh tra|giai phong|truc tuyen"
     "|chuyen giao|chuyen doi|chuyen tai|chia thanh|vao cuoc|len ke hoach|lap ke hoach|co ket qua|uy quyen|doi chieu"
-    "|dong vai tro|giu vai tro|phat hien|trong nam|trong qua trinh|trong thoi gian|trong truong hop|theo tham quyen|theo quy dinh"
+    "|dong vai tro|giu vai tro|phat hien|trong nam|trong qua trinh|trong thoi gian|trong truong hop|theo tham quyen"
+    "|theo quy dinh"
     "|theo nhiem vu|theo phan cong|theo dung|theo linh vuc|tai cac|o cac|co van de|neu co|trong do|va to chuc thuc hien"
 )  # fmt: skip
 # One-syllable closers keep their marks: "cần" is no "cán", "để" no "đề". They close a name wherever they stand …
 SHORT_CLOSERS = frozenset(
-    "là cần phải sẽ được gửi nộp cử mở đưa giúp giao chịu để trong theo tại vào trước sau khi nếu nêu tùy tuỳ đã đang "
-    "không nhằm sớm có từ đến ra về xét bàn kêu nắm gắn dành nhận lấy coi xem nên hãy lên qua bằng với cũng chưa chậm "
-    "còn vừa cùng như nhưng nhờ trên dưới ở mời rà đôn".split()
+    [
+        "là",
+        "cần",
+        "phải",
+        "sẽ",
+        "được",
+        "gửi",
+        "nộp",
+        "cử",
+        "mở",
+        "đưa",
+        "giúp",
+        "giao",
+        "chịu",
+        "để",
+        "trong",
+        "theo",
+        "tại",
+        "vào",
+        "trước",
+        "sau",
+        "khi",
+        "nếu",
+        "nêu",
+        "tùy",
+        "tuỳ",
+        "đã",
+        "đang",
+        "không",
+        "nhằm",
+        "sớm",
+        "có",
+        "từ",
+        "đến",
+        "ra",
+        "về",
+        "xét",
+        "bàn",
+        "kêu",
+        "nắm",
+        "gắn",
+        "dành",
+        "nhận",
+        "lấy",
+        "coi",
+        "xem",
+        "nên",
+        "hãy",
+        "lên",
+        "qua",
+        "bằng",
+        "với",
+        "cũng",
+        "chưa",
+        "chậm",
+        "còn",
+        "vừa",
+        "cùng",
+        "như",
+        "nhưng",
+        "nhờ",
+        "trên",
+        "dưới",
+        "ở",
+        "mời",
+        "rà",
+        "đôn",
+    ]
 )
 # … and these not as the second syllable of a name: "Ban Dân vận", "Sở Giáo dục và Đào tạo".
 LATE_CLOSERS = frozenset(
-    "bị lập trình làm tự viết chọn họp ký do soạn in xin học dự hướng bám chỉ góp trao dùng thu chia lo chăm rút mua bán "
-    "thay sửa xây dọn dạy đón kịp đóng đăng ghi tham vận khảo tăng giảm chốt tạo thực thi tiếp tuyên triển trồng biên bố "
-    "bồi bổ chuẩn giữ hoàn hỗ khuyến nâng nghiên đẩy đổi duy phê rèn trực".split()
+    [
+        "bị",
+        "lập",
+        "trình",
+        "làm",
+        "tự",
+        "viết",
+        "chọn",
+        "họp",
+        "ký",
+        "do",
+        "soạn",
+        "in",
+        "xin",
+        "học",
+        "dự",
+        "hướng",
+        "bám",
+        "chỉ",
+        "góp",
+        "trao",
+        "dùng",
+        "thu",
+        "chia",
+        "lo",
+        "chăm",
+        "rút",
+        "mua",
+        "bán",
+        "thay",
+        "sửa",
+        "xây",
+        "dọn",
+        "dạy",
+        "đón",
+        "kịp",
+        "đóng",
+        "đăng",
+        "ghi",
+        "tham",
+        "vận",
+        "khảo",
+        "tăng",
+        "giảm",
+        "chốt",
+        "tạo",
+        "thực",
+        "thi",
+        "tiếp",
+        "tuyên",
+        "triển",
+        "trồng",
+        "biên",
+        "bố",
+        "bồi",
+        "bổ",
+        "chuẩn",
+        "giữ",
+        "hoàn",
+        "hỗ",
+        "khuyến",
+        "nâng",
+        "nghiên",
+        "đẩy",
+        "đổi",
+        "duy",
+        "phê",
+        "rèn",
+        "trực",
+    ]
 )
 # What may stand between "cơ quan" and the next word and be a noun: các cơ quan tham mưu, giúp việc.
 NOUNS_TOO = Phrases(
-    "kiem tra|quan ly|tham muu|giam sat|thanh tra|lanh dao|phu trach|bao ve|dieu hanh|giup viec|soan thao|tu van|bien tap"
+    "kiem tra|quan ly|tham muu|giam sat|thanh tra|lanh dao|phu trach|bao ve|dieu hanh|giup viec|soan thao|tu van"
+    "|bien tap"
     "|chi dao|huong dan"
 )
-NOUN_HEADS = frozenset({"co quan", "don vi", "bo phan", "cac to", "cac phong", "tieu ban", "ban", "doan", "mot to", "cac doan"})
+NOUN_HEADS = frozenset(
+    {"co quan", "don vi", "bo phan", "cac to", "cac phong", "tieu ban", "ban", "doan", "mot to", "cac doan"}
+)
 
 # Names of departments that hold "và" or a comma, and those that lists leave the head out of.
 FIELDS: dict[str, Phrases] = {
@@ -217,7 +372,8 @@ FIELDS: dict[str, Phrases] = {
     "ban": Phrases("tuyen giao va dan van|to chuc|tuyen giao|dan van|noi chinh|xay dung dang|kinh te ngan sach"),
     "phong": Phrases(
         "kinh te|kinh te ha tang va do thi|kinh te va ha tang|van hoa xa hoi|van hoa va xa hoi|noi vu|tu phap"
-        "|tai chinh ke hoach|giao duc va dao tao|y te|nong nghiep va moi truong|van hoa khoa hoc va thong tin|quan ly do thi"
+        "|tai chinh ke hoach|giao duc va dao tao|y te|nong nghiep va moi truong|van hoa khoa hoc va thong tin"
+        "|quan ly do thi"
     ),
     "hoi": Phrases("nong dan|phu nu|lien hiep phu nu|cuu chien binh|nguoi cao tuoi|chu thap do|khuyen hoc|luat gia"),
 }  # fmt: skip

@@ -15,9 +15,19 @@ _LISTED = re.compile(
 _ASIDE = re.compile(r"\s*\([^()\n]{1,90}\)")
 _ROLE_INSIDE = re.compile(r"chu tri|phoi hop|thuc hien")
 _BULLET = re.compile(r"^\s*(?:-|–|\+|•|\*|\d{1,2}[.)])\s*")
-_SEVERAL = re.compile(r"(?P<post>(?:giám đốc|trưởng|thủ trưởng|lãnh đạo)\s+)?các\s+(?P<head>sở|ban|phòng|hội)\b(?:, (?:ban, )?ngành)?", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"(?P<post>(?:giám đốc|trưởng|thủ trưởng|lãnh đạo)\s+)?các\s+(?P<head>sở|ban|phòng|hội)\b(?:, (?:ban, )?ngành)?",
+    re.IGNORECASE,
+)
 # The place word at the end of a name as it is spelt, whatever the scanner made of it.
-_SCANNED = {"tinh": "tỉnh", "huyên": "huyện", "huyen": "huyện", "thanh phố": "thành phố", "thành phô": "thành phố", "xa": "xã"}
+_SCANNED = {
+    "tinh": "tỉnh",
+    "huyên": "huyện",
+    "huyen": "huyện",
+    "thanh phố": "thành phố",
+    "thành phô": "thành phố",
+    "xa": "xã",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,9 @@ def _listed(text: str, at: int, window: int) -> Listed:
         if not stop:
             break
         end = words[stop - 1].end
-        names.append(_tidied(f"{shared} {words.text[start:end]}".strip() if shared else _singled(words.text[start:end])))
+        names.append(
+            _tidied(f"{shared} {words.text[start:end]}".strip() if shared else _singled(words.text[start:end]))
+        )
         end = _after_asides(words.text, end)
         if (several := _SEVERAL.fullmatch(names[-1])) and words.text[end : end + 1] == ":":
             names.pop()

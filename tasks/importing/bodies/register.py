@@ -22,6 +22,7 @@ class KnownUnit:
     short_name: str = ""
     aliases: tuple[str, ...] = ()
     kind: str = ""
+    former_names: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -63,8 +64,10 @@ _SAME = (
 # People and inner bodies that act for a whole: Giám đốc Sở Nội vụ, Ban Thường vụ Tỉnh đoàn.
 _ACTS_FOR = re.compile(
     r"(?:(?:cac )?dong chi )?(?:"
-    r"(?:pho )?(?:tong )?giam doc|(?:pho )?chu tich|(?:pho )?bi thu|thu truong|lanh dao|nguoi dung dau|(?:pho )?chanh(?= )|"
-    r"(?:pho )?truong(?= (?:ban|phong|cong an|doan))|(?:pho )?chu nhiem|ban thuong vu|thuong truc|tap the|ban chap hanh|hieu truong|"
+    r"(?:pho )?(?:tong )?giam doc|(?:pho )?chu tich|(?:pho )?bi thu|thu truong|lanh dao|nguoi dung dau"
+    r"|(?:pho )?chanh(?= )|"
+    r"(?:pho )?truong(?= (?:ban|phong|cong an|doan))|(?:pho )?chu nhiem|ban thuong vu|thuong truc|tap the"
+    r"|ban chap hanh|hieu truong|"
     r"vien truong|cuc truong|tong bien tap|chi huy truong|ban lanh dao|ban giam doc"
     r")(?: thuong truc)? (?=\w)"
 )
@@ -107,14 +110,20 @@ class Register:
         for unit in units:
             for name in unit.names:
                 self._by_key.setdefault(_key(name), set()).add(unit.code)
+        current = frozenset(self._by_key)
+        former = [(_key(name), unit.code) for unit in units for name in unit.former_names]
+        for key, code in former:
+            if key not in current:
+                self._by_key.setdefault(key, set()).add(code)
         self._by_core: dict[str, set[str]] = {}
         self._by_letters: dict[str, set[str]] = {}
         self._by_shape: dict[tuple[int, str], list[str]] = {}
         for key in self._by_key:
             self._by_core.setdefault(self._core(key), set()).add(key)
             self._by_letters.setdefault(key.replace(" ", ""), set()).add(key)
-            for shape in _shapes(key):
-                self._by_shape.setdefault(shape, []).append(key)
+        for name in self._by_key.keys() | self._by_core.keys():
+            for shape in _shapes(name):
+                self._by_shape.setdefault(shape, []).append(name)
         self._found: dict[str, str | None] = {}
 
     def knows(self, name: str) -> bool:
@@ -139,11 +148,11 @@ class Register:
     def _with_or_without_owner(self, key: str) -> set[str]:
         """The same body, named with or without the plan's own body or place behind it."""
         core = self._core(key)
-        return self._codes(
-            known
-            for known in self._by_core.get(core, ())
-            if self._same_owner(key[len(core) :].strip(), known[len(core) :].strip())
-        )
+        return self._with_owner(core, key[len(core) :].strip())
+
+    def _with_owner(self, core: str, owner: str) -> set[str]:
+        known = self._by_core.get(core, ())
+        return self._codes({key for key in known if self._same_owner(owner, key[len(core) :].strip())})
 
     def _same_owner(self, one: str, other: str) -> bool:
         """Ends that name the plan's own body: one says more than the other, or goes on where it stops."""
@@ -156,10 +165,16 @@ class Register:
             return self._codes(joined)
         if all(_SYLLABLE.fullmatch(word) for word in key.split()):
             return set()
-        near = {known for shape in _shapes(key) for known in self._by_shape.get(shape, ())}
-        return self._codes(known for known in near if _is_slip(key, known))
+        core = self._core(key)
+        owner = key[len(core) :].strip()
+        whole = self._codes({known for known in self._near(key) if known in self._by_key})
+        return whole or {code for known in self._near(core) for code in self._with_owner(known, owner)}
 
-    def _codes(self, keys: Iterator[str] | set[str]) -> set[str]:
+    def _near(self, name: str) -> set[str]:
+        near = {known for shape in _shapes(name) for known in self._by_shape.get(shape, ())}
+        return {known for known in near if _is_slip(name, known)}
+
+    def _codes(self, keys: set[str]) -> set[str]:
         return {code for key in keys for code in self._by_key[key]}
 
     def _core(self, key: str) -> str:

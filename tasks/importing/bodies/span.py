@@ -14,7 +14,29 @@ from tasks.importing.words import flat
 _WORD = re.compile(r"[^\W_]+")
 _DASH = re.compile(r"\s*[-–—]\s*")
 _ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&]{1,9}")
-_NO_BODIES = frozenset("ocop gdp grdp pci par ict iso ai cntt vneid xhcn cnxh usd vnd fdi ktxh bhyt attp pccc".split())
+_NO_BODIES = frozenset(
+    [
+        "ocop",
+        "gdp",
+        "grdp",
+        "pci",
+        "par",
+        "ict",
+        "iso",
+        "ai",
+        "cntt",
+        "vneid",
+        "xhcn",
+        "cnxh",
+        "usd",
+        "vnd",
+        "fdi",
+        "ktxh",
+        "bhyt",
+        "attp",
+        "pccc",
+    ]
+)
 APPOSED = re.compile(
     r"\s*[,–-]\s*(?:la )?(?:co quan|don vi|bo phan) (?:thuong truc|dau moi|chu tri|chu quan|tham muu|duoc giao)"
 )
@@ -23,12 +45,10 @@ _ZONES = re.compile(r"ban quan ly\b.*\bkhu (?:kinh te|cong nghiep|cong nghe cao)
 _FOUR_BODIES = re.compile(r"dang uy (?:mat tran to quoc|mttq|uy ban mat tran to quoc)(?: viet nam)?$")
 _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
 _BARE_POST = re.compile(r"(?:bi thu|chu tich|giam doc|truong|chi huy truong|chu nhiem)(?: cap uy)?$")
-_PLACE = frozenset("huyen xa phuong quan thi thanh dac".split())
+_PLACE = frozenset(["huyen", "xa", "phuong", "quan", "thi", "thanh", "dac"])
 _OF_PLACES = re.compile(r"\b(?:cac (?:huyen|xa|phuong|thi|thanh)|ubnd|nhan dan|uy|hdnd|chu tich|cong an|mttq)\b")
 _POST = re.compile(r"(?:pho |uy vien|bi thu|chu tich|giam doc|truong|chanh|chu nhiem|tinh uy vien|dang uy vien)")
-_SPOKEN = re.compile(
-    r"(?:chu tri|phoi hop|tham muu|theo doi|chiu trach|co trach|can cu)\b"
-)
+_SPOKEN = re.compile(r"(?:chu tri|phoi hop|tham muu|theo doi|chiu trach|co trach|can cu)\b")
 _COMPOUND = re.compile(r",\s*[^\W_][^,;.:()\n]*?(?:,\s*[^\W_][^,;.:()\n]*?){0,2}\s+và\s+[^\W\d_]")
 _UNKNOWN_WORDS = 4  # of a name in small letters, when a verb follows them
 
@@ -274,7 +294,9 @@ class Words:
             return 0
         so_far = flat(self._so_far(at, index))
         following = self[index + 1].flat
-        if (_BARE_POST.match(so_far) and following == "pho") or (so_far.endswith("phat thanh") and following == "truyen"):
+        if (_BARE_POST.match(so_far) and following == "pho") or (
+            so_far.endswith("phat thanh") and following == "truyen"
+        ):
             return 2
         if self[index + 1].capital and not self.head(index + 1):
             return 0 if _ACRONYM.fullmatch(self[at].text) and self[at].flat != "bql" else 2
@@ -330,7 +352,7 @@ class Words:
         so_far = flat(self._so_far(at, index))
         if so_far.endswith("phat thanh") and word.flat == "truyen":
             return 2
-        if so_far == "bao" and word.flat in ("dai", "phat") or (_BARE_POST.match(so_far) and word.flat == "pho"):
+        if (so_far == "bao" and word.flat in ("dai", "phat")) or (_BARE_POST.match(so_far) and word.flat == "pho"):
             return 1
         if not word.capital:
             return 0
@@ -357,6 +379,10 @@ class Words:
             return self.end(index)
         while index < len(self) and self[index].capital and not self[index].apart:
             index += 1
-        if index < len(self) and re.fullmatch(r"\s*[,–-]\s*", self[index].gap) and _POST.match(" ".join(self.flats(index, 3))):
+        if (
+            index < len(self)
+            and re.fullmatch(r"\s*[,–-]\s*", self[index].gap)
+            and _POST.match(" ".join(self.flats(index, 3)))
+        ):
             return self.end(index) or index
         return index

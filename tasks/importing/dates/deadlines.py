@@ -32,41 +32,52 @@ _NOT_DUE = re.compile(
     r"|cung ky[^,.;]*|hieu luc[^,.;]*|tam nhin[^,.;]*|khoa [ivx\d]+[^,.;]*|moc[^,.;]*"
     r"|(?:ket qua|tinh hinh|bao cao|chi tieu|ke hoach|du toan|chuong trinh)(?:\s+\w+){0,4})\s*$"
 )
-_GOAL = re.compile(r"(?:chien luoc|quy hoach|tam nhin|muc tieu|dinh huong|de an|chuong trinh|ke hoach|phat trien)\b[^,.;]*$")
+_GOAL = re.compile(
+    r"(?:chien luoc|quy hoach|tam nhin|muc tieu|dinh huong|de an|chuong trinh|ke hoach|phat trien)\b[^,.;]*$"
+)
 _JOINED = re.compile(r"\s*(?:den(?:\s+het)?|-|–)\s*$")
 _LISTED = re.compile(r"\s*(?:,|va|;)\s*(?:ngay\s+)?")
 _EACH_YEAR = r"(?:hang|moi)\s+nam"
 _YEARLY_BEFORE = re.compile(
-    rf"(?:{_EACH_YEAR}|dinh ky[^,.;]{{0,40}}nam|(?:6|06|9|09|sau) thang|(?:bao cao|, |va )\s*(?:01 |mot )?nam)[\s,]*(?:\(|,|\s)\s*$"
+    rf"(?:{_EACH_YEAR}|dinh ky[^,.;]{{0,40}}nam|(?:6|06|9|09|sau) thang|(?:bao cao|, |va )\s*(?:01 "
+    rf"|mot )?nam)[\s,]*(?:\(|,|\s)\s*$"
 )
 _SAID_YEARLY = re.compile(rf"(?<![^\W_]){_EACH_YEAR}\b[^.;]{{0,120}}$")
 _YEARLY_AFTER = re.compile(rf"[\s,]*(?:cua\s+)?{_EACH_YEAR}")
 _RECURRING = r"(?:hang|moi)\s+(?:ngay|tuan|thang|quy|nam)"
 
 _FIELD = re.compile(
-    r"(?:^|(?<=[\s(\[;.\-+]))(?:thoi gian|thoi han|tien do|moc|han)(?:\s+(?:thuc hien|hoan thanh|trien khai|to chuc|bao cao|xong|du kien|cuoi))*"
-    r"\s*:\s*(?P<value>[^\n;]*?)(?=[;\n)\]]|\.\s|\.?$|,\s*(?:(?:co quan|don vi)\s+)?(?:chu tri|phoi hop|san pham)[\w\s]{0,20}:)"
+    r"(?:^|(?<=[\s(\[;.\-+]))(?:thoi gian|thoi han|tien do|moc|han)(?:\s+(?:thuc hien|hoan thanh|trien khai|to chuc"
+    r"|bao cao|xong|du kien|cuoi))*"
+    r"\s*:\s*(?P<value>[^\n;]*?)(?=[;\n)\]]|\.\s|\.?$|,\s*(?:(?:co quan|don vi)\s+)?(?:chu tri|phoi hop"
+    r"|san pham)[\w\s]{0,20}:)"
 )
 _REGULAR = re.compile(
     rf"(?<![^\W_])(?:dinh ky\s+(?:{_RECURRING}(?:,?\s+(?:va\s+)?{_RECURRING})*"
-    rf"|\d+\s+(?:thang|tuan)(?:,\s*\d+\s+thang)*(?:,?\s+(?:va\s+)?(?:hang\s+|01\s+|1\s+|mot\s+)?nam)?(?:\s*/\s*lan|\s+mot lan)?)"
+    rf"|\d+\s+(?:thang|tuan)(?:,\s*\d+\s+thang)*(?:,?\s+(?:va\s+)?(?:hang\s+|01\s+|1\s+|mot\s+)?nam)?(?:\s*/\s*lan"
+    rf"|\s+mot lan)?)"
     rf"|^[\s\-–+]*{_RECURRING}(?=[\s,])|(?<=[.;]\s)hang\s+(?:ngay|tuan|thang|quy|nam)(?=[\s,])"
     rf"|(?<=\()(?:thuong xuyen|{_RECURRING})[^()]*(?=\))"
-    rf"|(?:(?:truoc|cham nhat|vao)\s+)?ngay \d{{1,2}} (?:cua |cac )?(?:(?:hang|moi|cac) thang|thang cuoi (?:cua )?quy|thang (?:tiep theo|sau|cuoi))(?:\s+(?:{_RECURRING}|quy))?"
-    rf"|bao cao[^.;,]{{0,80}}?\s(?P<often>{_RECURRING})(?=\s*(?:[.;),]|$))"
+    rf"|(?:(?:truoc|cham nhat|vao)\s+)?ngay \d{{1,2}} (?:cua |cac )?(?:(?:hang|moi|cac) thang|thang cuoi (?:cua )?quy"
+    rf"|thang (?:tiep theo|sau|cuoi))(?:\s+(?:{_RECURRING}|quy))?"
+    rf"|bao cao(?:(?!\bngay \d)[^.;,]){{0,80}}?\s(?P<often>{_RECURRING})(?=\s*(?:[.;),]|$))"
     r"|thuc hien thuong xuyen(?=\s*(?:[.;),]|$)))"
 )
 _ROUTINE = re.compile(
-    rf"thuong xuyen|lien tuc|dinh ky|{_RECURRING}|\d+\s*lan\s*/\s*(?:nam|quy|thang|tuan)|(?:thang|quy|nam|tuan)\s*/\s*\d*\s*lan"
+    rf"thuong xuyen|lien tuc|dinh ky|{_RECURRING}|\d+\s*lan\s*/\s*(?:nam|quy|thang|tuan)|(?:thang|quy|nam"
+    rf"|tuan)\s*/\s*\d*\s*lan"
 )
 _WHOLE_YEAR = re.compile(r"(?:trong|ca|suot)\s+nam\b(?!\s+(?:20\d\d|hoc))")
 _ONGOING = re.compile(r"\s*tro di|\s+va (?:cac|nhung) nam (?:tiep theo|sau)")
 _RELATIVE = re.compile(
-    r"(?<![^\W_])(?P<words>(?:cham nhat(?:\s+la)?|trong vong|trong thoi (?:han|gian)|trong|sau|khong qua)\s+(?:thoi han\s+)?(?P<count>\d{1,3})\s+"
-    r"(?P<unit>ngay|tuan|thang)(?P<working>\s+lam viec)?,?\s+(?:(?:ke|tinh)\s+)?(?:tu|sau)\s+(?:ngay|khi)\s+(?P<event>[^,.;()]{1,70}))"
+    r"(?<![^\W_])(?P<words>(?:cham nhat(?:\s+la)?|trong vong|trong thoi (?:han|gian)|trong|sau"
+    r"|khong qua)\s+(?:thoi han\s+)?(?P<count>\d{1,3})\s+"
+    r"(?P<unit>ngay|tuan|thang)(?P<working>\s+lam viec)?,?\s+(?:(?:ke|tinh)\s+)?(?:tu|sau)\s+(?:ngay"
+    r"|khi)\s+(?P<event>[^,.;()]{1,70}))"
 )
 _OWN_DAY = re.compile(
-    r"(?:ky )?(?:ban hanh|ky)(?! quyet dinh cua)|(?:ke hoach|nghi quyet|chi thi|ket luan|chuong trinh|quyet dinh|huong dan|van ban)"
+    r"(?:ky )?(?:ban hanh|ky)(?! quyet dinh cua)|(?:ke hoach|nghi quyet|chi thi|ket luan|chuong trinh|quyet dinh"
+    r"|huong dan|van ban)"
     r"(?: nay)?(?: duoc)? (?:ban hanh|ky|co hieu luc)"
 )
 _RIGHT_AFTER = re.compile(r"(?<![^\W_])ngay (?:sau (?:khi|hoi nghi|dai hoi)|khi)\s[^,.;()]{3,80}")
@@ -207,7 +218,8 @@ def _single(
 
 
 def _closed(words: str, span: Span, before: re.Match[str] | None) -> Deadline:
-    """A stretch with "trước", "đến hết" or "chậm nhất" in front has one last day; else it is from its first to its last."""
+    """A stretch with "trước", "đến hết" or "chậm nhất" in front has one last day; else it is from its first to its "
+    "last."""
     start, end = span.start, span.end
     if start and before and before["before"]:
         if span.unit == "day":
@@ -245,7 +257,12 @@ def _is_due(folded: str, span: Span, front: str, before: re.Match[str] | None, i
 
 def _is_announced(span: Span, lead: str, before: re.Match[str]) -> bool:
     until = (before["until"] or "").strip()
-    if span.unit == "day" and not span.year and until in ("den", "het", "toi") and "ngay" not in before.string[before.start() :]:
+    if (
+        span.unit == "day"
+        and not span.year
+        and until in ("den", "het", "toi")
+        and "ngay" not in before.string[before.start() :]
+    ):
         return before.string.endswith("ngay ") or bool(re.match(r"ngay", before.string[before.end() :]))
     if span.unit == "year":
         return _is_year_announced(span, lead, until, before)
@@ -262,9 +279,7 @@ def _is_year_announced(span: Span, lead: str, until: str, before: re.Match[str])
     return True
 
 
-def _yearly(
-    text: str, folded: str, span: Span, issued_on: date | None, before: re.Match[str] | None
-) -> _Found | None:
+def _yearly(text: str, folded: str, span: Span, issued_on: date | None, before: re.Match[str] | None) -> _Found | None:
     """Hằng năm (trước ngày 20/11); trước ngày 20/11 hằng năm: in the plan's own year."""
     if span.year or span.unit == "half":
         return None

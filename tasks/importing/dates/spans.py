@@ -95,7 +95,9 @@ def _day(match: re.Match[str]) -> Span | None:
 
 def _days(match: re.Match[str]) -> Span | None:
     month = int(match["month"])
-    return Span(match.start(), match.end(), "days", (month, int(match["first"])), (month, int(match["day"])), _year_of(match))
+    return Span(
+        match.start(), match.end(), "days", (month, int(match["first"])), (month, int(match["day"])), _year_of(match)
+    )
 
 
 def _part_of_month(match: re.Match[str]) -> Span | None:
@@ -152,16 +154,21 @@ _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])(?!\d)"
 _READERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Span | None]], ...] = (
     ("", re.compile(rf"{_FREE}(?:{_WORD}ngay\s+)?(?P<first>[0-3]?\d){_TO}{_D}\s*[/.]\s*{_M}\s*[/.]\s*(?P<year>20\d\d)(?!\d)"), _days),
     ("thang", re.compile(rf"{_WORD}ngay\s+(?P<first>[0-3]?\d){_TO}{_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?"), _days),
-    ("", re.compile(rf"(?:{_WORD}ngay\s+)?{_FREE}(?<!thang ){_D}\s*[/.\-]\s*{_M}\s*[/.\-]\s*(?P<year>20\d\d)(?!\d)"), _day),
+    ("", re.compile(rf"(?:{_WORD}ngay\s+)?{_FREE}(?<!thang "
+        rf"){_D}\s*[/.\-]\s*{_M}\s*[/.\-]\s*(?P<year>20\d\d)(?!\d)"), _day),
     ("thang", re.compile(rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?"), _day),
     ("thang", re.compile(rf"{_WORD}(?P<week>tuan\s+(?:le\s+)?)?{_PART}(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?"), _part_of_month),
     ("quy", re.compile(rf"{_WORD}{_PART}quy\s+(?P<first>{_Q})\b(?:{_YEAR})?"), _part_of_quarter),
-    ("thang", re.compile(rf"{_WORD}(?P<months>0?6|0?9|sau|chin)\s+thang\s+(?P<which>dau|cuoi)(?:\s+(?:cua\s+)?nam)?(?:\s+(?P<year>20\d\d)(?!\d))?"), _half),
+    ("thang", re.compile(rf"{_WORD}(?P<months>0?6|0?9|sau|chin)\s+thang\s+(?P<which>dau"
+        rf"|cuoi)(?:\s+(?:cua\s+)?nam)?(?:\s+(?P<year>20\d\d)(?!\d))?"), _half),
     ("nua", re.compile(rf"{_WORD}(?P<months>nua)\s+(?P<which>dau|cuoi)\s+nam(?:\s+(?P<year>20\d\d)(?!\d))?"), _half),
     ("quy", re.compile(rf"{_WORD}quy\s+(?P<first>{_Q})\b(?:{_AND}(?:quy\s+)?(?P<last>{_Q})\b)?(?:{_YEAR})?"), _quarters),
-    ("thang", re.compile(rf"{_WORD}thang\s+(?P<first>{_MONTH_NUMBER})(?:{_AND}(?:thang\s+(?=\d)|(?=\d\d?\s*(?:[/\-.]\s*|nam\s+)20\d\d))(?P<last>{_MONTH_NUMBER}))?(?:{_YEAR})?"), _months),
-    ("20", re.compile(rf"{_WORD}(?:nam\s+)?(?<![\d/])(?P<year>20\d\d)\s*(?:-|–|den(?:\s+het)?(?:\s+nam)?)\s*(?P<last>20\d\d)(?![/\d])"), _years),
-    ("nam", re.compile(rf"{_WORD}{_PART}nam(?:\s+(?P<year>20\d\d)(?!\d)|(?!\s+(?:hoc|sau|truoc|moi|\d)))"), _part_of_year),
+    ("thang", re.compile(rf"{_WORD}thang\s+(?P<first>{_MONTH_NUMBER})(?:{_AND}(?:thang\s+(?=\d)"
+        rf"|(?=\d\d?\s*(?:[/\-.]\s*|nam\s+)20\d\d))(?P<last>{_MONTH_NUMBER}))?(?:{_YEAR})?"), _months),
+    ("20", re.compile(rf"{_WORD}(?:nam\s+)?(?<![\d/])(?P<year>20\d\d)\s*(?:-|–"
+        rf"|den(?:\s+het)?(?:\s+nam)?)\s*(?P<last>20\d\d)(?![/\d])"), _years),
+    ("nam", re.compile(rf"{_WORD}{_PART}nam(?:\s+(?P<year>20\d\d)(?!\d)|(?!\s+(?:hoc|sau|truoc|moi"
+        rf"|\d)))"), _part_of_year),
     ("/", re.compile(rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s*/\s*{_M}(?P<year>)(?![/\d%])"), _day),
     ("20", re.compile(rf"{_FREE}(?P<first>0?[1-9]|1[0-2])\s*[/\-]\s*(?P<last>)(?P<year>20\d\d)(?!\d)"), _months),
     ("nam", re.compile(rf"{_WORD}nam\s+(?P<year>20\d\d)(?![\d/])(?!\s*[-–]\s*\d)"), _one_year),

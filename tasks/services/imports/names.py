@@ -8,7 +8,7 @@ from tasks.importing.bodies import Register
 from tasks.importing.collectives import is_collective, is_vague, kinds_named
 from tasks.importing.corrections import walk
 from tasks.importing.proposal import Assignee
-from units.models import Unit
+from units.models import Change, Unit
 
 Meanings = dict[str, dict[str, Any]]
 
@@ -19,7 +19,7 @@ def read_meanings(proposal: Proposal, issuer: Unit) -> Meanings:
 
 
 def recognise(names: Iterable[str], issuer: Unit) -> Meanings:
-    """What the register says of names typed by a person. Queries: 1."""
+    """What the register says of names typed by a person. Queries: 2."""
     register = Register(known_units(issuer), issuer.name)
     typed = [
         Assignee(name, "implement", True)
@@ -40,12 +40,25 @@ def names_in(proposal: Proposal) -> dict[str, int]:
 
 
 def known_units(issuer: Unit) -> list[KnownUnit]:
-    """The units that a plan of this committee may name: itself and those below it. Queries: 1."""
+    """The units that a plan of this committee may name: itself and those below it. Queries: 2."""
     rows = Unit.objects.below(issuer.path).filter(closed_on=None).order_by("depth", "path")
+    former = _former_names(issuer)
     return [
-        KnownUnit(code, name, short_name, tuple(aliases), kind)
-        for code, name, short_name, aliases, kind in rows.values_list("code", "name", "short_name", "aliases", "kind")
+        KnownUnit(code, name, short_name, tuple(aliases), kind, tuple(former.get(pk, ())))
+        for pk, code, name, short_name, aliases, kind in rows.values_list(
+            "pk", "code", "name", "short_name", "aliases", "kind"
+        )
     ]
+
+
+def _former_names(issuer: Unit) -> dict[int, list[str]]:
+    """The names that units bore before, by unit. Queries: 1."""
+    below = Unit.objects.below(issuer.path).filter(closed_on=None).values("pk")
+    changes = Change.objects.filter(subject=Unit._meta.label_lower, subject_id__in=below, before__has_key="name")
+    names: dict[int, list[str]] = {}
+    for pk, before in changes.order_by("pk").values_list("subject_id", "before"):
+        names.setdefault(pk, []).append(before["name"])
+    return names
 
 
 def assignees_of(proposal: Proposal) -> Iterator[Assignee]:

@@ -5,74 +5,76 @@ from datetime import date
 import pytest
 
 from tasks.importing import dates
+from tests.tasks.importing.sentences import sentences
 
 ISSUED = date(2026, 2, 5)
 
 
-@pytest.mark.parametrize(
-    ("text", "kind", "start", "on", "before", "words"),
-    [
-        ("Xong trước ngày 30/11/2026.", "date", None, "2026-11-30", True, "trước ngày 30/11/2026"),
-        ("Nộp chậm nhất ngày 15 tháng 6 năm 2026.", "date", None, "2026-06-15", False, None),
-        ("Gửi báo cáo đến ngày 01/07/2026 là xong.", "date", None, "2026-07-01", False, "đến ngày 01/07/2026"),
-        ("Báo cáo hằng năm (trước ngày 20/11).", "yearly", None, "2026-11-20", True, "hằng năm (trước ngày 20/11)"),
-        ("Trước ngày 15/12 hằng năm, báo cáo.", "yearly", None, "2026-12-15", True, "Trước ngày 15/12 hằng năm"),
-        ("Hoàn thành trong Quý III/2026.", "range", "2026-07-01", "2026-09-30", False, "Quý III/2026"),
-        ("Tổ chức trong quý I.", "range", "2026-01-01", "2026-03-31", False, "quý I"),
-        ("Hoàn thành trong năm 2026.", "range", "2026-01-01", "2026-12-31", False, "trong năm 2026"),
-        ("Xong trước tháng 9/2026.", "date", None, "2026-08-31", False, "trước tháng 9/2026"),
-        ("Đến hết năm 2027 phải xong.", "date", None, "2027-12-31", False, "Đến hết năm 2027"),
-        ("Chậm nhất 15 ngày kể từ ngày ban hành.", "date", None, "2026-02-20", False, None),
-        ("Định kỳ hằng quý báo cáo.", "routine", None, None, False, "Định kỳ hằng quý"),
-        ("Rà soát. Thời gian: Thường xuyên.", "routine", None, None, False, "Thường xuyên"),
-        ("Rà soát. Thời gian thực hiện: sau khi có hướng dẫn.", "other", None, None, False, "sau khi có hướng dẫn"),
-    ],
-)
-def test_prose_with_words_of_time_has_a_deadline(text, kind, start, on, before, words):
-    found = dates.deadline(text, ISSUED).to_dict()
-    assert (found["kind"], found["from"], found["on"], found["before"]) == (kind, start, on, before)
-    assert words is None or found["text"] == words
+def told(found):
+    """A deadline in the words of when.txt."""
+    if found is None:
+        return "none"
+    days = [str(day) for day in (found.start, found.on) if day]
+    return " ".join([found.kind, *days, *(["before"] if found.before else [])])
+
+
+@pytest.mark.parametrize(("text", "expected"), sentences("when.txt"))
+def test_line_states_its_deadline(text, expected):
+    is_cell = text.startswith("|")
+    assert told(dates.stated(text[1:], ISSUED) if is_cell else dates.deadline(text, ISSUED)) == expected
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "words"),
     [
-        "Thực hiện Chương trình số 46-CTr/TU, ngày 18/5/2020 của Tỉnh ủy.",
-        "Thường xuyên quán triệt, tuyên truyền.",
-        "Quán triệt Luật Hợp tác xã ngày 20/6/2023 của Quốc hội.",
-        "Kỷ niệm ngày thành lập 03/02/1930.",
-        "Thực hiện chiến lược phát triển đến năm 2030.",
-        "Rà soát các khoản quỹ, nguồn lực.",
-        "Trước ngày 31/02/năm sau thì thôi.",
+        ("Xong trước ngày 30/11/2026.", "trước ngày 30/11/2026"),
+        ("Gửi báo cáo đến ngày 01/07/2026 là xong.", "đến ngày 01/07/2026"),
+        ("Báo cáo hằng năm (trước ngày 20/11).", "hằng năm (trước ngày 20/11)"),
+        ("Trước ngày 15/12 hằng năm, báo cáo.", "Trước ngày 15/12 hằng năm"),
+        ("Hoàn thành trong Quý III/2026.", "Quý III/2026"),
+        ("Hoàn thành trong năm 2026.", "trong năm 2026"),
+        ("Định kỳ hằng quý báo cáo.", "Định kỳ hằng quý"),
+        ("Báo cáo trước ngày 25 hằng tháng.", "trước ngày 25 hằng tháng"),
+        ("Từ nay đến ngày 30/9/2026 hoàn thành.", "đến ngày 30/9/2026"),
+        ("Thực hiện từ tháng 7 đến tháng 9/2026.", "từ tháng 7 đến tháng 9/2026"),
     ],
 )
-def test_prose_without_words_of_time_has_none(text):
-    assert dates.deadline(text, None) is None or dates.deadline(text, None).kind == "other"
+def test_deadline_keeps_the_words_that_state_it(text, words):
+    assert dates.deadline(text, ISSUED).text == words
 
 
 @pytest.mark.parametrize(
-    ("cell", "kind", "start", "on"),
-    [
-        ("30/9/2026", "date", None, "2026-09-30"),
-        ("Trước 30/9/2026", "date", None, "2026-09-30"),
-        ("Tháng 9/2026", "range", "2026-09-01", "2026-09-30"),
-        ("Quý III, IV/2026", "range", "2026-07-01", "2026-12-31"),
-        ("6 tháng đầu năm 2026", "range", "2026-01-01", "2026-06-30"),
-        ("2024-2026", "range", "2024-01-01", "2026-12-31"),
-        ("Năm 2026", "range", "2026-01-01", "2026-12-31"),
-        ("Hằng năm", "routine", None, None),
-        ("20/11 hằng năm", "yearly", None, "2026-11-20"),
-        ("Theo Thông tư mới", "other", None, None),
-    ],
+    "text", ["Trước ngày 31/02/2026 thì thôi.", "Ngày 45/13/2026.", "Quý V/2026.", "Tháng 13/2026."]
 )
-def test_time_column_needs_no_words_of_time(cell, kind, start, on):
-    found = dates.stated(cell, ISSUED).to_dict()
-    assert (found["kind"], found["from"], found["on"], found["text"]) == (kind, start, on, cell)
+def test_day_that_is_in_no_calendar_is_no_deadline(text):
+    assert dates.deadline(text, ISSUED) is None
+
+
+@pytest.mark.parametrize(
+    ("issued", "on"),
+    [(date(2026, 12, 20), "2027-06-30"), (date(2026, 2, 5), "2026-06-30"), (date(2026, 6, 30), "2026-06-30")],
+)
+def test_day_without_a_year_is_the_next_one(issued, on):
+    assert str(dates.deadline("Xong trước ngày 30/6.", issued).on) == on
+
+
+def test_day_without_a_year_stays_open_when_the_plan_has_no_day():
+    assert dates.deadline("Xong trước ngày 30/6.", None).to_dict() == {
+        "kind": "other",
+        "from": None,
+        "on": None,
+        "before": False,
+        "text": "trước ngày 30/6",
+    }
 
 
 def test_citations_keep_their_number_and_day():
-    found = dates.citations("Thực hiện số 46-CTr/TU, ngày 18/5/2020 và Quyết định số 12/2024/QĐ-TTg; cử số 5-10 người.")
+    found = dates.citations(
+        "Thực hiện số 46-CTr/TU, ngày 18/5/2020 và Quyết định số 12/2024/QĐ-TTg; cử số 5-10 người; "
+        "Luật Hợp tác xã ngày 20 tháng 6 năm 2023; báo cáo kết quả trước ngày 15/7/2026."
+    )
     assert [(one.text, one.on) for one in found] == [
         ("số 46-CTr/TU, ngày 18/5/2020", date(2020, 5, 18)),
         ("số 12/2024/QĐ-TTg", None),
+        ("Luật Hợp tác xã ngày 20 tháng 6 năm 2023", date(2023, 6, 20)),
     ]

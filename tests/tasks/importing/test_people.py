@@ -4,52 +4,54 @@ import pytest
 
 from tasks.importing import people
 from tasks.importing.bodies import Register
+from tasks.importing.collectives import kinds_named
+from tests.tasks.importing.sentences import sentences
 
 NOBODY = Register([])
+ROLES = ("lead", "implement", "support", "tracker")
+
+
+def told(found):
+    """Assignees in the words of who.txt."""
+    groups = [(role, [one.name for one in found if one.role == role]) for role in ROLES]
+    return " | ".join(f"{role} {' + '.join(names)}" for role, names in groups if names) or "nobody"
+
+
+@pytest.mark.parametrize(("text", "expected"), sentences("who.txt"))
+def test_line_names_its_assignees(text, expected):
+    assert told(people.read(text, NOBODY)) == expected
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Giao Ban Tổ chức tham mưu kế hoạch.", [("Ban Tổ chức", "lead")]),
-        ("Ban Tổ chức tổ chức lớp bồi dưỡng.", [("Ban Tổ chức", "lead")]),
-        (
-            "Sở Tài chính chủ trì, phối hợp với Sở Nội vụ, Sở Y tế tham mưu kinh phí.",
-            [("Sở Tài chính", "lead"), ("Sở Nội vụ", "support"), ("Sở Y tế", "support")],
-        ),
-        (
-            "Liên minh phôi hợp với các cơ quan có liên quan vận động.",
-            [("Liên minh", "lead"), ("các cơ quan có liên quan", "support")],
-        ),
-        (
-            "Văn phòng và Ban Dân vận chịu trách nhiệm thực hiện.",
-            [("Văn phòng", "implement"), ("Ban Dân vận", "implement")],
-        ),
-        ("Đề nghị Ủy ban Mặt trận Tổ quốc giám sát việc thực hiện.", [("Ủy ban Mặt trận Tổ quốc", "lead")]),
-        ("Các tổ chức đảng tiếp tục quán triệt.", [("Các tổ chức đảng", "implement")]),
-        (
-            "Các sở, ban, ngành và UBND các xã triển khai.",
-            [("Các sở, ban, ngành", "implement"), ("UBND các xã", "implement")],
-        ),
-        ("Hằng năm, Ủy ban Kiểm tra kiểm tra việc thực hiện.", [("Ủy ban Kiểm tra", "lead")]),
-        (
-            "Tuyên truyền sâu rộng (Ban Tuyên giáo chủ trì, Văn phòng phối hợp).",
-            [("Ban Tuyên giáo", "lead"), ("Văn phòng", "support")],
-        ),
-        ("Giao Ban Tuyên giáo theo dõi, đôn đốc việc thực hiện và báo cáo.", [("Ban Tuyên giáo", "tracker")]),
-        ("Rà soát. Đơn vị thực hiện: Các chi bộ trực thuộc.", [("Các chi bộ trực thuộc", "implement")]),
-        ("Ủy ban Kiểm tra phối hợp Ban Tổ chức kiểm tra.", [("Ủy ban Kiểm tra", "lead"), ("Ban Tổ chức", "support")]),
-        ("Kiểm tra việc học (giao Ủy ban Kiểm tra theo dõi).", [("Ủy ban Kiểm tra", "tracker")]),
-        ("Ban hành văn bản hướng dẫn.", []),
-        ("Tổ chức hội nghị quán triệt.", []),
-        ("Phòng, chống lãng phí trong cơ quan.", []),
-        ("Bộ máy tinh gọn, hoạt động hiệu quả.", []),
-        ("Tăng cường sự lãnh đạo của cấp ủy đối với hợp tác xã.", []),
-        ("Báo cáo kết quả về Văn phòng.", []),
+        ("Sở Nội vụ:", "lead Sở Nội vụ"),
+        ("Các chi bộ, đảng bộ cơ sở", "implement Các chi bộ, đảng bộ cơ sở"),
+        ("Đối với Ban Tổ chức và Văn phòng", "implement Ban Tổ chức + Văn phòng"),
+        ("Trách nhiệm của các sở, ban, ngành", "implement các sở, ban, ngành"),
+        ("Giao Ban Tuyên giáo Đảng ủy:", "lead Ban Tuyên giáo Đảng ủy"),
+        ("Công tác kiểm tra, giám sát", "nobody"),
+        ("Sở Nội vụ tham mưu kế hoạch", "nobody"),
     ],
 )
-def test_line_names_its_assignees(text, expected):
-    assert [(one.name, one.role) for one in people.read(text, NOBODY)] == expected
+def test_heading_names_those_its_lines_are_for(text, expected):
+    assert told(people.heading(text, NOBODY)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "expected"),
+    [
+        ("Sở Tài chính\nSở Nội vụ", "lead", "lead Sở Tài chính | implement Sở Nội vụ"),
+        ("- Các chi bộ\n- Văn phòng", "lead", "lead Văn phòng | implement Các chi bộ"),
+        ("Sở Y tế (chủ trì); Sở Nội vụ phối hợp", "implement", "lead Sở Y tế | support Sở Nội vụ"),
+        ("Các sở, ngành liên quan; UBND các xã", "support", "support Các sở, ngành liên quan + UBND các xã"),
+        ("Tổ Công nghệ số cộng đồng", "implement", "implement Tổ Công nghệ số cộng đồng"),
+        ("Nhóm 2", "implement", "implement Nhóm 2"),
+        ("", "lead", "nobody"),
+    ],
+)
+def test_cell_names_bodies_in_its_role(text, role, expected):
+    assert told(people.cell(text, role, NOBODY)) == expected
 
 
 @pytest.mark.parametrize(
@@ -58,13 +60,53 @@ def test_line_names_its_assignees(text, expected):
         ("Các chi ủy, đảng ủy cơ sở", True),
         ("cấp ủy cơ sở", True),
         ("UBND các huyện", True),
+        ("Ủy ban nhân dân xã, phường, thị trấn", True),
+        ("Chủ tịch UBND cấp xã", True),
+        ("Cấp ủy các cấp", True),
         ("Mỗi đảng bộ cơ sở", True),
+        ("Bí thư cấp ủy", True),
+        ("Sở, ban, ngành tỉnh", True),
         ("Công đoàn các Khu công nghiệp", False),
         ("Ban Quản lý các khu công nghiệp tỉnh", False),
+        ("Liên hiệp các tổ chức hữu nghị tỉnh", False),
+        ("Đảng ủy các cơ quan Đảng tỉnh", False),
+        ("Đảng ủy phường", False),
         ("Chi bộ An Phú", False),
+        ("Chi bộ 2", False),
         ("Văn phòng", False),
     ],
 )
 def test_collective_names_are_recognised(name, collective):
     (one,) = people.cell(name, "implement", NOBODY)
     assert (one.name, one.collective) == (name, collective)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kinds"),
+    [
+        ("Các chi, đảng bộ cơ sở", ["base_cell", "base_committee"]),
+        ("Các đảng ủy, chi ủy cơ sở", ["base_cell", "base_committee"]),
+        ("Cấp ủy các cấp", ["base_cell", "base_committee"]),
+        ("Các chi bộ trực thuộc", ["cell"]),
+        ("Các đảng bộ bộ phận", ["sub_committee"]),
+        ("Các đoàn thể chính trị - xã hội", ["mass"]),
+        ("Các ban xây dựng Đảng", ["board"]),
+        ("UBND các xã", ["partner"]),
+        ("Các tiểu ban giúp việc", []),
+    ],
+)
+def test_collective_phrase_means_kinds_of_units(phrase, kinds):
+    assert kinds_named(phrase) == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("Giao Văn phòng theo dõi việc thực hiện.", True),
+        ("Các chi bộ căn cứ Kế hoạch này để thực hiện.", True),
+        ("Kế hoạch này phổ biến đến chi bộ.", False),
+        ("Trên đây là Kế hoạch của Ban Thường vụ.", False),
+    ],
+)
+def test_paragraph_without_a_label_stands_alone_when_it_orders(text, alone):
+    assert people.stands_alone(text) is alone

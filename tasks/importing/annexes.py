@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from tasks.importing import columns, dates, indicators, labels, people
+from tasks.importing import columns, dates, headings, indicators, labels, people
 from tasks.importing.blocks import Table, cell_text
 from tasks.importing.bodies import Register
 from tasks.importing.columns import Cell, Columns
 from tasks.importing.labels import Label
-from tasks.importing.proposal import Group, Item, Passage, Role
+from tasks.importing.proposal import Deadline, Group, Item, Passage, Role
 from tasks.importing.words import flat, is_capitals, starts_lower
 
 _ROLES: tuple[Role, ...] = ("lead", "implement", "support", "tracker")
@@ -65,6 +65,7 @@ class _Rows:
         self._register = register
         self._issued_on = issued_on
         self._open: list[Item] = []
+        self._span: Deadline | None = None
         self._last: tuple[str, str] = ("", "")
 
     def add(self, row: Sequence[Cell], place: str) -> bool:
@@ -74,6 +75,8 @@ class _Rows:
         if title := self._group_title(row):
             self.groups.append(Group(title))
             self._open = []
+            period = labels.unlabelled(title)
+            self._span = dates.stated(period, self._issued_on) if headings.is_period(period) else None
             return True
         task = self._columns.cell(row, "task")
         said = self._columns.text(row, "label"), cell_text(task)
@@ -154,7 +157,7 @@ class _Rows:
     def _filled(self, item: Item, row: Sequence[Cell]) -> Item:
         self._fill(item, row)
         item.indicators = indicators.read(item.text)
-        item.deadline = item.deadline or dates.deadline(item.text, self._issued_on)
+        item.deadline = item.deadline or dates.deadline(item.text, self._issued_on) or self._span
         item.assignees = item.assignees or people.read(item.text, self._register)
         return item
 

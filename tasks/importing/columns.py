@@ -29,6 +29,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _WHO_OR_WHEN = {"lead", "implement", "support", "when", "tracker"}
 _HEADER_LENGTH = 70
 _SEARCHED = 3
+_FIRST = ("1", "01", "I", "A")
 
 
 @dataclass(slots=True)
@@ -75,12 +76,18 @@ def of(table: Table) -> Columns | None:
 
 
 def continues(table: Table, before: Table) -> bool:
-    """The table goes on with the one before it, cut by the end of a page: as wide, with the same head or with none."""
+    """The table goes on with the one before it, cut by the end of a page: as wide, with no head or with the same one.
+
+    A table with a head of its own that counts from the beginning is another one.
+    """
     width = max(map(len, table.rows), default=0)
     if width < 3 or width != max(map(len, before.rows), default=0):
         return False
     head, own = of(before), of(table)
-    return bool(head and (own is None or own.headers == head.headers))
+    if head is None or own is None:
+        return head is not None
+    first = next((cell_text(cell) for row in table.rows[own.first :] for cell in row if cell), "")
+    return own.headers == head.headers and first.strip(" .)") not in _FIRST
 
 
 def joined(first: Table, second: Table) -> Table:

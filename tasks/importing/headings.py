@@ -37,6 +37,11 @@ _GROUP = re.compile(
     r"phan cong|to chuc thuc hien|chuong trinh|phong trao|cap (?:tinh|huyen|xa|thon|co so|uy)\b|o (?:cap|cac)|"
     r"tren linh vuc|mang |khoi |tieu du an|du an|hop phan|noi dung thanh phan|giai doan|dot |buoc )"
 )
+_PERIOD = re.compile(
+    r"(?:trong |cong viec |nhiem vu )?(?:quy (?:i|ii|iii|iv|[1-4])|thang \d{1,2}|"
+    r"(?:6|sau|9|chin) thang (?:dau|cuoi) nam|nam(?= 20)|giai doan(?= 20))"
+    r"(?:[\s/]*(?:nam )?20\d\d)?(?:\s*[-–]\s*20\d\d)?"
+)
 _FORM = re.compile(r"\b(?:de cuong|bieu mau|mau (?:so|bao cao|bieu|phieu)|phieu|danh sach)\b")
 _FORMULA = re.compile(
     r"nay (?:se )?co hieu luc|co hieu luc (?:thi hanh )?(?:ke )?tu|^(?:ban hanh|phe duyet|thong qua)\b.{0,80}\bnay\b"
@@ -69,6 +74,11 @@ def is_field(text: str) -> bool:
 def is_group(opening: str) -> bool:
     """The name of a group of tasks: "Công tác tuyên truyền", "Về xây dựng gia đình văn hóa"."""
     return bool(_GROUP.match(flat(opening)))
+
+
+def is_period(opening: str) -> bool:
+    """A span of time alone, the heading of what is to be done in it: "Quý II", "Tháng 3/2026"."""
+    return bool(_PERIOD.fullmatch(flat(opening).rstrip(": ")))
 
 
 def is_noun(opening: str) -> bool:

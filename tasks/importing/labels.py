@@ -79,6 +79,12 @@ def read(text: str) -> Label | None:
     return None
 
 
+def unlabelled(text: str) -> str:
+    """The text behind its label."""
+    found = read(text)
+    return text[found.end :].strip() if found else text
+
+
 def is_bare(text: str) -> bool:
     """The text is a label and nothing else; the asterisk under an issuing body is none."""
     if text.strip() == "*":

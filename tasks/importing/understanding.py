@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tasks.importing import annexes, bodies, dates, head, headings, indicators, outline, people, tail, zones
 from tasks.importing.blocks import Block, Piece, Table
 from tasks.importing.bodies import KnownUnit, Register
 from tasks.importing.outline import Line, Part
-from tasks.importing.proposal import Annex, Assignee, Citation, Group, Item, Passage, Proposal, Section
+from tasks.importing.proposal import Annex, Assignee, Citation, Deadline, Group, Item, Passage, Proposal, Section
 from tasks.importing.words import flat, is_rule
 from tasks.importing.zones import RawAnnex
 
@@ -57,6 +57,15 @@ def _is_page_number(block: Block) -> bool:
     return bool(re.fullmatch(r"[\s\-–/|]*(?:trang\s*)?\d*(?:\s*/\s*\d+)?[\s\-–|]*", flat(block.text)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What the headings that a line stands under say of it: that it is no work, whose work it is, and by when."""
+
+    purpose: bool = False
+    bodies: Sequence[Assignee] = ()
+    deadline: Deadline | None = None
+
+
 class _Reader:
     """Reads lines and tables of one document with its register and its day."""
 
@@ -78,7 +87,8 @@ class _Reader:
 
     def section(self, part: Part, *, purpose: bool = False) -> Section:
         purpose = purpose or part.is_purpose
-        items = [self._item(line, purpose=purpose, above=[]) for line in part.lines]
+        above = _Above(purpose, deadline=self._span(part.title or ""))
+        items = [self._item(line, above) for line in part.lines]
         return Section(part.numeral, part.title, purpose, "\n".join(part.paragraphs), items)
 
     def annex(self, raw: RawAnnex) -> tuple[Annex, list[Passage]]:
@@ -109,24 +119,30 @@ class _Reader:
                 unread.append(Passage(section.text, "phụ lục"))
         return unread
 
-    def _item(self, line: Line, *, purpose: bool, above: list[Assignee]) -> Item:
-        """Takes: `above`, the bodies named by the heading that the line stands under."""
+    def _item(self, line: Line, above: _Above) -> Item:
         opening = line.text.split("\n")[0]
-        purpose = purpose or (headings.is_purpose_line(opening) and _says_more(line)) or headings.is_formula(line.text)
-        named = people.heading(opening, self._register)
-        is_heading = bool(line.lines) and "\n" not in line.text and bool(named or self._is_group(line))
+        is_purpose = headings.is_purpose_line(opening) and _says_more(line)
+        purpose = above.purpose or is_purpose or headings.is_formula(line.text)
+        span = self._span(opening)
+        named = [] if span else people.heading(opening, self._register)
+        is_heading = bool(line.lines) and "\n" not in line.text and bool(named or span or self._is_group(line))
         is_task = not (purpose or is_heading or headings.is_field(line.text))
         item = Item(line.label, line.text, _quote(line), is_task=is_task)
-        if not purpose:
-            item.assignees = self._assignees(line, named, above)
+        if not (purpose or span):
+            item.assignees = self._assignees(line, named, above.bodies)
         if not (purpose or is_heading):
-            item.deadline = dates.deadline(line.text, self._issued_on)
+            item.deadline = dates.deadline(line.text, self._issued_on) or (above.deadline if is_task else None)
             item.product = _product(line.text)
         item.indicators = indicators.read(line.text)
-        item.items = [self._item(child, purpose=purpose, above=named or above) for child in line.lines]
+        below = _Above(purpose, named or above.bodies, span or above.deadline)
+        item.items = [self._item(child, below) for child in line.lines]
         _take_fields(item)
         item.confidence = _confidence(item, line, is_heading=is_heading)
         return item
+
+    def _span(self, heading: str) -> Deadline | None:
+        """The time that a heading like "Quý II" gives to what stands below it."""
+        return dates.stated(heading.rstrip(": "), self._issued_on) if headings.is_period(heading) else None
 
     def _is_group(self, line: Line) -> bool:
         """The line only names what the lines below it are about."""
@@ -141,7 +157,7 @@ class _Reader:
             return line.text
         return f"{line.bold.rstrip(' :,')}: {line.text[len(line.bold) :].lstrip(' :,')}"
 
-    def _assignees(self, line: Line, named: list[Assignee], above: list[Assignee]) -> list[Assignee]:
+    def _assignees(self, line: Line, named: list[Assignee], above: Sequence[Assignee]) -> list[Assignee]:
         found = people.read(self._bounded(line), self._register)
         if any(one.role != "support" for one in found):
             return found

@@ -64,7 +64,7 @@ class _Document:
         self._numbering = Numbering(trees.get("word/numbering.xml"), self._styles)
         self._progress = progress
         self._all = sum(1 for _ in trees["word/document.xml"].iter(f"{W}p"))
-        self._seen = self._paragraphs = self._tables = 0
+        self._seen = self._paragraphs = self._tables = self._in_cells = 0
         self._fields = Fields()
         self._open: _Open | None = None
         self._asides: list[Block] = []
@@ -147,6 +147,8 @@ class _Document:
         if lines:
             self._paragraphs += 1
         place = f"đoạn {self._paragraphs}"
+        if marker and not lines and self._in_cells:
+            yield Block("", place, marker, level)  # the number of a row, which Word counts in an empty cell
         for line in lines_of(letter for letter in letters if letter.hidden):
             if line.text:
                 self._asides.append(Block(line.text, f"chữ ẩn ở {place}", aside=True))
@@ -191,7 +193,9 @@ class _Document:
             skipped = min(max(whole(value_of(properties, "gridBefore")), 0), _MAX_GRID)
             cells: list[tuple[Block, ...]] = [()] * skipped
             for cell in (node for node in final(row, stop=f"{W}tc") if node.tag == f"{W}tc"):
+                self._in_cells += 1
                 content = tuple(self._blocks(cell, place))
+                self._in_cells -= 1
                 span, merged = _merge(cell)
                 if merged == "continue" and not content:
                     content = above.get(len(cells), ())

@@ -12,7 +12,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 from openpyxl import Workbook
 
-from tests.tasks.importing.corpus.source import Columns, Grid, Labelled, Paragraph, plain
+from tests.tasks.importing.corpus.source import Columns, Grid, Labelled, Paragraph, paragraph_of, plain
 
 _FORMS = {"I": "upperRoman", "i": "lowerRoman", "1": "decimal", "a": "lowerLetter", "A": "upperLetter"}
 _WIDTH = 90
@@ -35,7 +35,7 @@ def _word(document: Labelled) -> bytes:
         elif isinstance(piece, Columns):
             _word_columns(word, piece)
         else:
-            _word_grid(word, piece)
+            _word_grid(word, piece, lists)
     buffer = io.BytesIO()
     word.save(buffer)
     return buffer.getvalue()
@@ -68,14 +68,17 @@ def _cell(cell: _Cell, text: str) -> None:
         _fill(cell.add_paragraph(), part.strip())
 
 
-def _word_grid(word: WordDocument, piece: Grid) -> None:
+def _word_grid(word: WordDocument, piece: Grid, lists: "_Lists") -> None:
     width = max(map(len, piece.rows))
     table = word.add_table(rows=len(piece.rows), cols=width)
     table.style = "Table Grid"
     for row_at, row in enumerate(piece.rows):
         for column, text in enumerate(row):
             if text not in ("<", "^"):
-                _cell(table.cell(row_at, column), text)
+                numbered = paragraph_of(text)
+                _cell(table.cell(row_at, column), numbered.text)
+                if numbered.list:
+                    lists.number(table.cell(row_at, column).paragraphs[0], numbered)
     for row_at, row in enumerate(piece.rows):
         for column, text in enumerate(row):
             if text in ("<", "^"):

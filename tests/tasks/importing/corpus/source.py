@@ -7,10 +7,10 @@
 :list x I- 1. a)                an automatic list: the label of each level as Word would print its first
 
 Then the pieces, one a line: plain text is a paragraph, "^ " centres it, "# " makes it a heading by style,
-"{x.1} " numbers it by level 1 of list x ("{x!1} " begins the list again), "**…**" is bold, "⏎" a manual line
-break, "⇥" a tab, "¦" where a second item begins in the same paragraph. "[columns]" … "[/]" are two columns side
-by side, parted by "||"; "[table 2]" … "[/]" is a table whose second column holds the tasks, cells parted by " | ",
-"<" merged with the cell to the left and "^" with the one above.
+"{x.1} " numbers it by level 1 of list x ("{x!1} " begins the list again; also in a cell), "**…**" is bold, "⏎" a
+manual line break, "⇥" a tab, "¦" where a second item begins in the same paragraph. "[columns]" … "[/]" are
+two columns side by side, parted by "||"; "[table 2]" … "[/]" is a table whose second column holds the tasks,
+cells parted by " | ", "<" merged with the cell to the left and "^" with the one above.
 
 A line of two blanks and "=" says what a person reads in the piece above it (one line for each item in it):
   = § I [| purpose] [| title …]     a section, or in a table a group of rows
@@ -104,6 +104,18 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"\*\*|¦", "", text.replace("⏎", " ").replace("⇥", " ")).split())
 
 
+def paragraph_of(line: str) -> Paragraph:
+    """A line with the signs of its form in front."""
+    if match := re.match(r"(#+) ", line):
+        return Paragraph(line[match.end() :], heading=len(match[1]))
+    if line.startswith("^ "):
+        return Paragraph(line[2:], centred=True)
+    if match := _NUMBERED.match(line):
+        level, restart = int(match["level"]), match["mark"] == "!"
+        return Paragraph(line[match.end() :], list=match["list"], level=level, restart=restart)
+    return Paragraph(line)
+
+
 class _Source:
     """Takes line after line of a source."""
 
@@ -157,14 +169,7 @@ class _Source:
             self._segments = cell.split("⏎")
 
     def _paragraph(self, line: str) -> None:
-        paragraph = Paragraph(line)
-        if match := re.match(r"(#+) ", line):
-            paragraph = Paragraph(line[match.end() :], heading=len(match[1]))
-        elif line.startswith("^ "):
-            paragraph = Paragraph(line[2:], centred=True)
-        elif match := _NUMBERED.match(line):
-            level, restart = int(match["level"]), match["mark"] == "!"
-            paragraph = Paragraph(line[match.end() :], list=match["list"], level=level, restart=restart)
+        paragraph = paragraph_of(line)
         self.pieces.append(paragraph)
         self._segments = paragraph.text.split("¦")
 

@@ -36,6 +36,10 @@ class TaskQuerySet(OfPlanQuerySet):
     def search(self, text: str) -> Self:
         return self.filter(*(Q(search_text__contains=word) for word in fold(text).split()))
 
+    def standing(self) -> Self:
+        """Lines that no new version of their plan has left out."""
+        return self.filter(closed_on=None)
+
 
 class PlanImportQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:

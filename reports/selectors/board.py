@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
 from reports.models import Period
 from reports.selectors.counts import Counts, count_assignments, counts_from, measured_by
 from reports.selectors.coverage import Coverage, coverage_of
@@ -46,6 +48,7 @@ def progress_by_task(look: Look, today: date, due_soon_days: int) -> list[Sectio
     """
     counted = {row["task"]: row for row in measured_by(look, "task", today, due_soon_days)}
     tasks = Task.objects.visible_to(look.user).filter(plan=look.plan, is_task=True).select_related("section")
+    tasks = tasks.filter(Q(closed_on=None) | Q(pk__in=counted))  # of closed ones only what was finished
     if look.section:
         tasks = tasks.filter(section=look.section)
     sections: dict[int, SectionRows] = {}

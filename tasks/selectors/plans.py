@@ -122,7 +122,7 @@ def plan_parts(plan: Plan, user: User, today: date) -> list[Part]:
     parts = {section.pk: Part(section) for section in plan.sections.all()}
     asks = indicators_of(plan.pk)
     depths: dict[int, int] = {}
-    for task in Task.objects.filter(plan=plan).order_by("position"):
+    for task in Task.objects.filter(Q(closed_on=None) | Q(is_task=True), plan=plan).order_by("position"):
         depth = depths[task.pk] = depths.get(task.parent_id, -1) + 1 if task.parent_id else 0
         line = Line(task, min(depth, 4), counts.get(task.pk, Counts()), given[task.pk], more.get(task.pk, 0))
         line.asks = asks.get(task.pk, [])
@@ -133,7 +133,7 @@ def plan_parts(plan: Plan, user: User, today: date) -> list[Part]:
 def tasks_with_counts(plan: Plan, user: User, today: date) -> list[tuple[Task, int]]:
     """The lines that are tasks, each with how many assignments in scope it has. Queries: 2."""
     counts = _counted([plan], user, "task", today)
-    tasks = Task.objects.filter(plan=plan, is_task=True).select_related("section").order_by("position")
+    tasks = Task.objects.standing().filter(plan=plan, is_task=True).select_related("section").order_by("position")
     return [(task, counts.get(task.pk, Counts()).total) for task in tasks]
 
 

@@ -52,6 +52,7 @@ def assign_units(
     """
     require_plan_editor(by, task.plan)
     _require_open(task.plan)
+    _require_standing(task)
     today = day_of(now)
     terms = Terms(role=role, due_on=due_on, period_kind=period_kind, starts_on=today)
     made = list(give(task=task, units=units.open_on(today), terms=terms, by=by, now=now))
@@ -80,6 +81,7 @@ def assign_collective(
     """
     require_plan_editor(by, task.plan)
     _require_open(task.plan)
+    _require_standing(task)
     terms = Terms(role=role, due_on=due_on, period_kind=period_kind, starts_on=day_of(now))
     collective, unit_ids = give_collective(
         task=task, place=place, kinds=kinds, phrase=phrase, terms=terms, by=by, now=now
@@ -308,6 +310,11 @@ def _lock(rows: Sequence[Assignment]) -> list[Assignment]:
 def _require_open(plan: Plan) -> None:
     if plan.state == Plan.State.CLOSED:
         raise ValidationError("Kế hoạch đã kết thúc. Hãy mở lại kế hoạch trước khi sửa phân công.")
+
+
+def _require_standing(task: Task) -> None:
+    if task.closed_on:
+        raise ValidationError("Nhiệm vụ này không còn trong bản mới của kế hoạch nên không giao thêm được.")
 
 
 def _require_rows(rows: Sequence[Assignment], by: User) -> Plan:

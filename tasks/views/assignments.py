@@ -167,7 +167,7 @@ def _filter(
     values = asked.copy()
     if "task" not in values and first:
         values["task"] = str(first.pk)
-    own = Task.objects.filter(plan=plan, is_task=True).select_related("section").order_by("position")
+    own = Task.objects.standing().filter(plan=plan, is_task=True).select_related("section").order_by("position")
     form = EditorFilterForm(values, tasks=own, branches=branches_of(plan, request.user))
     data = form.cleaned_data if form.is_valid() else {}
     return form, {

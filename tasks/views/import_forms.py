@@ -234,7 +234,7 @@ def _standing(record: PlanImport, proposal: Proposal, item: Item) -> list[tuple[
     if record.renews is None:
         return None
     taken = {each.continues for _, each in corrections.walk(proposal) if each is not item}
-    tasks = record.renews.tasks.filter(closed_on=None).order_by("position")
+    tasks = record.renews.tasks.standing().order_by("position")
     return [(task.pk, str(task)) for task in tasks if task.pk not in taken]
 
 

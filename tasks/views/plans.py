@@ -153,7 +153,8 @@ def task_create(request: HttpRequest, pk: int) -> HttpResponse:
     """A line that the document does not have, or that was missed."""
     plan = plan_of(request, pk)
     require_plan_editor(request.user, plan)
-    place = TaskPlaceForm(request.POST or None, sections=plan.sections.all(), tasks=plan.tasks.order_by("position"))
+    tasks = plan.tasks.standing().order_by("position")
+    place = TaskPlaceForm(request.POST or None, sections=plan.sections.all(), tasks=tasks)
     form = TaskForm(request.POST or None, instance=Task(plan=plan))
     asked = IndicatorsForm(request.POST or None)
 

@@ -4,15 +4,17 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from kehoach.lib.conflicts import Conflict
 from tasks.importing import Proposal
 from tasks.models import Task
 from tasks.services import imports
+from tasks.services.assignments import assign_units
 from tasks.services.tallies import wrong_tallies
 from tests.factories import NOW, TODAY, make_line, make_period, make_report, make_update
 from tests.tasks.import_documents import read
-from units.models import Change
+from units.models import Change, Unit
 
 FIRST = """\
 **ĐẢNG ỦY KHỐI THỬ NGHIỆM**
@@ -154,6 +156,26 @@ def test_closed_line_ends_its_work_and_keeps_its_history(plan, newer, bloc, cast
     assert (gone.closed_on, given.ended_on) == (TODAY, TODAY)
     assert [change.verb for change in Change.objects.of(gone)] == ["Bỏ khỏi kế hoạch"]
     assert line(plan, "tin học").assignments.get().unit == bloc.partner
+    with pytest.raises(ValidationError, match="không còn trong bản mới"):
+        assign_units(
+            task=gone,
+            units=Unit.objects.filter(pk=bloc.youth.pk),
+            role="support",
+            due_on=None,
+            period_kind="quarter",
+            by=cast.administrator,
+            now=NOW,
+        )
+
+
+def test_closed_line_is_offered_nowhere_and_shown_with_its_day(plan, newer, cast, as_user):
+    renewed(decided(newer, cast), cast)
+    client = as_user(cast.administrator)
+
+    page = client.get(reverse("tasks:plan_detail", args=[plan.pk])).content.decode()
+    assert "Không còn trong kế hoạch từ ngày 18/11/2026" in page
+    for name in ("assignment_editor", "task_create"):
+        assert "hội thi kể chuyện" not in client.get(reverse(f"tasks:{name}", args=[plan.pk])).content.decode()
 
 
 def test_finished_work_of_a_closed_line_stays_counted(plan, newer, cast):

@@ -109,7 +109,7 @@ class Difference:
 
 def read_version(proposal: Proposal, plan: Plan, names: dict[str, Any]) -> dict[str, Any]:
     """What is read of a new version beside the plan: which lines go on, and what was decided for it before."""
-    standing = plan.tasks.filter(closed_on=None).select_related("section").order_by("position")
+    standing = plan.tasks.standing().select_related("section").order_by("position")
     continue_lines(proposal, [Kept(task.pk, task.label, task.text, task.section.title) for task in standing])
     earlier = plan.imports.order_by("-uploaded_at").first()
     return {

@@ -47,6 +47,11 @@ class Standing:
     latest_urges: list[Urge]
     directions: list[Direction]
 
+    def owes(self, today: date) -> bool:
+        """Whether there is anything to urge: late work, or a due report that is not with the tracker."""
+        unsent = (row for row in self.reports if row.expected and row.state in UnitReport.EDITABLE)
+        return self.counts.overdue > 0 or any(row.period.is_due(today) for row in unsent)
+
 
 def standing_of(look: Look, unit: Unit, today: date, due_soon_days: int) -> Standing:
     """Queries: 5."""

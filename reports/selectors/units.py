@@ -13,6 +13,7 @@ from reports.selectors.counts import Counts, bucket_filters, counts_from, live_m
 from reports.selectors.coverage import SENT
 from reports.selectors.look import Look
 from tasks.models import Assignment, Plan
+from tasks.selectors.work import task_title
 from units.models import Unit
 
 NOT_SENT = Q(expected=True) & ~SENT
@@ -138,7 +139,7 @@ def owed_by(
     late = Assignment.objects.open().filter(plan=plan, unit__in=unit_ids, due_on__lt=today)
     if assignment:
         late = Assignment.objects.in_force().filter(pk=assignment, plan=plan, unit__in=unit_ids)
-    for row in late.select_related("task").order_by("due_on", "pk"):
+    for row in late.select_related("task__section", "task__parent").order_by("due_on", "pk"):
         owed[row.unit_id].assignments.append(row)
     if assignment:
         return owed
@@ -162,9 +163,9 @@ def _report_line(report: UnitReport, today: date) -> str:
 
 def _assignment_line(row: Assignment, today: date) -> str:
     if row.due_on is None:
-        return f"{row.task}: việc thường xuyên."
+        return f"{task_title(row.task)}: việc thường xuyên."
     days = (today - row.due_on).days
-    return f"{row.task}: hạn {vn_date(row.due_on)}, {f'quá {days} ngày' if days > 0 else 'sắp đến hạn'}."
+    return f"{task_title(row.task)}: hạn {vn_date(row.due_on)}, {f'quá {days} ngày' if days > 0 else 'sắp đến hạn'}."
 
 
 def last_urges(plan: Plan, unit_ids: Iterable[int]) -> dict[int, datetime]:

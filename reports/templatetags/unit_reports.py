@@ -9,10 +9,11 @@ from reports.models import ReportLine
 from reports.selectors.indicators import LineNumber
 from reports.selectors.unit_reports import by_turn, owed_reports
 from tasks.models import Task
-from tasks.selectors.work import task_name
+from tasks.selectors.work import task_name, task_title
 from units.models import Unit
 
 register = template.Library()
+register.filter("title_of", task_title)
 
 
 @register.inclusion_tag("reports/_owed_reports.html", takes_context=True)

@@ -81,11 +81,13 @@ def unit_status(request: HttpRequest, pk: int) -> HttpResponse:
     )
     below = Unit.objects.visible_to(request.user).filter(parent=unit, closed_on=None).order_by("position", "sort_key")
     children = Paginator(below.values("pk"), UNITS_PAGE).get_page(request.GET.get("below"))
+    standing = standing_of(look, unit, today, soon)
     context |= {
         "plan": plan,
         "period": period,
         "today": today,
-        "standing": standing_of(look, unit, today, soon),
+        "standing": standing,
+        "owes": standing.owes(today),
         "page_obj": assignments,
         "groups": grouped(assignments, today),
         "children": children,

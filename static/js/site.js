@@ -23,6 +23,17 @@
     if (button) button.closest(".kh-message").remove();
   });
 
+  // --- Tick every box of a form; pressed again, none ----------------------------------------------------------------
+
+  document.querySelectorAll("[data-tick-all]").forEach((button) => (button.hidden = false));
+  document.addEventListener("click", (event) => {
+    const form = event.target.closest("[data-tick-all]")?.form;
+    if (!form) return;
+    const boxes = [...form.querySelectorAll("input[type=checkbox]")];
+    const every = boxes.some((box) => !box.checked);
+    boxes.forEach((box) => (box.checked = every));
+  });
+
   // --- Menus: close on Escape and on a click elsewhere --------------------------------------------------------------
 
   const closeMenus = (except) =>

@@ -71,6 +71,14 @@ def task_name(task: Task) -> str:
     return f"Nhiệm vụ {number} “{words}”" if number else f"Nhiệm vụ “{words}”"
 
 
+def task_title(task: Task) -> str:
+    """The task's number in the plan and its words, as a list of tasks shows them: II.2. Bồi dưỡng cán bộ"""
+    words, number = str(task).removeprefix(f"{task.label}. "), task_number(task)
+    if not number:
+        return words
+    return f"{number} {words}" if number.endswith("–") else f"{number}. {words}"
+
+
 def own_units(user: User) -> list[Unit]:
     """The units the person reports for, in the order of the tree. Queries: 1."""
     return list(Unit.objects.filter(pk__in=scope_of(user).own_unit_ids).order_by("path"))

@@ -248,10 +248,10 @@ def test_owed_names_late_work_and_reports_in_words(office, period, bloc, django_
         owed = owed_by(office, [bloc.base_cell.pk, bloc.sibling.pk, bloc.youth.pk, bloc.committee.pk], TODAY)
         lines = {pk: item.lines(TODAY) for pk, item in owed.items()}
     assert lines == {
-        bloc.base_cell.pk: ["2. Bồi dưỡng cán bộ: hạn 30/10/2026, quá 19 ngày."],
+        bloc.base_cell.pk: ["II.2. Bồi dưỡng cán bộ: hạn 30/10/2026, quá 19 ngày."],
         bloc.sibling.pk: [
             "Báo cáo Quý thử nghiệm: bị trả lại, chưa gửi lại.",
-            "1. Tuyên truyền về hợp tác xã kiểu mới: hạn 17/11/2026, quá 1 ngày.",
+            "II.1. Tuyên truyền về hợp tác xã kiểu mới: hạn 17/11/2026, quá 1 ngày.",
         ],
         bloc.youth.pk: ["Báo cáo Quý thử nghiệm: hạn gửi 17/11/2026, chậm 1 ngày."],
         bloc.committee.pk: [],

@@ -51,7 +51,7 @@ def test_one_look_says_who_is_late_and_who_has_not_reported(period, bloc, cast, 
     assert "= đã hoàn thành 0 ÷ (đã hoàn thành 0 + quá hạn 1)" in page
     assert "= đã hoàn thành 0 ÷ tổng việc có hạn 2" in page
     assert "từ 1/3 phân công có báo phần trăm" in page
-    assert "Đã gửi <strong>2/3</strong> đơn vị phải gửi (66,7 %)" in page
+    assert "Đã gửi <strong>2/3</strong> đơn vị phải gửi (67 %)" in page
     assert "Chưa gửi, quá hạn" in page
     assert "17 ngày" in page
 

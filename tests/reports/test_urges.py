@@ -52,7 +52,9 @@ def send(plan, units, cast, **fields):
 def test_each_unit_gets_the_words_and_what_it_owes(plan, period, bloc, cast):
     assert send(plan, [bloc.base_cell, bloc.sibling], cast, period=period) == 2
     assert {urge.unit: urge.message for urge in Urge.objects.all()} == {
-        bloc.base_cell: ("Đề nghị khẩn trương.\n- 1. Tuyên truyền về hợp tác xã kiểu mới: hạn 1/11/2026, quá 17 ngày."),
+        bloc.base_cell: (
+            "Đề nghị khẩn trương.\n- II.1. Tuyên truyền về hợp tác xã kiểu mới: hạn 1/11/2026, quá 17 ngày."
+        ),
         bloc.sibling: "Đề nghị khẩn trương.\n- Báo cáo Quý thử nghiệm: hạn gửi 17/11/2026, chậm 1 ngày.",
     }
     notices = {notice.person: notice for notice in Notice.objects.all()}

@@ -44,6 +44,7 @@ _REPORTING = re.compile(
 _ONLY_TRACKING = re.compile(r"(?:theo doi,? (?:va )?don doc|don doc|theo doi(?=[\s.;]*$))")
 _GATHERING = re.compile(r"tong hop,? (?:(?:va )?bao cao|ket qua|tinh hinh|tien do)")
 _SEAT = re.compile(r"la (?:co quan|don vi|bo phan) (?:thuong truc|dau moi|theo doi|tham muu)")
+_SITS = re.compile(r"(?:[^,.;]*[.;]?$|.*(?:theo doi|don doc|tong hop|bao cao))")
 _LEADING = re.compile(r"(?:la (?:co quan|don vi) )?chu tri")
 _HELPING = re.compile(
     r"(?:cung )?(?:tham gia )?phoi hop(?: chat che| thuc hien| trien khai| tham gia| to chuc thuc hien)*\s*(?:[.;,)]|$)"
@@ -151,8 +152,8 @@ def stands_alone(text: str) -> bool:
 def tracks(predicate: str) -> bool:
     """Whether what is to be done is to follow the work of others and report on it."""
     folded = flat(predicate).strip()
-    if _SEAT.match(folded) and not re.search(r"chu tri|co nhiem vu", folded[:60]):
-        return True
+    if seat := _SEAT.match(folded):
+        return not re.search(r"chu tri|co nhiem vu", folded[:60]) and bool(_SITS.match(folded, seat.end()))
     opening = " ".join(folded.split()[:10])
     follows = _TRACKING.search(opening) and _REPORTING.search(folded)
     return bool(follows or _GATHERING.match(folded) or _ONLY_TRACKING.match(folded))

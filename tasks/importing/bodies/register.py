@@ -1,8 +1,8 @@
 """The register of units: the one that a name certainly means.
 
 Names are compared without marks and case, with short forms spelt out, "và" and "Việt Nam" left out, and with or without
-the plan's own body and place ("Văn phòng" is "Văn phòng Đảng ủy Khối"). A word that no Vietnamese word could be is taken
-for a slip of the scanner; a word that could be one is never: "Hội Nông dân" is not "Hội Người dân".
+the plan's own body and place ("Văn phòng" is "Văn phòng Đảng ủy Khối"). A word that no Vietnamese word could be is
+taken for a slip of the scanner; a word that could be one is never: "Hội Nông dân" is not "Hội Người dân".
 """
 
 import re
@@ -41,7 +41,8 @@ _SHORT_FORMS = {
     "tu": "tinh uy", "du": "dang uy", "hu": "huyen uy", "lm": "lien minh", "hnd": "hoi nong dan",
     "hlhpn": "hoi phu nu", "hpn": "hoi phu nu", "lhpn": "phu nu", "ccb": "cuu chien binh",
     "hccb": "hoi cuu chien binh", "dtn": "doan thanh nien", "tncs": "thanh nien cong san", "tn": "thanh nien",
-    "tw": "trung uong", "dn": "doanh nghiep", "nct": "nguoi cao tuoi", "ctd": "chu thap do", "cq": "co quan", "dvsn": "don vi su nghiep", "cd": "cong doan",
+    "tw": "trung uong", "dn": "doanh nghiep", "nct": "nguoi cao tuoi", "ctd": "chu thap do",
+    "cq": "co quan", "dvsn": "don vi su nghiep", "cd": "cong doan",
     "kcn": "khu cong nghiep", "kkt": "khu kinh te", "bql": "ban quan ly", "bhxh": "bao hiem xa hoi",
     "nhnn": "ngan hang nha nuoc", "nhcsxh": "ngan hang chinh sach xa hoi", "tand": "toa an nhan dan",
     "vksnd": "vien kiem sat nhan dan", "ca": "cong an", "bchqs": "ban chi huy quan su", "qs": "quan su",

@@ -1,7 +1,7 @@
 """What a line says about time: the deadline, from the words around its days.
 
-A day is a deadline when words announce it ("trước ngày", "xong trong"), when it stands apart ("(Quý III/2026)") or, with
-its year, when it is still to come on the plan's own day. Days gone by are history, however they are written.
+A day is a deadline when words announce it ("trước ngày", "xong trong"), when it stands apart ("(Quý III/2026)") or,
+with its year, when it is still to come on the plan's own day. Days gone by are history, however they are written.
 """
 
 import re
@@ -60,6 +60,8 @@ _REGULAR = re.compile(
     rf"|(?<=\()(?:thuong xuyen|{_RECURRING})[^()]*(?=\))"
     rf"|(?:(?:truoc|cham nhat|vao)\s+)?ngay \d{{1,2}} (?:cua |cac )?(?:(?:hang|moi|cac) thang|thang cuoi (?:cua )?quy"
     rf"|thang (?:tiep theo|sau|cuoi))(?:\s+(?:{_RECURRING}|quy))?"
+    rf"|^[\s\-–+]*(?:to chuc|hop|giao ban|duy tri|ra quan|sinh hoat|cap nhat)[^.;,]{{0,80}}?\s"
+    r"(?P<held>hang (?:ngay|tuan|thang|quy))(?![^\W_])"
     rf"|bao cao(?:(?!\bngay \d)[^.;,]){{0,80}}?\s(?P<often>{_RECURRING})(?=\s*(?:[.;),]|$))"
     r"|thuc hien thuong xuyen(?=\s*(?:[.;),]|$)))"
 )
@@ -134,7 +136,7 @@ def _in_prose(text: str, folded: str, issued_on: date | None) -> Iterator[_Found
     yield from _relative(text, folded, issued_on)
     yield from _by_spans(text, folded, issued_on, alone=False)
     for match in _REGULAR.finditer(folded):
-        start = match.start("often") if match["often"] else match.start()
+        start = max(match.start("often"), match.start("held"), match.start())
         yield _Found(start, Deadline("routine", text[start : match.end()].strip(" -–+")))
     for match in _RIGHT_AFTER.finditer(folded):
         yield _Found(match.start(), Deadline("other", text[match.start() : match.end()].strip()))

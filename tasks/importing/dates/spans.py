@@ -149,27 +149,27 @@ def _one_year(match: re.Match[str]) -> Span | None:
 _D, _M, _Q = r"(?P<day>0?[1-9]|[12]\d|3[01])", r"(?P<month>0?[1-9]|1[0-2])", r"iv|i{1,3}|[1-4]"
 _FREE, _WORD = r"(?<![\d/.,\-])", r"(?<![^\W_])"
 _TO = r"\s*(?:-|–|den(?:\s+het)?(?:\s+ngay)?)\s*"
+_TO_YEAR = r"\s*(?:-|–|den(?:\s+het)?(?:\s+nam)?)\s*"
+_WHICH = r"(?P<which>dau|cuoi)"
+_SEP, _Y = r"\s*[/.\-]\s*", r"(?P<year>20\d\d)(?!\d)"
 _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])(?!\d)"
+_NEXT_MONTH = rf"(?:thang\s+(?=\d)|(?=\d\d?\s*(?:[/\-.]\s*|nam\s+)20\d\d))(?P<last>{_MONTH_NUMBER})"
+_FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
+    ("", rf"{_FREE}(?:{_WORD}ngay\s+)?(?P<first>[0-3]?\d){_TO}{_D}\s*[/.]\s*{_M}\s*[/.]\s*{_Y}", _days),
+    ("thang", rf"{_WORD}ngay\s+(?P<first>[0-3]?\d){_TO}{_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?", _days),
+    ("", rf"(?:{_WORD}ngay\s+)?{_FREE}(?<!thang ){_D}{_SEP}{_M}{_SEP}{_Y}", _day),
+    ("thang", rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?", _day),
+    ("thang", rf"{_WORD}(?P<week>tuan\s+(?:le\s+)?)?{_PART}(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?", _part_of_month),
+    ("quy", rf"{_WORD}{_PART}quy\s+(?P<first>{_Q})\b(?:{_YEAR})?", _part_of_quarter),
+    ("thang", rf"{_WORD}(?P<months>0?6|0?9|sau|chin)\s+thang\s+{_WHICH}(?:\s+(?:cua\s+)?nam)?(?:\s+{_Y})?", _half),
+    ("nua", rf"{_WORD}(?P<months>nua)\s+{_WHICH}\s+nam(?:\s+{_Y})?", _half),
+    ("quy", rf"{_WORD}quy\s+(?P<first>{_Q})\b(?:{_AND}(?:quy\s+)?(?P<last>{_Q})\b)?(?:{_YEAR})?", _quarters),
+    ("thang", rf"{_WORD}thang\s+(?P<first>{_MONTH_NUMBER})(?:{_AND}{_NEXT_MONTH})?(?:{_YEAR})?", _months),
+    ("20", rf"{_WORD}(?:nam\s+)?(?<![\d/])(?P<year>20\d\d){_TO_YEAR}(?P<last>20\d\d)(?![/\d])", _years),
+    ("nam", rf"{_WORD}{_PART}nam(?:\s+{_Y}|(?!\s+(?:hoc|sau|truoc|moi|\d)))", _part_of_year),
+    ("/", rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s*/\s*{_M}(?P<year>)(?![/\d%])", _day),
+    ("20", rf"{_FREE}(?P<first>0?[1-9]|1[0-2])\s*[/\-]\s*(?P<last>){_Y}", _months),
+    ("nam", rf"{_WORD}nam\s+(?P<year>20\d\d)(?![\d/])(?!\s*[-–]\s*\d)", _one_year),
+)
 # (what must stand in the text, the form, its reader). Where two overlap, the first in this order is the right one.
-_READERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Span | None]], ...] = (
-    ("", re.compile(rf"{_FREE}(?:{_WORD}ngay\s+)?(?P<first>[0-3]?\d){_TO}{_D}\s*[/.]\s*{_M}\s*[/.]\s*(?P<year>20\d\d)(?!\d)"), _days),
-    ("thang", re.compile(rf"{_WORD}ngay\s+(?P<first>[0-3]?\d){_TO}{_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?"), _days),
-    ("", re.compile(rf"(?:{_WORD}ngay\s+)?{_FREE}(?<!thang "
-        rf"){_D}\s*[/.\-]\s*{_M}\s*[/.\-]\s*(?P<year>20\d\d)(?!\d)"), _day),
-    ("thang", re.compile(rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?"), _day),
-    ("thang", re.compile(rf"{_WORD}(?P<week>tuan\s+(?:le\s+)?)?{_PART}(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?"), _part_of_month),
-    ("quy", re.compile(rf"{_WORD}{_PART}quy\s+(?P<first>{_Q})\b(?:{_YEAR})?"), _part_of_quarter),
-    ("thang", re.compile(rf"{_WORD}(?P<months>0?6|0?9|sau|chin)\s+thang\s+(?P<which>dau"
-        rf"|cuoi)(?:\s+(?:cua\s+)?nam)?(?:\s+(?P<year>20\d\d)(?!\d))?"), _half),
-    ("nua", re.compile(rf"{_WORD}(?P<months>nua)\s+(?P<which>dau|cuoi)\s+nam(?:\s+(?P<year>20\d\d)(?!\d))?"), _half),
-    ("quy", re.compile(rf"{_WORD}quy\s+(?P<first>{_Q})\b(?:{_AND}(?:quy\s+)?(?P<last>{_Q})\b)?(?:{_YEAR})?"), _quarters),
-    ("thang", re.compile(rf"{_WORD}thang\s+(?P<first>{_MONTH_NUMBER})(?:{_AND}(?:thang\s+(?=\d)"
-        rf"|(?=\d\d?\s*(?:[/\-.]\s*|nam\s+)20\d\d))(?P<last>{_MONTH_NUMBER}))?(?:{_YEAR})?"), _months),
-    ("20", re.compile(rf"{_WORD}(?:nam\s+)?(?<![\d/])(?P<year>20\d\d)\s*(?:-|–"
-        rf"|den(?:\s+het)?(?:\s+nam)?)\s*(?P<last>20\d\d)(?![/\d])"), _years),
-    ("nam", re.compile(rf"{_WORD}{_PART}nam(?:\s+(?P<year>20\d\d)(?!\d)|(?!\s+(?:hoc|sau|truoc|moi"
-        rf"|\d)))"), _part_of_year),
-    ("/", re.compile(rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s*/\s*{_M}(?P<year>)(?![/\d%])"), _day),
-    ("20", re.compile(rf"{_FREE}(?P<first>0?[1-9]|1[0-2])\s*[/\-]\s*(?P<last>)(?P<year>20\d\d)(?!\d)"), _months),
-    ("nam", re.compile(rf"{_WORD}nam\s+(?P<year>20\d\d)(?![\d/])(?!\s*[-–]\s*\d)"), _one_year),
-)  # fmt: skip
+_READERS = tuple((needed, re.compile(form), reader) for needed, form, reader in _FORMS)

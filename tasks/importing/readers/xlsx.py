@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -61,10 +62,11 @@ def _sheets(data: bytes, parts: dict[str, bytes], progress: Progress) -> Iterato
                 rows[index] = tuple(_shown(cell.value, cell.number_format) for cell in cells)
         part = sheet._worksheet_path.lstrip("/")  # type: ignore[attr-defined]  # read-only sheets know no merged cells
         _spread(rows, parts.get(part, b""))
-        for piece in _pieces(rows, tables):
+        named = [Block(one_line(sheet.title), "", heading=1)] if rows and len(book.worksheets) > 1 else []
+        for piece in (*named, *_pieces(rows, tables)):
             if isinstance(piece, Block):
                 paragraphs += 1
-                yield Block(piece.text, f"đoạn {paragraphs}", centred=piece.centred)
+                yield replace(piece, place=f"đoạn {paragraphs}")
             else:
                 tables += 1
                 yield piece

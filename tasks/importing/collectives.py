@@ -21,6 +21,7 @@ _SINGLE = re.compile(
     r"doan(?! co so| truc thuoc)|to cong tac|ban chi dao|dang (?:uy|bo) (?:cac co quan|mat tran|mttq|khoi))\b"
     r"|(?:thuong truc )?(?:dang|chi|cap) (?:uy|bo) (?:xa|phuong|thi tran|huyen|thi xa|thanh pho|quan|tinh|dac khu)$"
 )
+_OF_UNITS = re.compile(r"\bcac (?:huyen|xa|phuong|thi tran|thi xa|thanh pho|quan|so|don vi|co so|dia phuong)\b")
 _OF_LEVEL = re.compile(r"\b(?:cac cap|cap (?:xa|huyen|co so|duoi))$")
 _PLACES = re.compile(
     r"\b(?:huyen|quan|xa|phuong|thi tran|thi xa)\s*[,/-]\s*"
@@ -59,7 +60,7 @@ def is_collective(name: str) -> bool:
     if EACH.match(name) or _PLACES.search(folded):
         return True
     if _SINGLE.match(folded):
-        return False
+        return bool(_OF_UNITS.search(folded))
     if PLURAL.search(name):
         return True
     if is_named(name):

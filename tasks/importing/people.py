@@ -15,15 +15,19 @@ _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=\S)|\n+")
 _ORDER = re.compile(
     r"(?:thong nhat |tiep tuc |dong thoi,? |trong do,? )?(?:giao(?: trach nhiem| nhiem vu| them)?(?: cho)?"
     r"|phan cong(?: nhiem vu)?(?: cho)?|"
-    r"de nghi|yeu cau|uy quyen(?: cho)?|kien nghi)\s+"
+    r"de nghi|yeu cau|uy quyen(?: cho)?|kien nghi)\s*:?\s+"
 )
+_ORDER_GIVEN = re.compile(rf"(?:[^.;]{{0,100}}?(?:,| va|, dong thoi)\s+)?{_ORDER.pattern}")
 _ABOUT = re.compile(r"(?:trach nhiem cua|nhiem vu cua|doi voi|ve phia)\s+")
 _FRONTED = re.compile(
     r"(?:can cu|tren co so|tren tinh than|theo|hang|hang nam|dinh ky|truoc|sau|khi|trong|de|nham|ngoai ra|dong thoi|"
-    r"thuong xuyen|cham nhat|den|tu|tai|voi|thong qua|ben canh|rieng|cung voi|ngay|quy|thang|moi|tuy|cuoi|dau)\b"
+    r"thuong xuyen|cham nhat|den|tu|tai|voi|doi voi|o|thong qua|ben canh|rieng|cung voi|ngay|quy|thang|moi|tuy|cuoi"
+    r"|dau)\b"
 )
-_GENTLEMEN = re.compile(r"cac (?:ong|dong chi|ong,? ba|ong \(ba\))\s*:\s*")
-_AMONG = re.compile(r"(?:tai|trong|voi|thong qua|tu|ben canh|cung voi|theo de nghi cua)\s+")
+_BEFORE_NAMES = re.compile(
+    r"cac (?:ong|dong chi|ong,? ba|ong \(ba\))\s*:\s*|(?:rieng|trong do|ngoai ra|dong thoi|rieng doi voi),?\s+"
+)
+_AMONG = re.compile(r"(?:tai|doi voi|trong|voi|thong qua|tu|ben canh|cung voi|theo de nghi cua)\s+")
 _STRONG = re.compile(
     r"\s*(?:la (?:co quan|don vi) )?(?:chu tri|co trach nhiem|chiu trach nhiem|phoi hop|can cu|theo doi|tham muu|"
     r"co nhiem vu|chu dong|nghiem tuc|phan cong|chi dao|xay dung ke hoach|to chuc thuc hien|to chuc trien khai)"
@@ -42,7 +46,7 @@ _REPORTING = re.compile(
     r"thuc hien (?:ke hoach|chuong trinh|nghi quyet|chi thi|ket luan|huong dan|de an)"
 )
 _ONLY_TRACKING = re.compile(r"(?:theo doi,? (?:va )?don doc|don doc|theo doi(?=[\s.;]*$))")
-_GATHERING = re.compile(r"tong hop,? (?:(?:va )?bao cao|ket qua|tinh hinh|tien do)")
+_GATHERING = re.compile(r"tong hop,? (?:(?:va )?bao cao|ket qua|tinh hinh|tien do|so lieu)")
 _SEAT = re.compile(r"la (?:co quan|don vi|bo phan) (?:thuong truc|dau moi|theo doi|tham muu)")
 _SITS = re.compile(r"(?:[^,.;]*[.;]?$|.*(?:theo doi|don doc|tong hop|bao cao))")
 _LEADING = re.compile(r"(?:la (?:co quan|don vi) )?chu tri")
@@ -226,12 +230,13 @@ def _starts(sentence: str) -> Iterator[int]:
     """Where the subject of a sentence may begin: at once, or after a clause put in front."""
     folded = flat(sentence[:_FRONT_LENGTH])
     yield 0
-    if gentlemen := _GENTLEMEN.match(folded):
-        yield gentlemen.end()
+    if before := _BEFORE_NAMES.match(folded):
+        yield before.end()
     if _ORDER.match(folded) or not _FRONTED.match(folded):
         return
     among = _AMONG.match(folded)
-    after = bodies.listed(sentence, among.end()).end if among else 0
+    others = bodies.listed(sentence, among.end()).names if among else ()
+    after = among.end() + len(others[0]) if among and others else 0
     yield from (comma.end() for comma in re.finditer(r"[,:]\s+", folded) if comma.start() >= after)
 
 
@@ -252,7 +257,7 @@ def _subject_at(sentence: str, start: int) -> _Subject | None:
 
 def _ordered_by(names: tuple[str, ...], predicate: str) -> _Subject | None:
     """ "Ban Thường vụ Đảng ủy giao Ban Tổ chức …": the order is for the second."""
-    order = _ORDER.match(flat(predicate[:40]))
+    order = _ORDER_GIVEN.match(flat(predicate[:160]))
     if not order or len(names) > 1 or not _GIVER.match(flat(names[0])):
         return None
     found = bodies.listed(predicate, order.end())
@@ -268,7 +273,7 @@ def _acts(names: tuple[str, ...], rest: str, predicate: str) -> bool:
         return False
     if rest.lstrip().startswith(":"):
         return True
-    if all(_CUSTOMERS.match(flat(name)) for name in names):
+    if all(_CUSTOMERS.match(flat(name)) and not is_named(name) for name in names):
         return bool(_STRONG.match(folded))
     if rest.lstrip().startswith((",", "–", "-")) and not predicate[:1].islower():
         return False

@@ -45,7 +45,8 @@ HEADS = Phrases(
     "|ban quan ly|ban dieu hanh|ban lanh dao|ban dai dien|to cong tac|to giup viec|to bien tap|to tu van"
     "|to soan thao|doan kiem tra|doan giam sat|doan cong tac|phong van hoa|phong kinh te|phong noi vu"
     "|nhom chuyen mon|bo phan|bo phan mot cua|tram y te|quan su|buu dien|cong chuc|nha truong|nha van hoa"
-    "|tap the|cac cap|cac nganh|khoi thi dua|dia phuong|co so giao duc|co so y te|truong hoc|thue tinh|thue co so"
+    "|tap the|cac cap|cac nganh|khoi thi dua|dia phuong|co so giao duc|co so y te|truong hoc|tinh uy vien"
+    "|huyen uy vien|thanh uy vien|cum thi dua|luc luong|luc luong vu trang|thue tinh|thue co so"
     "|dien luc|hai quan|hat kiem lam|phong giao dich|cong thong tin|trang thong tin"
     "|ban vi su tien bo|doan dai bieu|thuong truc hoi dong",
     # people at the head of a body
@@ -96,7 +97,8 @@ MODIFIERS = Phrases(
     "|dac khu|khu vuc|lien khu vuc|nhan dan|dang|doan the|chinh tri|xa hoi|nghe nghiep|nha nuoc|quan su|bien phong"
     "|su nghiep"
     "|cong lap|ngoai cong lap|chuyen mon|chuyen trach|hanh chinh|chuc nang|lien quan|co lien quan|huu quan"
-    "|giup viec|con lai|khac|nong thon moi|dieu phoi nong thon moi|du an|du an dau tu xay dung|rung phong ho"
+    "|giup viec|con lai|khac|mien nam|mien bac|mien trung|vu trang|thi dua|nong thon moi|dieu phoi nong thon moi"
+    "|du an|du an dau tu xay dung|rung phong ho"
     "|rung dac dung|nghe|phu trach dia ban|phu trach linh vuc|phu trach co so|dai bieu|dien tu|chi nhanh"
     "|chiu su giam sat|chiu su kiem tra|su tien bo|phu nu|trong tinh|trong huyen|trong xa|trong khoi|trong nganh"
     "|trong toan|trong dang bo"

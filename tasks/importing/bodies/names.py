@@ -16,9 +16,11 @@ _ASIDE = re.compile(r"\s*\([^()\n]{1,90}\)")
 _ROLE_INSIDE = re.compile(r"chu tri|phoi hop|thuc hien")
 _BULLET = re.compile(r"^\s*(?:-|–|\+|•|\*|\d{1,2}[.)])\s*")
 _SEVERAL = re.compile(
-    r"(?P<post>(?:giám đốc|trưởng|thủ trưởng|lãnh đạo)\s+)?các\s+(?P<head>sở|ban|phòng|hội)\b(?:, (?:ban, )?ngành)?",
+    r"(?P<post>(?:giám đốc|trưởng|thủ trưởng|lãnh đạo|(?:chủ tịch )?(?:ubnd|ủy ban nhân dân)|đảng ủy)\s+)?các\s+"
+    r"(?P<head>sở|ban|phòng|hội|xã|phường|huyện)\b(?:, (?:ban, )?ngành)?",
     re.IGNORECASE,
 )
+_PLACES = frozenset({"xa", "phuong", "huyen"})
 # The place word at the end of a name as it is spelt, whatever the scanner made of it.
 _SCANNED = {
     "tinh": "tỉnh",
@@ -108,7 +110,10 @@ def _end_of_field(words: Words, index: int, shared: str) -> int:
     """The word after a name whose head the list leaves out: Ban Tổ chức, Tuyên giáo và Dân vận."""
     if not words[index].capital:
         return 0
-    fields = lexicon.FIELDS[flat(shared.split()[-1])]
+    head = flat(shared.split()[-1])
+    if head in _PLACES:
+        return next((at for at in range(index + 1, len(words)) if words[at].apart or not words[at].capital), len(words))
+    fields = lexicon.FIELDS[head]
     length = fields.match([words[each].flat for each in range(index, min(len(words), index + 10))], 0)
     return index + length if length else 0
 
@@ -121,14 +126,15 @@ def _head_to_share(name: str) -> str:
 
 def _shared_head(several: re.Match[str]) -> str:
     """ "Giám đốc Sở" for "Giám đốc các Sở: Nội vụ, …"."""
-    return f"{several['post'] or ''}{several['head'].capitalize()}"
+    head = several["head"].lower()
+    return f"{several['post'] or ''}{head if flat(head) in _PLACES else head.capitalize()}"
 
 
 def _singled(name: str) -> str:
     """ "các Sở Nội vụ", the first of a list, is "Sở Nội vụ"."""
     match = _SEVERAL.match(name)
     field = name[match.end() :].strip() if match else ""
-    if not match or not field[:1].isupper():
+    if not match or not field[:1].isupper() or flat(match["head"]) in _PLACES:
         return name
     words = re.findall(r"[^\W_]+", flat(field))
     whole = lexicon.FIELDS[flat(match["head"])].match(words, 0) == len(words)

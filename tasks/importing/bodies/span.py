@@ -226,7 +226,11 @@ class Words:
     def _is_whole_word(self, at: int, index: int) -> bool:
         """A capitalised word without a second syllable: an acronym, "Khối", the end of a place's name."""
         word, before = self[index], self[index - 1]
-        beginning = before.flat in ("pho", "chanh") or lexicon.SHORT_HEADS.match([before.flat], 0)
+        beginning = (
+            before.flat in ("pho", "chanh")
+            or _ACRONYM.fullmatch(before.text)
+            or lexicon.SHORT_HEADS.match([before.flat], 0)
+        )
         place = index - 1 > at and before.capital and not word.apart and not beginning
         return bool(_ACRONYM.fullmatch(word.text)) or word.flat in ("khoi", "dang") or place
 
@@ -272,7 +276,7 @@ class Words:
         """Over a dash inside a name, and over the commas of a collective or of a department's long name."""
         word, before = self[index], self[index - 1]
         if _DASH.fullmatch(word.gap):
-            joined = not word.gap.startswith(" ") or word.capital or before.flat in ("tri", "te")
+            joined = not word.gap.startswith(" ") or word.capital or before.flat in ("tri", "te", "hoi")
             if not joined or APPOSED.match(flat(self.text[before.end : before.end + 40])):
                 return 0
             if word.capital:
@@ -299,7 +303,8 @@ class Words:
         ):
             return 2
         if self[index + 1].capital and not self.head(index + 1):
-            return 0 if _ACRONYM.fullmatch(self[at].text) and self[at].flat != "bql" else 2
+            named_only = _ACRONYM.fullmatch(self[at].text) and self[at].flat != "bql"
+            return 0 if named_only and not re.search(r"\bcac (?:huyen|xa|phuong)\b", so_far) else 2
         if _OFFICE.match(so_far) and following in ("uy", "ubnd", "hoi", "hdnd", "ub"):
             return 2
         if so_far == "bao" and following in ("dai", "phat"):
@@ -316,6 +321,8 @@ class Words:
         folded = flat(name)
         if _FOUR_BODIES.match(folded) and flats[:3] == ["cac", "doan", "the"]:
             return 3
+        if folded.endswith("chinh tri - xa hoi") and flats[:2] == ["xa", "hoi"]:
+            return 2
         if (folded.endswith("tham muu") and flats[:2] == ["giup", "viec"]) or (
             folded.endswith("duoc kiem tra") and flats[:2] == ["giam", "sat"]
         ):
@@ -356,10 +363,12 @@ class Words:
             return 1
         if not word.capital:
             return 0
-        if self.head(index) or _ACRONYM.fullmatch(self[at].text):
+        if self.head(index):
             return 0
         if re.search(r"\bcac (?:huyen|xa|phuong)\b", so_far):
             return 1
+        if _ACRONYM.fullmatch(self[at].text):
+            return 0
         if self._is_whole_field(at, index) or not _COMPOUND.match(self.text, self[index - 1].end):
             return 0
         joint = next((each for each in range(index, min(len(self), index + 12)) if self[each].text == "và"), None)

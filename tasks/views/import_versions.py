@@ -38,7 +38,12 @@ def import_difference(request: HttpRequest, pk: int) -> HttpResponse:
     record = ready_import_of(request, pk)
     if record.renews_id is None:
         raise Http404
+    today = timezone.localdate()
+    draft = imports.draft_today(record, today)
+    difference = imports.compare(record, draft)
     said = {name.removeprefix("gone-"): value for name, value in request.POST.items() if name.startswith("gone-")}
+    if every := request.POST.get("all"):
+        said = {str(row.own.pk): every for row in difference.asked}
     status, refusal = 200, ""
     if request.method == "POST":
         try:
@@ -49,13 +54,13 @@ def import_difference(request: HttpRequest, pk: int) -> HttpResponse:
         except Conflict:
             status, refusal = 409, CHANGED
             record = ready_import_of(request, pk)
-    today = timezone.localdate()
-    difference = imports.compare(record, imports.draft_today(record, today))
+            draft = imports.draft_today(record, today)
+            difference = imports.compare(record, draft)
     shown = [row for row in difference.rows if row.kind != "past"]
     context = {
         "record": record,
         "difference": difference,
-        "outcome": imports.foresee(record, today),
+        "problems": draft.problems,
         "rows": [(row, said.get(str(row.own.pk), row.decision)) for row in shown],
         "decisions": DECISIONS,
         "refusal": refusal,

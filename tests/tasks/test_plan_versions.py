@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kehoach.lib.conflicts import Conflict
@@ -11,11 +13,13 @@ from tasks.importing import Proposal
 from tasks.models import Task
 from tasks.services import imports
 from tasks.services.assignments import assign_units
+from tasks.services.imports.difference import Changed
 from tasks.services.tallies import wrong_tallies
 from tests.factories import NOW, TODAY, make_line, make_period, make_report, make_update
-from tests.tasks.import_documents import read
+from tests.tasks.import_documents import document, read
 from units.models import Change, Unit
 
+PAGE_QUERIES = 21
 FIRST = """\
 **ĐẢNG ỦY KHỐI THỬ NGHIỆM**
 
@@ -254,6 +258,52 @@ def test_a_person_says_which_line_goes_on(plan, newer, cast):
     record = imports.correct_proposal(record=newer, proposal=proposal, version=0, by=cast.administrator, now=NOW)
 
     assert difference_of(record).of("gone", "new") == []
+
+
+def test_what_the_new_document_does_not_say_of_itself_stays(plan, bloc, cast):
+    record = read(FIRST.replace("Bến Tre, ngày 01 tháng 6 năm 2026\n", ""), bloc, cast, plan)
+    assert (record.proposal["issued_on"], record.proposal["place"]) == ("2026-06-01", "Bến Tre")
+    assert imports.foresee(record, TODAY).problems == []
+
+
+def test_line_that_others_overtook_says_so(plan, newer):
+    row = next(row for row in difference_of(newer).rows if "tặng sách" in row.own.text)
+    assert Changed("Thứ tự", "dòng thứ 3", "dòng thứ 1") in row.changes
+
+
+def test_gone_lines_are_decided_on_the_page_one_by_one_or_all(plan, newer, cast, as_user):
+    client, url = as_user(cast.administrator), reverse("tasks:import_difference", args=[newer.pk])
+    gone = difference_of(newer).asked[0].task
+    assert "chưa được quyết định" in client.get(url).content.decode()
+    client.post(url, {"version": 0, f"gone-{gone.pk}": "keep"})
+    newer.refresh_from_db()
+    assert newer.gone == {str(gone.pk): "keep"}
+    client.post(url, {"version": 1, "all": "close"})
+    newer.refresh_from_db()
+    assert newer.gone == {str(gone.pk): "close"}
+
+    response = client.post(url, {"version": 0, f"gone-{gone.pk}": "keep"})
+
+    assert response.status_code == 409
+    assert "vừa được người khác thay đổi" in response.content.decode()
+
+
+def test_closed_plan_takes_no_new_version(plan, cast, as_user):
+    type(plan).objects.filter(pk=plan.pk).update(state="closed")
+    response = as_user(cast.administrator).post(reverse("tasks:plan_renew", args=[plan.pk]), {"file": document()})
+    assert response.status_code == 422
+    assert "đang thực hiện" in response.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_of_differences_asks_as_often_for_one_line_as_for_three(plan, bloc, cast, as_user, count):
+    more = "\n\n".join(f"{number}. Các chi ủy, đảng ủy cơ sở trồng cây {number}." for number in range(4, 4 + count))
+    newer = read(SECOND.replace("**II. TỔ CHỨC", f"{more}\n\n**II. TỔ CHỨC"), bloc, cast, renews=plan)
+    client, url = as_user(cast.administrator), reverse("tasks:import_difference", args=[newer.pk])
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(url)
+    assert len(asked) == PAGE_QUERIES
 
 
 def test_number_of_questions_does_not_grow_with_the_lines(newer, django_assert_num_queries):

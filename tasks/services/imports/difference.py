@@ -13,7 +13,12 @@ from tasks.importing import Proposal
 from tasks.importing.versions import Kept, continue_lines, moved
 from tasks.models import Assignment, Collective, Plan, PlanImport, Task
 from tasks.models.assignments import Role
-from tasks.services.imports.draft import Draft, Grant, Line, Problem
+from tasks.services.imports.draft import KEPT_TEXT, Draft, Grant, Line, Problem
+
+HEAD_COLUMNS = {name: column for column, name in KEPT_TEXT.items()} | {
+    "issued_on": "issued_on",
+    "superior": "superior_name",
+}
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,9 @@ def read_version(proposal: Proposal, plan: Plan, names: dict[str, Any]) -> dict[
     standing = plan.tasks.standing().select_related("section").order_by("position")
     continue_lines(proposal, [Kept(task.pk, task.label, task.text, task.section.title) for task in standing])
     earlier = plan.imports.order_by("-uploaded_at").first()
+    for name, column in HEAD_COLUMNS.items():  # what the new document does not say of itself stays as it is
+        if getattr(proposal.head, name) is None:
+            setattr(proposal.head, name, getattr(plan, column) or None)
     return {
         "proposal": proposal.to_dict(),
         "names": names | (earlier.names if earlier else {}),
@@ -169,8 +177,10 @@ def _changes(task: Task, line: Line, *, moved_on: bool) -> Iterator[Changed]:
         yield Changed("Lời văn", task.text, new.text)
     above = (line.parent.continues or 0) if line.parent else None
     elsewhere = fold(task.section.title) != fold(new.section.title) or task.parent_id != above
-    if moved_on or elsewhere:
+    if elsewhere:
         yield Changed("Vị trí", _place(task.section.title, task.parent), _place(new.section.title, _above(line)))
+    elif moved_on:
+        yield Changed("Thứ tự", f"dòng thứ {task.position}", f"dòng thứ {new.position}")
     if task.is_task != new.is_task:
         yield Changed("Loại dòng", _sort(task), _sort(new))
     if task.due_on != new.due_on or task.due_text != new.due_text:

@@ -75,11 +75,11 @@ class _Document:
             raise _FILE.broken
         yield from self._walk(body)
         yield from self._rest()
-        yield from _once(self._asides)
         for name in sorted(self._trees):
             place = next((place for start, place in _ASIDES.items() if name.startswith(start)), None)
             if place:
-                yield from _once(replace(block, aside=True) for block in self._aside(self._trees[name], place))
+                self._asides += [replace(block, aside=True) for block in self._aside(self._trees[name], place)]
+        yield from _once(self._asides)
 
     def _aside(self, tree: Element, place: str) -> list[Block]:
         self._fields = Fields()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from tasks.importing import labels
+from tasks.importing import headings, labels
 from tasks.importing.blocks import Block
 from tasks.importing.proposal import Head, Passage
 from tasks.importing.words import flat, is_capitals, is_rule, starts_lower
@@ -52,6 +52,7 @@ _TWO_COLUMNS = re.compile(
 _PLACE = re.compile(
     r"(?P<place>[^,\d]{2,60}),\s*ngay\s*(?P<day>\d{1,2})\s*thang\s*(?P<month>\d{1,2})\s*nam\s*(?P<year>\d{4})\.?"
 )
+_UNDATED = re.compile(r"(?P<place>[^,\d]{2,60}),\s*ngay[\s.…]*thang[\s.…\d]*nam\s*(?:20[\d.…]*)?")
 _BODY = re.compile(
     r"(?:dang uy|dang bo|chi bo|ban|so|uy ban|van phong|huyen uy|tinh uy|thanh uy|thi uy|cong doan|lien doan|"
     r"doan|hoi|cong ty|bo|cuc|"
@@ -188,6 +189,7 @@ def _is_masthead(text: str) -> bool:
         or _MOTTO.search(folded)
         or _NUMBER.fullmatch(text)
         or _PLACE.fullmatch(folded)
+        or _UNDATED.fullmatch(folded)
     )
 
 
@@ -203,8 +205,10 @@ def _masthead(head: Head, blocks: Sequence[Block]) -> list[Passage]:
             head.family = "party" if folded == _PARTY else "state"
         elif not head.symbol and (match := _NUMBER.fullmatch(text)):
             head.number, head.symbol = match["number"], match["symbol"]
-        elif not head.issued_on and (match := _PLACE.fullmatch(folded)) and (on := _date(match)):
+        elif not head.place and (match := _PLACE.fullmatch(folded)) and (on := _date(match)):
             head.place, head.issued_on = text[: match.end("place")], on
+        elif not head.place and (match := _UNDATED.fullmatch(folded)):
+            head.place = text[: match.end("place")]
         elif _about(text) and not head.title:
             head.title = _about(text)
         elif is_capitals(text) and not folded.startswith("du thao"):
@@ -218,6 +222,10 @@ def _masthead(head: Head, blocks: Sequence[Block]) -> list[Passage]:
 def _one_column(blocks: Sequence[Block]) -> list[Block]:
     """The lines of the head, two that a printer set as one parted, and a name of the state over two lines joined."""
     lines = [half for block in blocks for half in _halves(block)]
+    blank = next((index for index, line in enumerate(lines) if flat(line.text).strip(": ") == "so"), len(lines))
+    symbol = next((at for at in range(blank + 1, len(lines)) if lines[at].text.startswith(("-", "/"))), None)
+    if symbol:
+        lines[blank] = replace(lines[blank], text=f"{lines[blank].text} {lines.pop(symbol).text}")
     for whole in (_STATE, _PARTY):
         for index, line in enumerate(lines):
             begun = flat(line.text)
@@ -283,7 +291,8 @@ def _title(head: Head, first: str, type_block: Block, blocks: list[Block]) -> li
                 return blocks[index + 1 :]
             continue
         goes_on = block.broken or starts_lower(text) or (block.centred and not _BASIS.match(flat(text)))
-        if lines and (is_enclosing(text) or (is_capitals(text) and not is_capitals(lines[-1]))):
+        is_section = block.all_bold and not block.centred and headings.names_section(text) and not starts_lower(text)
+        if lines and (is_section or is_enclosing(text) or (is_capitals(text) and not is_capitals(lines[-1]))):
             break
         if lines and not (goes_on or (bold and block.all_bold) or (is_capitals(text) and is_capitals(lines[-1]))):
             break

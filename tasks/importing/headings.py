@@ -26,10 +26,17 @@ _NOUN_WORDS = 12
 _VERBS = Phrases(
     "cai cach|cai thien|pho bien|sap xep|tinh gian|tinh gon|bao ton|ton tao|trong|mo|dua|tao|giu|xay|sua|lap|lam"
 )
+_SECTION = re.compile(
+    rf"(?:(?:cac|mot so|nhung) )?(?:{_PURPOSE_NOUNS}|nhiem vu|giai phap|noi dung|to chuc thuc hien|"
+    r"phan cong|kinh phi)\b"
+)
 _FIELD = re.compile(
-    r"(?:thoi gian|thoi han|tien do|moc|san pham|ket qua dau ra|(?:nguon )?kinh phi|dia diem|thanh phan|doi tuong|"
-    r"so luong|hinh thuc|dia ban|pham vi|"
-    r"(?:co quan |don vi |bo phan )?(?:chu tri|phoi hop|thuc hien|theo doi))(?:,? [a-z]+){0,4}\s*:"
+    r"(?:(?:thoi gian|thoi han|tien do|moc|san pham|ket qua dau ra|(?:nguon )?kinh phi|dia diem|thanh phan|doi tuong|"
+    r"so luong|hinh thuc|dia ban|pham vi)(?:,? (?:va )?(?:thuc hien|hoan thanh|trien khai|to chuc|bao cao|"
+    r"du kien|dau ra|tham gia|tham du|xong|cu the|dia diem|thanh phan|thoi gian|kiem tra|giam sat|ap dung|"
+    r"can dat)){0,3}"
+    r"|(?:co quan |don vi |bo phan )?(?:chu tri|phoi hop|thuc hien|theo doi)"
+    r"(?:,? (?:thuc hien|don doc|tham muu|trien khai|chinh))?)\s*:"
 )
 _GROUP = re.compile(
     r"(?:cong tac|ve |nhiem vu|giai phap|nhom|noi dung|linh vuc|mot so|(?:cac|nhung) (?:nhiem vu|giai phap|hoat dong|"
@@ -58,6 +65,11 @@ def is_section(title: str) -> bool:
     """A line that sections of plans are called by, whether it has a number or not."""
     folded = flat(title)
     return bool(_PURPOSE.search(folded) or _WORK.search(folded)) or folded.startswith("noi dung")
+
+
+def names_section(line: str) -> bool:
+    """A short line that begins like the heading of a section: "Mục đích", "Tổ chức thực hiện"."""
+    return len(line) <= _LINE_LENGTH and bool(_SECTION.match(flat(line)))
 
 
 def is_purpose_line(opening: str) -> bool:

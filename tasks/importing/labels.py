@@ -18,14 +18,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("heading", re.compile(r"(?P<label>muc (?:[ivxlc]+|\d{1,2}))\s*(?:[.:)\-–]\s*|$)")),
     ("article", re.compile(r"(?P<label>dieu \d{1,3})\s*[.:]\s*")),
     ("named", re.compile(r"(?P<label>(?:nhiem vu|noi dung|giai phap|hoat dong|buoc)(?: thu)? \d{1,2})\s*[.:]\s*")),
-    ("roman", re.compile(r"(?P<label>[ivxl]{1,7})(?:\s*[.)/:]\s*|\s*[\-–]\s*(?=\D)|\s{2,})")),
+    ("roman", re.compile(r"(?P<label>[ivxl]{1,7})(?:\s*(?:[.):]|/(?!\d))(?:-\s)?\s*|\s*[\-–]\s*(?=\D)|\s{2,})")),
     ("capital", re.compile(r"(?P<label>[a-z])(?:\s*[.)]\s*|\s*[\-–]\s+)")),
-    ("dotted", re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2})+)(?:\s*[.)\-–/:](?!\d)\s*|\s+)")),
+    ("dotted", re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2})+)(?:\s*[.)\-–/:](?!\d)(?:-\s)?\s*|\s+)")),
     ("dotted", re.compile(r"(?P<label>[ivx]{1,5}(?:\.\d{1,2})+)(?:\s*[.)\-–/:](?!\d)\s*|\s+)")),
-    ("bracket", re.compile(r"(?P<label>\d{1,2})\s*\)\s*")),
-    ("number", re.compile(r"(?P<label>\d{1,2})\s*[./:](?!\d)\s*")),
+    ("bracket", re.compile(r"(?P<label>\d{1,2})\s*\)(?:-\s)?\s*")),
+    ("number", re.compile(r"(?P<label>\d{1,2})\s*[./:](?!\d)(?:-\s)?\s*")),
     ("number", re.compile(r"(?P<label>\d{1,2})\s*[\-–](?!\s*\d)\s*")),
-    ("letter", re.compile(r"(?P<label>[a-z])\s*[.)/]\s*(?=\D|$)")),
+    ("letter", re.compile(r"(?P<label>[a-z])\s*[.)/](?:-\s)?\s*(?=\D|$)")),
     ("paren", re.compile(r"\((?P<label>\d{1,2}|[a-z]|[ivx]{1,4})\)\s*")),
 )
 _BULLET = re.compile(
@@ -33,6 +33,7 @@ _BULLET = re.compile(
 )
 
 SECTION_KINDS = ("part", "chapter", "heading", "capital", "roman")
+SIGNS = ("dash", "plus", "bullet")
 RANKS = {
     "article": 0,
     "named": 0,

@@ -79,7 +79,8 @@ def joined(first: str, second: str) -> str:
     if not first or not second:
         return first or second
     is_heading = len(first) < _SHORT or is_finished(first)
-    return f"{first}\n{second}" if is_heading and not starts_lower(second) else f"{first} {second}"
+    goes_on = starts_lower(second) or (second[0].isdigit() and not is_finished(first))
+    return f"{first}\n{second}" if is_heading and not goes_on else f"{first} {second}"
 
 
 def _is_heading(block: Block, label: Label) -> bool:
@@ -110,7 +111,13 @@ def _is_number_heading(block: Block, label: Label) -> bool:
 
 
 def _lost_headings(blocks: list[Block]) -> list[Block]:
-    """Bold lines that stand where the Roman numbers leave one out: "I. …", "Nội dung", "III. …"."""
+    """Bold lines that stand where the Roman numbers leave one out: "I. …", "Nội dung", "III. …".
+
+    In a document without any numbered or other heading, those that are called as sections are.
+    """
+    if not any(begins_part(block) or is_plain_heading(block) for block in blocks):
+        named = [block for block in blocks if is_section_name(block)]
+        return named if len(named) > 1 else []
     found: list[Block] = []
     since: list[Block] = []
     last = 0
@@ -136,6 +143,11 @@ def is_bold_line(block: Block) -> bool:
         and not block.text.endswith((".", ";", ","))
         and not starts_lower(block.text)
     )
+
+
+def is_section_name(block: Block) -> bool:
+    """A bold line without a number that begins like the heading of a section."""
+    return is_bold_line(block) and not block.centred and headings.names_section(block.text)
 
 
 def is_plain_heading(block: Block) -> bool:
@@ -176,7 +188,7 @@ class _Builder:
             part = self.parts[-1]
             part.title = f"{part.title} {block.text}".strip() if part.title else block.text
         elif not block.broken and (is_plain_heading(block) or id(block) in self._lost):
-            self.parts.append(Part(None, block.text, "plain"))
+            self.parts.append(Part(None, block.text.rstrip(": "), "plain"))
             self._open = []
         elif is_bold_line(block) and not (self._open and not is_finished(self._open[-1].text)):
             self._open = []
@@ -214,7 +226,7 @@ class _Builder:
         rest = ""
         if bold and len(bold) < len(text) and not is_capitals(text):
             text, rest = bold, text[len(bold) :].strip()
-        self.parts.append(Part(label.text, text or None, label.kind))
+        self.parts.append(Part(label.text, text.rstrip(": ") or None, label.kind))
         self._open = []
         if rest:
             self.parts[-1].paragraphs.append(rest)
@@ -253,11 +265,14 @@ class _Builder:
         self._open.append(line)
 
     @staticmethod
-    def _series(line: Line) -> tuple[str, int]:
-        return line.kind, line.depth if line.kind in ("dotted", "dash", "bullet", "plus") else 0
+    def _series(line: Line) -> tuple[str, int, str]:
+        sign = line.label if line.kind in labels.SIGNS else ""
+        return line.kind, line.depth if sign or line.kind == "dotted" else 0, sign
 
     @staticmethod
     def _is_below(line: Line, above: Line) -> bool:
+        if line.kind in labels.SIGNS and above.kind in labels.SIGNS:
+            return line.depth >= above.depth  # another sign than those that are open stands below the last of them
         if line.kind == above.kind:
             return line.depth > above.depth
         if not above.kind:

@@ -19,6 +19,7 @@ _POST = re.compile(
 )
 _REPORT = re.compile(r"\s*\(\s*(?:de\s+)?(?:bao cao|b/c|bc)\s*\)")
 _INTERNAL = re.compile(r"(?:lưu|đăng)\b", re.IGNORECASE)  # with its marks: Đảng is no đăng
+_IN_ONE_LINE = re.compile(r"[;,.]\s*[-–]\s+")
 _SIGNED = re.compile(r"\(?\s*(?:da ky|ky ten|ky ten, dong dau|ky, ghi ro ho ten|da ky ten)[\w\s,]*\)?")
 _RANK_WORDS = ("tá", "tướng", "úy", "sĩ", "sỹ")  # Đại tá Nguyễn Văn A
 _NAME = re.compile(
@@ -93,8 +94,8 @@ class _Tail:
             return
         if match := _RECIPIENTS.match(flat(text)):
             self._listing = True
-            if rest := text[match.end() :].strip():
-                self.recipients.append(rest)
+            rest = text[match.end() :].strip()
+            self.recipients += filter(None, (one.strip(" -–") for one in _IN_ONE_LINE.split(rest)))
         elif not dashed and self._sign(text):
             return
         elif self._listing and dashed and label:

@@ -198,7 +198,8 @@ def _unnumbered_heading(blocks: Sequence[Block]) -> int | None:
     bases = [offset for offset, block in enumerate(rest) if head.is_basis(block.text) or head.enacts(block.text)]
     behind = bases[-1] + 1 if bases else 0
     for offset, block in enumerate(rest[behind:], len(blocks) - len(rest) + behind):
-        if outline.is_plain_heading(block) and not tail.begins(block) and head.type_of(block) is None:
+        is_heading = outline.is_plain_heading(block) or outline.is_section_name(block)
+        if is_heading and not tail.begins(block) and head.type_of(block) is None:
             return offset
     return None
 

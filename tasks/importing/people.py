@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from tasks.importing import bodies
 from tasks.importing.bodies import Register
-from tasks.importing.bodies.lexicon import CLOSERS, SHORT_CLOSERS
+from tasks.importing.bodies.lexicon import CLOSERS, LATE_CLOSERS, SHORT_CLOSERS
 from tasks.importing.collectives import EACH, is_collective, is_generic, is_named
 from tasks.importing.proposal import Assignee, Role
 from tasks.importing.words import flat
@@ -151,6 +151,16 @@ def stands_alone(text: str) -> bool:
     """Whether an unlabelled paragraph gives work to somebody by itself."""
     subject = _subject(text)
     return bool(subject and subject.is_sure)
+
+
+def is_guess(text: str) -> bool:
+    """The bodies that open a line are taken to be given it, although no verb we know follows them."""
+    subject = _subject(text.split("\n")[0])
+    if subject is None or subject.is_sure or f"{subject.names[-1]}:" in text:
+        return False
+    words = re.findall(r"[^\W_]+", subject.predicate[:_BARE_LENGTH].lower())
+    known = bool(words) and (words[0] in SHORT_CLOSERS or words[0] in LATE_CLOSERS)
+    return not (known or CLOSERS.match([flat(word) for word in words[:8]], 0))
 
 
 def tracks(predicate: str) -> bool:

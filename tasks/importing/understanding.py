@@ -19,6 +19,9 @@ _PRODUCT = re.compile(
 )
 
 
+_GUESSED = 0.55  # the confidence of a line whose bodies may not be given it, or may be others
+
+
 def understand(pieces: Sequence[Piece], units: Sequence[KnownUnit] = ()) -> Proposal:
     """The proposal for a document."""
     asides = [piece for piece in pieces if isinstance(piece, Block) and piece.aside]
@@ -137,7 +140,8 @@ class _Reader:
         below = _Above(purpose, named or above.bodies, span or above.deadline)
         item.items = [self._item(child, below) for child in line.lines]
         _take_fields(item)
-        item.confidence = _confidence(item, line, is_heading=is_heading)
+        slips = any(self._register.is_slip(one.name) for one in item.assignees)
+        item.confidence = _confidence(item, line, is_heading=is_heading, guessed=slips or people.is_guess(line.text))
         return item
 
     def _span(self, heading: str) -> Deadline | None:
@@ -199,9 +203,12 @@ def _product(text: str) -> str | None:
     return text[match.start("product") : match.end("product")].strip() if match else None
 
 
-def _confidence(item: Item, line: Line, *, is_heading: bool) -> float:
-    """How sure the reading is: less without a label, without anybody named, or when pieces were put together."""
-    sure = 0.95
+def _confidence(item: Item, line: Line, *, is_heading: bool, guessed: bool) -> float:
+    """How sure the reading is: 0.9 and more when all is said plainly, below 0.6 when somebody was guessed at.
+
+    Less without a label, without anybody named, with a day that depends on something, or when pieces were put together.
+    """
+    sure = _GUESSED if guessed and item.assignees else 0.95
     if not item.label:
         sure -= 0.2
     if item.is_task and not is_heading and not item.assignees:

@@ -126,20 +126,27 @@ class Register:
             for shape in _shapes(name):
                 self._by_shape.setdefault(shape, []).append(name)
         self._found: dict[str, str | None] = {}
+        self._slips: set[str] = set()
 
     def knows(self, name: str) -> bool:
         return self.code(name) is not None
 
+    def is_slip(self, name: str) -> bool:
+        """Whether the name means a unit only if the scanner misread it."""
+        return self.knows(name) and name in self._slips
+
     def code(self, name: str) -> str | None:
         """The code of the only unit that this name means; None when it is nobody's, or more than one's."""
         if name not in self._found:
-            self._found[name] = self._look_up(_key(name))
+            self._found[name] = self._look_up(name)
         return self._found[name]
 
-    def _look_up(self, key: str) -> str | None:
-        for asked in _readings(key):
+    def _look_up(self, name: str) -> str | None:
+        for asked in _readings(_key(name)):
             for find in (self._exactly, self._with_or_without_owner, self._as_scanned):
                 if codes := find(asked):
+                    if find == self._as_scanned:
+                        self._slips.add(name)
                     return next(iter(codes)) if len(codes) == 1 else None
         return None
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tasks.importing import bodies, dates, indicators, people
 from tasks.importing.bodies import KnownUnit, Register
+from tests.tasks.importing.reading import read
 
 UNITS = (
     KnownUnit("VP", "Văn phòng Đảng ủy Khối", "VP"),
@@ -171,7 +172,7 @@ WORDS = st.sampled_from(
 
 @given(st.lists(WORDS, max_size=30).map(" ".join) | st.text(max_size=120))
 def test_any_words_are_read_alike_twice_and_without_an_error(text):
-    def read():
+    def everything():
         return (
             people.read(text, REGISTER),
             people.heading(text, REGISTER),
@@ -182,6 +183,18 @@ def test_any_words_are_read_alike_twice_and_without_an_error(text):
             indicators.read(text),
         )
 
-    first = read()
-    assert read() == first
+    first = everything()
+    assert everything() == first
     assert sum(one.role == "lead" for one in first[0]) <= 1
+
+
+@pytest.mark.parametrize(("name", "slip"), [("Liên mlnh HTX", True), ("Liên minh HTX", False), ("Sở Nội vụ", False)])
+def test_misread_name_is_known_for_one(name, slip):
+    assert REGISTER.is_slip(name) is slip
+
+
+def test_line_that_was_guessed_at_asks_to_be_looked_at():
+    body = "KẾ HOẠCH\nthử\n\nI. NHIỆM VỤ\n\n1. Ban Tuyên glao Đảng ủy Khối vận động.\n\n2. Ban Tuyên giáo vận động.\n\n3. Sở Nội vụ xoay xở."
+    items = read(body, units=UNITS).sections[0].items
+    assert [item.confidence < 0.6 for item in items] == [True, False, True]
+    assert items[1].confidence >= 0.9

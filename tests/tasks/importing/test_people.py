@@ -110,3 +110,17 @@ def test_collective_phrase_means_kinds_of_units(phrase, kinds):
 )
 def test_paragraph_without_a_label_stands_alone_when_it_orders(text, alone):
     assert people.stands_alone(text) is alone
+
+
+@pytest.mark.parametrize(
+    ("text", "guess"),
+    [
+        ("Sở Nội vụ tham mưu kế hoạch.", False),
+        ("Giao Sở Nội vụ xoay xở.", False),
+        ("Ban Tổ chức: nhân sự.", False),
+        ("Rà soát danh sách.", False),
+        ("Sở Nội vụ xoay xở nhân sự.", True),
+    ],
+)
+def test_body_before_an_unknown_verb_is_a_guess(text, guess):
+    assert people.is_guess(text) is guess

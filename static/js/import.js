@@ -10,7 +10,12 @@
 
   // --- A line and its paragraphs ------------------------------------------------------------------------------------
 
-  const paragraphsOf = (line) => [...document.querySelectorAll(`[data-owner="${line.dataset.line}"]`)];
+  // Two lines of one paragraph: the paragraph is the first one's, the other only leads to it.
+  function paragraphsOf(line) {
+    const own = [...document.querySelectorAll(`[data-owner="${line.dataset.line}"]`)];
+    const source = line.querySelector(".kh-source")?.getAttribute("href").slice(1);
+    return own.length || !source ? own : [document.getElementById(source)].filter(Boolean);
+  }
 
   function mark(line, paragraphs) {
     document.querySelectorAll(".kh-mark").forEach((each) => each.classList.remove("kh-mark"));

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kehoach.lib.days import vn_date
 from tasks.importing import Proposal
-from tasks.importing.corrections import parts, titles, walk
+from tasks.importing.corrections import BETWEEN, parts, titles, walk
 from tasks.importing.passages import HEAD, UNREAD, before, owners
 from tasks.importing.proposal import Deadline, Item, Passage, Section
 from tasks.models import ImportStep, PeriodKind, PlanImport
@@ -133,14 +133,14 @@ def outline_of(record: PlanImport, today: date, *, page: int = 1, focus: str = "
     page = min(max(page, 1), last)
     shown = list(_parts(proposal))
     paragraphs = list(_paragraphs(record, proposal))
-    firsts = {paragraph.owner: paragraph.number for paragraph in reversed(paragraphs)}
+    firsts = {key: paragraph.number for paragraph in reversed(paragraphs) for key in (paragraph.place, paragraph.owner)}
     problems: dict[str, list[str]] = {}
     for problem in outcome.problems:
         problems.setdefault(problem.address, []).append(problem.text)
     for address, item in walk(proposal):
         if places[_top(address)] == page:
             line = _line(address, item, said, problems.get(address, []))
-            line.paragraph = firsts.get(address)
+            line.paragraph = firsts.get(address) or firsts.get(item.quote.place.split(BETWEEN)[0])
             shown[int(address.partition(".")[0])].lines.append(line)
     undo, redo = steps_of(record)
     here = [part for part in shown if places[part.address] == page or part.lines]

@@ -12,7 +12,11 @@ ISSUERS = (Unit.Kind.COMMITTEE, Unit.Kind.BASE_COMMITTEE, Unit.Kind.SUB_COMMITTE
 
 def imports_for(user: User) -> QuerySet[PlanImport]:
     """Uploads in scope, the newest first."""
-    return PlanImport.objects.visible_to(user).select_related("issuer", "plan", "renews", "uploaded_by").order_by("-uploaded_at")
+    return (
+        PlanImport.objects.visible_to(user)
+        .select_related("issuer", "plan", "renews", "uploaded_by")
+        .order_by("-uploaded_at")
+    )
 
 
 def issuers_for(user: User) -> QuerySet[Unit]:

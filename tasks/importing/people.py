@@ -1,8 +1,9 @@
 """Who: the bodies that a line gives work to, and in which role."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tasks.importing import bodies
 from tasks.importing.bodies import Register
@@ -94,7 +95,7 @@ _FRONT_LENGTH = 400
 class _Subject:
     """The bodies that a sentence is about, how it goes on, and whether it is an order to them."""
 
-    names: list[str]
+    names: tuple[str, ...]
     predicate: str
     ordered: bool
 
@@ -122,7 +123,7 @@ def heading(text: str, register: Register) -> list[Assignee]:
         return []
     found = bodies.listed(rest)
     if found.names and found.end == len(rest):
-        return _given(list(found.names), register)
+        return _given(found.names, register)
     return _given([rest], register) if register.knows(rest) else []
 
 
@@ -149,13 +150,13 @@ def _roles_told(text: str, role: Role) -> Iterator[tuple[str, Role]]:
 
 def stands_alone(text: str) -> bool:
     """Whether an unlabelled paragraph gives work to somebody by itself."""
-    subject = _subject(text)
+    subject = _subject(_sentences(text)[0])
     return bool(subject and subject.is_sure)
 
 
 def is_guess(text: str) -> bool:
     """The bodies that open a line are taken to be given it, although no verb we know follows them."""
-    subject = _subject(text.split("\n")[0])
+    subject = _subject(_sentences(text)[0])
     if subject is None or subject.is_sure or f"{subject.names[-1]}:" in text:
         return False
     words = re.findall(r"[^\W_]+", subject.predicate[:_BARE_LENGTH].lower())
@@ -230,6 +231,7 @@ def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) ->
     return _roles(subject, register) + _supporters(subject.predicate, register) + found
 
 
+@lru_cache(maxsize=256)
 def _subject(sentence: str) -> _Subject | None:
     """The bodies at the head of a sentence, after an order and after clauses put in front."""
     sentence = sentence.strip(" -–+•\t\n")
@@ -262,7 +264,7 @@ def _subject_at(sentence: str, start: int) -> _Subject | None:
         return ordered
     if not order and not _acts(found.names, rest, predicate):
         return None
-    return _Subject(list(found.names), predicate, bool(order))
+    return _Subject(found.names, predicate, bool(order))
 
 
 def _ordered_by(names: tuple[str, ...], predicate: str) -> _Subject | None:
@@ -271,7 +273,7 @@ def _ordered_by(names: tuple[str, ...], predicate: str) -> _Subject | None:
     if not order or len(names) > 1 or not _GIVER.match(flat(names[0])):
         return None
     found = bodies.listed(predicate, order.end())
-    return _Subject(list(found.names), predicate[found.end :].lstrip(" :,–-"), True) if found.names else None
+    return _Subject(found.names, predicate[found.end :].lstrip(" :,–-"), True) if found.names else None
 
 
 def _acts(names: tuple[str, ...], rest: str, predicate: str) -> bool:
@@ -321,7 +323,7 @@ def _behind_helpers(predicate: str) -> str:
     return predicate[bodies.listed(predicate, match.end()).end :].lstrip(" ,") if match else ""
 
 
-def _given(names: list[str], register: Register) -> list[Assignee]:
+def _given(names: Sequence[str], register: Register) -> list[Assignee]:
     """One body leads; several, or a collective, each carry the work out."""
     alone = len(names) == 1 and not is_collective(names[0])
     return [_assignee(name, "lead" if alone else "implement", register) for name in names]

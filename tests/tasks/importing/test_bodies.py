@@ -194,7 +194,7 @@ def test_misread_name_is_known_for_one(name, slip):
 
 
 def test_line_that_was_guessed_at_asks_to_be_looked_at():
-    body = "KẾ HOẠCH\nthử\n\nI. NHIỆM VỤ\n\n1. Ban Tuyên glao Đảng ủy Khối vận động.\n\n2. Ban Tuyên giáo vận động.\n\n3. Sở Nội vụ xoay xở."
-    items = read(body, units=UNITS).sections[0].items
+    lines = ("1. Ban Tuyên glao Đảng ủy Khối vận động.", "2. Ban Tuyên giáo vận động.", "3. Sở Nội vụ xoay xở.")
+    items = read("\n\n".join(("KẾ HOẠCH\nthử", "I. NHIỆM VỤ", *lines)), units=UNITS).sections[0].items
     assert [item.confidence < 0.6 for item in items] == [True, False, True]
     assert items[1].confidence >= 0.9

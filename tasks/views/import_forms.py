@@ -1,5 +1,6 @@
 """Correcting an import by forms: the head, a part, a line, who a name means. Each shows both texts on a conflict."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -86,6 +87,7 @@ def import_line(request: HttpRequest, pk: int, address: str) -> HttpResponse:
     """One line: its words, deadline and product, and whom it gives work to. In place with htmx, else a page."""
     record = ready_import_of(request, pk)
     proposal = Proposal.from_dict(record.proposal)
+    address = _followed(proposal, address, request.POST.get("mark", ""))
     item = _found(lambda: corrections.find(proposal, address)).item
     kept = item.to_dict()
     form = LineForm(request.POST or None, initial=LineForm.initial_of(item), standing=_standing(record, proposal, item))
@@ -107,7 +109,7 @@ def import_line(request: HttpRequest, pk: int, address: str) -> HttpResponse:
         "rows": rows,
         "address": address,
         "kept": kept,
-        "item": item,
+        "mark": _mark(item),
         "names": imports.names_in(proposal),
     }
     page = Page(request, record, "tasks/import_line.html", context, fragment="tasks/_import_line_form.html")
@@ -219,6 +221,20 @@ def _correct(request: HttpRequest, record: PlanImport, proposal: Proposal, what:
         by=request.user,
         now=timezone.now(),
     )
+
+
+def _followed(proposal: Proposal, address: str, mark: str) -> str:
+    """Where the line that the person opened stands now: somebody may have moved it meanwhile."""
+    lines = dict(corrections.walk(proposal))
+    if not mark or (address in lines and _mark(lines[address]) == mark):
+        return address
+    return next((found for found, item in lines.items() if _mark(item) == mark), "")
+
+
+def _mark(item: Item) -> str:
+    """What a line is known by while its words are corrected: its source, or of a line without one its words."""
+    known = f"{item.quote.place}\n{item.quote.text or item.text}"
+    return hashlib.sha256(known.encode()).hexdigest()[:16]
 
 
 def _split(proposal: Proposal, address: str, text: str) -> None:

@@ -27,7 +27,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _WHO_OR_WHEN = {"lead", "implement", "support", "when", "tracker"}
-_HEADER_LENGTH = 70
+_HEADER_LENGTH = 60
 _SEARCHED = 3
 _FIRST = ("1", "01", "I", "A")
 
@@ -62,12 +62,10 @@ def of(table: Table) -> Columns | None:
         if not names.keys() & _WHO_OR_WHEN or len(names) < 2:
             continue
         found = Columns(names, index + 1, {key(row)})
-        if index + 1 < len(table.rows):
-            below = _named(table.rows[index + 1])
-            if len(below) > 1 and all(len(cell_text(cell)) <= _HEADER_LENGTH for cell in table.rows[index + 1]):
-                found.names = {**names, **{name: at for name, at in below.items() if name != "task"}}
-                found.headers.add(key(table.rows[index + 1]))
-                found.first += 1
+        if index + 1 < len(table.rows) and (below := _second(row, table.rows[index + 1], names)):
+            found.names = {**names, **below}
+            found.headers.add(key(table.rows[index + 1]))
+            found.first += 1
         if "task" not in found.names and (task := _unnamed(row, found.names)) is not None:
             found.names["task"] = task
         if "task" in found.names:
@@ -107,6 +105,13 @@ def _named(row: Sequence[Cell]) -> dict[str, int]:
         if name and name not in names:
             names[name] = index
     return names
+
+
+def _second(first: Sequence[Cell], second: Sequence[Cell], names: dict[str, int]) -> dict[str, int]:
+    """What a second row of the head adds: "Chủ trì | Phối hợp" under "Cơ quan thực hiện", beside merged cells."""
+    merged = any(not below or cell_text(below) == cell_text(above) for above, below in zip(first, second, strict=False))
+    added = {name: at for name, at in _named(second).items() if name not in names and name != "task"}
+    return added if merged and len(added) > 1 else {}
 
 
 def _headings(row: Sequence[Cell]) -> Iterator[tuple[int, str]]:

@@ -40,6 +40,7 @@ _PLACED_BELOW = re.compile(
     r"(?:.* )?(?:uy ban nhan dan|hoi dong nhan dan|ban chap hanh|ban thuong vu|dang uy|"
     r"uy ban mat tran to quoc viet nam)"
 )
+_ORGAN = re.compile(r"ban (?:thuong truc|thuong vu|chap hanh|chi dao)")
 _PLACE_NAME = re.compile(r"(?:tinh|huyen|xa|phuong|thanh pho|tp\.?|quan|thi xa|thi tran|dac khu|khoi|cac)\b")
 _MOTTO = re.compile(r"doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc")
 _NUMBER = re.compile(
@@ -270,6 +271,8 @@ def _bodies(head: Head, blocks: list[Block]) -> None:
     else:
         starts = [index for index, block in enumerate(blocks) if index and _BODY.match(flat(block.text))]
         first = starts[-1] if starts else 0
+        if _ORGAN.fullmatch(flat(blocks[first].text)):
+            first = starts[-2] if len(starts) > 1 else 0
     named = [index for index in range(first + 1) if _BODY.match(flat(blocks[index].text))]
     first = named[-1] if named else first  # "SƠN" is the end of a name that went over two lines
     if first and _PLACED_BELOW.fullmatch(flat(blocks[first - 1].text)) and _PLACE_NAME.match(flat(blocks[first].text)):

@@ -7,7 +7,8 @@ from tasks.importing.words import flat
 
 _PURPOSE_NOUNS = (
     "muc dich|yeu cau|quan diem|muc tieu|phuong cham|nguyen tac|su can thiet|boi canh|tinh hinh|thuc trang|dac diem|"
-    "ket qua dat duoc|ket qua thuc hien|ket qua nam|uu diem|han che|ton tai|nguyen nhan|bai hoc kinh nghiem|chi tieu|"
+    "ket qua (?:dat duoc|thuc hien|cong tac|nam|quy|thang|[69] thang)|uu diem|han che|ton tai|"
+    "nguyen nhan|bai hoc kinh nghiem|chi tieu|"
     "pham vi|doi tuong|du bao|dinh huong|van de chung|quy dinh chung"
 )
 _PURPOSE = re.compile(
@@ -45,10 +46,11 @@ _GROUP = re.compile(
     r"tren linh vuc|mang |khoi |tieu du an|du an|hop phan|noi dung thanh phan|giai doan|dot |buoc )"
 )
 _PERIOD = re.compile(
-    r"(?:trong |cong viec |nhiem vu )?(?:quy (?:i|ii|iii|iv|[1-4])|thang \d{1,2}|"
+    r"(?:trong )?(?:quy (?:i|ii|iii|iv|[1-4])|thang \d{1,2}|"
     r"(?:6|sau|9|chin) thang (?:dau|cuoi) nam|nam(?= 20)|giai doan(?= 20))"
     r"(?:[\s/]*(?:nam )?20\d\d)?(?:\s*[-–]\s*20\d\d)?"
 )
+_LEADS_IN = re.compile(r"\b(?:sau|sau day|cu the|duoi day)\s*:$")
 _FORM = re.compile(r"\b(?:de cuong|bieu mau|mau (?:so|bao cao|bieu|phieu)|phieu|danh sach)\b")
 _FORMULA = re.compile(
     r"nay (?:se )?co hieu luc|co hieu luc (?:thi hanh )?(?:ke )?tu|^(?:ban hanh|phe duyet|thong qua)\b.{0,80}\bnay\b"
@@ -99,6 +101,12 @@ def is_noun(opening: str) -> bool:
     if len(words) > _NOUN_WORDS or any(word.isdigit() for word in words):
         return False
     return not any(CLOSERS.match(words, at) or _VERBS.match(words, at) for at in range(len(words)))
+
+
+def leads_in(text: str) -> bool:
+    """ "Phân công cụ thể:", "Nhiệm vụ theo bảng sau:" where nothing stands below but a table."""
+    folded = flat(text).rstrip()
+    return folded.endswith(":") and bool(_GROUP.match(folded) or _LEADS_IN.search(folded))
 
 
 def is_form(title: str) -> bool:

@@ -129,7 +129,8 @@ class _Reader:
         span = self._span(opening)
         named = [] if span else people.heading(opening, self._register)
         is_heading = bool(line.lines) and "\n" not in line.text and bool(named or span or self._is_group(line))
-        is_task = not (purpose or is_heading or headings.is_field(line.text))
+        leads_in = not line.lines and headings.leads_in(line.text)
+        is_task = not (purpose or is_heading or leads_in or headings.is_field(line.text))
         item = Item(line.label, line.text, _quote(line), is_task=is_task)
         if not (purpose or span):
             item.assignees = self._assignees(line, named, above.bodies)
@@ -163,6 +164,10 @@ class _Reader:
 
     def _assignees(self, line: Line, named: list[Assignee], above: Sequence[Assignee]) -> list[Assignee]:
         found = people.read(self._bounded(line), self._register)
+        if above and not named:
+            found = [
+                one for one in found if not one.collective or one.role != "implement" or line.text.startswith(one.name)
+            ]
         if any(one.role != "support" for one in found):
             return found
         if above and not named and people.tracks(line.text):

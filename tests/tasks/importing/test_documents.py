@@ -238,3 +238,86 @@ def test_names_are_matched_with_the_register():
     )
     items = read(body, units=units).sections[0].items
     assert [item.assignees[0].unit for item in items] == ["BTG", "LMHTX", "UBKT", None, None]
+
+
+LISTS = """\
+# KẾ HOẠCH
+
+**Kiểm tra công vụ năm 2026**
+
+## I. Nội dung
+
+1.  Kiểm tra giờ giấc làm việc:
+
+    -   Kiểm tra đột xuất;
+    -   Kiểm tra thẻ công chức.
+
+2.  Kiểm tra hồ sơ.
+
+    a)  Hồ sơ đất đai;
+
+    b)  Hồ sơ hộ tịch.
+"""
+
+
+def test_nested_lists_of_markdown_are_nested():
+    (section,) = read(LISTS, "ke-hoach.md").sections
+    assert tree(section.items) == [["1", "-", "-"], ["2", "a", "b"]]
+
+
+def test_another_sign_stands_below_the_one_before_it():
+    body = paragraphs(
+        "KẾ HOẠCH\nthử", "I. NHIỆM VỤ", "* Về nội dung:", "- Làm A.", "- Làm B.", "* Về hình thức:", "- C."
+    )
+    (section,) = read(body).sections
+    assert tree(section.items) == [["*", "-", "-"], ["*", "-"]]
+
+
+def test_items_that_share_a_paragraph_are_parted():
+    body = paragraphs(
+        "KẾ HOẠCH\nthử",
+        "I. NHIỆM VỤ",
+        "1. Thực hiện: - Rà soát; - Kiểm tra. 2. Báo cáo theo tiêu chí: (1) Đúng hạn; (2) Đủ.",
+    )
+    (section,) = read(body).sections
+    assert tree(section.items) == [["1", "-", "-"], "2"]
+
+
+def test_bold_names_end_before_the_verb():
+    body = paragraphs("**KẾ HOẠCH**", "**thử**", "**I. NHIỆM VỤ**", "**1. Các đoàn thể** giới thiệu mô hình tiêu biểu.")
+    (section,) = read(body, "ke-hoach.md").sections
+    assert who(section.items[0]) == [("Các đoàn thể", "implement")]
+
+
+def test_bold_lines_are_sections_where_nothing_is_numbered():
+    body = paragraphs("**KẾ HOẠCH**", "**thử**", "**Mục đích**", "Để biết.", "**Nhiệm vụ**", "- Rà soát.")
+    assert [(one.title, one.purpose, tree(one.items)) for one in read(body, "ke-hoach.md").sections] == [
+        ("Mục đích", True, []),
+        ("Nhiệm vụ", False, ["-"]),
+    ]
+
+
+def test_recipients_on_one_line_are_parted():
+    body = "KẾ HOẠCH\nthử\n\nI. NHIỆM VỤ\n\n1. Học.\n\nNơi nhận: - Huyện ủy (b/c); - Các chi bộ; - Lưu."
+    assert [one.text for one in read(body).recipients] == ["Huyện ủy", "Các chi bộ", "Lưu"]
+
+
+def test_head_of_two_columns_on_one_line_is_parted():
+    top = "ĐẢNG ỦY XÃ A ĐẢNG CỘNG SẢN VIỆT NAM\nSố 12-KH/ĐU Xã A, ngày 05 tháng 02 năm 2026"
+    head = read(f"{top}\n\nKẾ HOẠCH\nthử\n\nI. NHIỆM VỤ").head
+    assert (head.family, head.issuer, head.number, head.place) == ("party", "ĐẢNG ỦY XÃ A", "12", "Xã A")
+
+
+def test_rows_of_a_table_cut_by_a_page_belong_together():
+    row = "| {} | Việc {} | Văn phòng | Quý I/2026 |\n"
+    table = "| TT | Nhiệm vụ | Chủ trì | Thời gian |\n|---|---|---|---|\n"
+    body = (
+        "KẾ HOẠCH\nthử\n\nI. NHIỆM VỤ\n\n1. Làm.\n\nPHỤ LỤC\n\n"
+        + table
+        + row.format(1, 1)
+        + "\n"
+        + table
+        + row.format(2, 2)
+    )
+    (annex,) = read(body, "ke-hoach.md").annexes
+    assert [tree(group.items) for group in annex.groups] == [["1", "2"]]

@@ -125,6 +125,7 @@ class _Source:
         self.pieces: list[Paragraph | Columns | Grid] = []
         self.truth = Proposal(Head())
         self._inside = False
+        self._in_annex = False
         self._segments: list[str] = []
         self._open: list[Item] = []
         self._last: Item | Section | Annex | Group | None = None
@@ -136,6 +137,7 @@ class _Source:
             self._fact(*line[1:].split(" ", 1))
         elif line.startswith("[/]"):
             self._inside = False
+            self._in_annex = self._in_annex and bool(self.truth.annexes[-1].title)  # a bare table is left with its end
         elif line == "[columns]":
             self.pieces.append(Columns())
             self._inside = True
@@ -186,6 +188,7 @@ class _Source:
             self._last = Annex("" if first == "annex ∅" else text)
             self.truth.annexes.append(self._last)
             self._open = []
+            self._in_annex = True
         elif first.startswith("§"):
             self._section(first[1:].strip(), rest, text)
         else:
@@ -201,7 +204,7 @@ class _Source:
         numeral = numeral.replace("∅", "")
         title = next((part[6:] for part in parts if part.startswith("title ")), _unlabelled(text, numeral))
         self._open = []
-        if self.truth.annexes:
+        if self._in_annex:
             self._last = Group(f"{numeral} {title}".strip())
             self.truth.annexes[-1].groups.append(self._last)
             return
@@ -228,7 +231,7 @@ class _Source:
         self._last = item
 
     def _place(self) -> tuple[list[Item], bool]:
-        if self.truth.annexes:
+        if self._in_annex:
             groups = self.truth.annexes[-1].groups
             if not groups:
                 groups.append(Group(None))

@@ -4,26 +4,30 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from functools import cache
+from typing import Any
 
 import pytest
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
-from tasks.importing import Proposal, Refused, columns, propose
-from tasks.importing.blocks import Block, Piece
+from tasks.importing import SUFFIXES, Proposal, Refused, columns, propose
+from tasks.importing.blocks import Block, Piece, every_block
 from tasks.importing.proposal import Item
 from tasks.importing.readers import read
 from tasks.importing.refusal import Limits
 from tests.tasks.importing.corpus import documents as labelled
 from tests.tasks.importing.corpus import file_of
 from tests.tasks.importing.documents import PARTY, STATE
-from tests.tasks.importing.reading import lost
+from tests.tasks.importing.pdf_files import page_of, pdf_file
+from tests.tasks.importing.pieces import pieces
+from tests.tasks.importing.reading import lost, words
 from tests.tasks.importing.word_form import write
 
 MARKUP = "*\\|<>#"
 LEGACY = "".join(map(chr, range(0xA0, 0x100)))  # letters of older encodings, which are decoded
+BEGINNINGS = [b"", b"PK\x03\x04", b"%PDF-1.7\n", b"\xd0\xcf\x11\xe0", b"\xff\xfe"]
 LABELS = ["", "I. ", "II- ", "A. ", "Điều 3. ", "1. ", "2- ", "1.1. ", "a) ", "(1) ", "- ", "+ ", "• ", "Phần thứ hai "]
 OPENINGS = [
     "Giao Ban Tuyên giáo",
@@ -63,6 +67,44 @@ documents = st.builds(
     st.lists(lines, min_size=1, max_size=12),
     st.sampled_from(["\n", "\n\n"]),
 )
+tables = st.lists(st.lists(lines, min_size=3, max_size=3, unique=True), min_size=1, max_size=5)
+
+
+def word_of(paragraphs: list[str], rows: list[list[str]]) -> bytes:
+    """A Word file with paragraphs and a table of three columns under a head."""
+    document = Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    if rows:
+        table = document.add_table(0, 3)
+        for row in (["TT", "Nhiệm vụ", "Chủ trì"], *rows):
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+    return saved(document)
+
+
+def book_of(paragraphs: list[str], rows: list[list[str]]) -> bytes:
+    """A workbook with title rows and the same table."""
+    book = Workbook()
+    for row in [[text] for text in paragraphs] + (rows and [["TT", "Nhiệm vụ", "Chủ trì"], *rows]):
+        book.active.append(row)
+    for row in book.active.iter_rows():
+        for cell in row:
+            cell.data_type = "s"
+    return saved(book)
+
+
+def saved(document: Any) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+SOUND = {
+    ".docx": word_of(["KẾ HOẠCH"], []),
+    ".xlsx": book_of(["KẾ HOẠCH"], [["1", "Mở lớp", "Ban Tuyên giáo"]]),
+    ".pdf": pdf_file(page_of("KẾ HOẠCH", "1. Các chi bộ thực hiện.")),
+}
 quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -85,9 +127,21 @@ def test_no_word_disappears(text, filename):
 
 
 @quick
-@given(st.binary(max_size=400), st.sampled_from(["a.txt", "a.md", "a.docx"]))
-def test_any_bytes_give_a_proposal_or_a_sentence(data, filename):
-    assert outcome(data, filename)
+@given(st.lists(lines, max_size=6), tables, st.sampled_from([".docx", ".xlsx"]))
+def test_no_word_of_a_table_disappears(paragraphs, rows, suffix):
+    data = (word_of if suffix == ".docx" else book_of)(paragraphs, rows)
+    try:
+        found = every_block(pieces(data, f"a{suffix}"))
+    except Refused:
+        return
+    source = " ".join([*paragraphs, *(text for row in rows for text in row)])
+    assert words(source) - words(" ".join(block.full for block in found)) == {}
+
+
+@quick
+@given(st.sampled_from(BEGINNINGS), st.binary(max_size=400), st.sampled_from(SUFFIXES))
+def test_any_bytes_give_a_proposal_or_a_sentence(beginning, data, suffix):
+    assert outcome(beginning + data, f"a{suffix}")
 
 
 @quick
@@ -96,21 +150,19 @@ def test_any_text_gives_a_proposal_or_a_sentence(text, filename):
     assert outcome(text.encode("utf-8", "ignore"), filename)
 
 
-@cache
-def word_file() -> bytes:
-    buffer = io.BytesIO()
-    document = Document()
-    document.add_paragraph("KẾ HOẠCH")
-    document.save(buffer)
-    return buffer.getvalue()
+@quick
+@given(st.sampled_from([".docx", ".xlsx", ".pdf"]), st.integers(0, 10_000), st.integers(0, 255))
+def test_broken_file_gives_a_proposal_or_a_sentence(suffix, at, value):
+    data = bytearray(SOUND[suffix])
+    data[at % len(data)] = value
+    assert outcome(bytes(data), f"a{suffix}")
 
 
 @quick
-@given(st.integers(0, 10_000), st.integers(0, 255))
-def test_broken_word_file_gives_a_proposal_or_a_sentence(at, value):
-    data = bytearray(word_file())
-    data[at % len(data)] = value
-    assert outcome(bytes(data), "a.docx")
+@given(st.text(alphabet="0123456789 /<>[]()TjJfdmlreSQq'\n", max_size=200))
+def test_any_drawing_inside_a_pdf_gives_a_proposal_or_a_sentence(drawing):
+    sound = SOUND[".pdf"]
+    assert outcome(sound.replace(b"BT /F1", drawing.encode() + b" BT /F1"), "a.pdf")
 
 
 @quick
@@ -157,9 +209,9 @@ def test_no_word_of_a_labelled_document_disappears(document):
     assert lost("\n".join(source), propose(data, filename), LETTERHEAD) == {}
 
 
-def body_texts(pieces: list[Piece]) -> Iterator[str]:
+def body_texts(found: list[Piece]) -> Iterator[str]:
     """The paragraphs of a document without the heads of its tables; a cell that is merged or repeated in a row once."""
-    for piece in pieces:
+    for piece in found:
         if isinstance(piece, Block):
             yield piece.full
             continue

@@ -36,9 +36,10 @@ _STRONG = re.compile(
 # A committee that gives the order to somebody else, or only decides.
 _GIVER = re.compile(
     r"(?:ban thuong vu|ban chap hanh|thuong truc|dang uy|tinh uy|huyen uy|thanh uy|uy ban nhan dan|ubnd|chu tich|"
-    r"ban chi dao|bi thu|btv)\b"
+    r"ban chi dao|bi thu|btv\w*|ban tv\w*)\b"
 )
 _DECIDES = re.compile(r"(?:xem xet|cho y kien|quyet dinh|phe duyet|ghi nhan|bieu duong|danh gia cao)\b")
+_RECEIVES = re.compile(r"duoc (?!giao|phan cong|chon)|bi |la noi|la to chuc|la loi|la nhiem vu|la hat nhan")
 _CUSTOMERS = re.compile(r"(?:doanh nghiep|hop tac xa|nha truong|truong hoc|cong ty|co so |tap the|cac cap$)")
 
 _TRACKING = re.compile(r"(?:theo doi|don doc)\b")
@@ -285,6 +286,8 @@ def _acts(names: tuple[str, ...], rest: str, predicate: str) -> bool:
         return False
     if rest.lstrip().startswith(":"):
         return True
+    if _RECEIVES.match(folded):
+        return False
     if all(_CUSTOMERS.match(flat(name)) and not is_named(name) for name in names):
         return bool(_STRONG.match(folded))
     if rest.lstrip().startswith((",", "–", "-")) and not predicate[:1].islower():

@@ -26,7 +26,8 @@ class Phrases:
 # A name begins with one of these, also in small letters.
 HEADS = Phrases(
     # Party
-    "ban thuong vu|ban chap hanh|ban chi dao|ban chi huy|ban can su|ban can su dang|ban tuyen giao|ban to chuc"
+    "dang vien|ban thuong vu|ban chap hanh|ban chi dao|ban chi huy|ban can su|ban can su dang|ban tuyen giao"
+    "|ban to chuc"
     "|ban dan van|ban noi chinh|ban xay dung dang|ban bi thu|ban van hoa|thuong truc|thuong vu"
     "|uy ban kiem tra|cap uy|cap uy vien|chi uy|chi bo|dang bo|dang uy|dang doan|to chuc dang|to chuc co so dang"
     "|tinh uy|thanh uy|huyen uy|thi uy|quan uy|dang uy vien|to dang|van phong|hoc vien|truong chinh tri|tieu ban",
@@ -69,7 +70,8 @@ LEADERS = Phrases("lanh dao|thanh tra|cap truong")
 
 # What may follow "các", "mỗi", "từng".
 EACH_HEADS = Phrases(
-    "chi uy|chi bo|chi|chi dang bo|dang bo|dang uy|dang doan|cap uy|cap|ban|so|nganh|co quan|don vi|doan the|doan"
+    "dang vien|can bo|chi uy|chi bo|chi|chi dang bo|dang bo|dang uy|dang doan|cap uy|cap|ban|so|nganh|co quan|don vi"
+    "|doan the|doan"
     "|to chuc|phong|bo nganh|huyen|xa|phuong|thi tran|thi xa|thi|thanh pho|quan|tinh|dac khu|khoa|thanh uy|huyen uy"
     "|thi uy|truong|hoi|cong doan|cong ty|doanh nghiep|hop tac xa|dia phuong|khoi|dong chi|uy ban|trung tam|vien"
     "|cum|thanh vien|lanh dao|thu truong|nguoi dung dau|cuc|vu|to|tap the|benh vien|chu tich|chu nhiem|giam doc"
@@ -117,7 +119,7 @@ MODIFIERS = Phrases(
     "|doanh nghiep|phi chinh phu|ngoai nha nuoc|von nha nuoc|tu nhan|tu thuc|dai hoc|cao dang|trung cap|pho thong"
     "|mam non|tieu hoc|trung hoc|trung hoc co so|trung hoc pho thong|day nghe|san xuat|kinh doanh|dich vu"
     "|cap uy|chi bo|dang bo|chi uy|dang uy|cong tac|cong doan|cap chi bo|khoi|nganh|uy|cong nhan|lien minh"
-    "|duoc giao|duoc phan cong|duoc kiem tra giam sat|duoc kiem tra|duoc giam sat|trong cum|ngoai tinh|don vi|co quan"
+    "|duoc phan cong|duoc kiem tra giam sat|duoc kiem tra|duoc giam sat|trong cum|ngoai tinh|don vi|co quan"
     "|to chuc dang"
     "|cac hoi"
     ""
@@ -161,7 +163,8 @@ NOT_OWNERS = Phrases("pham vi|linh vuc|tham quyen|nhiem vu|trach nhiem|dien")
 
 # Nouns that go on a collective after a comma or "và": các sở, ban, ngành; UBND các huyện, thị xã, thành phố.
 PLURALS = Phrases(
-    "chi uy|chi bo|chi|dang bo|dang uy|dang doan|ban can su|ban can su dang|cap uy|cap|ban|so|nganh|bo|co quan|don vi"
+    "dang vien|cong chuc|vien chuc|nguoi lao dong|doan vien|hoi vien|chi uy|chi bo|chi|dang bo|dang uy|dang doan"
+    "|ban can su|ban can su dang|cap uy|cap|ban|so|nganh|bo|co quan|don vi"
     "|doan the|doan|to chuc dang|to chuc|to chuc chinh tri|to chuc hoi|phong|huyen|xa|phuong|thi tran|thi xa|thanh pho"
     "|quan|dac khu|thanh uy|huyen uy|thi uy|thanh doan|huyen doan|thi doan|truong|hoi|hoi vien|cong doan"
     "|doanh nghiep|hop tac xa|dia phuong|khoi|ca nhan|chinh quyen|mat tran|trung tam|vien|cuc|vu|chi cuc|thi|cum"

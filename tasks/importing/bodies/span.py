@@ -333,9 +333,18 @@ class Words:
         if word.capital:
             after = index + length
             closed = after >= len(self) or self[after].apart or not self[after].capital
-            return length if closed and self.each(at) and flats[0] in ("so", "ban", "nganh", "phong", "doan") else 0
+            return (
+                length
+                if closed
+                and self.each(at)
+                and flats[1:2] != ["thanh"]
+                and flats[0] in ("so", "ban", "nganh", "phong", "doan")
+                else 0
+            )
         if word.flat in _PLACE:
-            return length if _OF_PLACES.search(folded) else 0
+            listed = _OF_PLACES.search(folded) or folded.split()[-1] in _PLACE
+            named = index + length < len(self) and self[index + length].capital and not self[index + length].apart
+            return length if listed and (not named or PLURAL.search(name)) else 0
         several = bool(EACH.match(name) or PLURAL.search(name))
         return length if (several or not is_named(name)) and (several or is_generic(name)) else 0
 

@@ -32,6 +32,7 @@ _NOT_DUE = re.compile(
     r"|cung ky[^,.;]*|hieu luc[^,.;]*|tam nhin[^,.;]*|khoa [ivx\d]+[^,.;]*|moc[^,.;]*"
     r"|(?:ket qua|tinh hinh|bao cao|chi tieu|ke hoach|du toan|chuong trinh)(?:\s+\w+){0,4})\s*$"
 )
+_CUT_OFF = re.compile(r"(?:so lieu|so lieu[^,.;]{0,30} tinh|chot|moc)(?:\s+(?:tu|lay))?\s*$")
 _GOAL = re.compile(
     r"(?:chien luoc|quy hoach|tam nhin|muc tieu|dinh huong|de an|chuong trinh|ke hoach|phat trien)\b[^,.;]*$"
 )
@@ -43,7 +44,9 @@ _YEARLY_BEFORE = re.compile(
     rf"|mot )?nam)[\s,]*(?:\(|,|\s)\s*$"
 )
 _SAID_YEARLY = re.compile(rf"(?<![^\W_]){_EACH_YEAR}\b[^.;]{{0,120}}$")
-_YEARLY_AFTER = re.compile(rf"[\s,]*(?:cua\s+)?{_EACH_YEAR}")
+_YEARLY_AFTER = re.compile(
+    rf"(?:\s*(?:,|va)\s*(?:truoc\s+)?(?:ngay\s+)?\d{{1,2}}\s*/\s*\d{{1,2}}(?![/\d]))*[\s,]*(?:cua\s+)?{_EACH_YEAR}"
+)
 _RECURRING = r"(?:hang|moi)\s+(?:ngay|tuan|thang|quy|nam)"
 
 _FIELD = re.compile(
@@ -63,7 +66,7 @@ _REGULAR = re.compile(
     rf"|^[\s\-–+]*(?:to chuc|hop|giao ban|duy tri|ra quan|sinh hoat|cap nhat)[^.;,]{{0,80}}?\s"
     r"(?P<held>hang (?:ngay|tuan|thang|quy))(?![^\W_])"
     rf"|bao cao(?:(?!\bngay \d)[^.;,]){{0,80}}?\s(?P<often>{_RECURRING})(?=\s*(?:[.;),]|$))"
-    r"|thuc hien thuong xuyen(?=\s*(?:[.;),]|$)))"
+    r"|thuc hien (?:thuong xuyen(?:,? hang (?:nam|quy|thang))?|hang nam)(?=\s*(?:[.;),]|$)))"
 )
 _ROUTINE = re.compile(
     rf"thuong xuyen|lien tuc|dinh ky|{_RECURRING}|\d+\s*lan\s*/\s*(?:nam|quy|thang|tuan)|(?:thang|quy|nam"
@@ -238,7 +241,7 @@ def _is_due(folded: str, span: Span, front: str, before: re.Match[str] | None, i
         return folded[span.to : span.to + 1] in (":", ",")
     lead = front[: before.start()] if before else front
     if span.unit == "year" and (not before or before["since"]):
-        return False
+        return not before and bool(_DONE.search(front))
     if re.match(r"\s*(?:so|tong|gio)\b", folded[span.to :]) and not span.year:
         return False
     if before:
@@ -258,6 +261,8 @@ def _is_due(folded: str, span: Span, front: str, before: re.Match[str] | None, i
 
 
 def _is_announced(span: Span, lead: str, before: re.Match[str]) -> bool:
+    if _CUT_OFF.search(lead):
+        return False
     until = (before["until"] or "").strip()
     if (
         span.unit == "day"

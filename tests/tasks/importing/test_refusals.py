@@ -8,6 +8,7 @@ from docx import Document
 
 from tasks.importing import Limits, Refused, propose
 from tests.tasks.importing.documents import PARTY
+from tests.tasks.importing.pdf_files import page_of, pdf_file
 
 
 def word_file(extra: dict[str, bytes] | None = None, text: str = "KẾ HOẠCH") -> bytes:
@@ -40,6 +41,14 @@ XML_BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;
         (b"PK", "a.xlsx", "Excel"),
         (b"x", "a.doc", "kiểu cũ"),
         (b"x", "a.docm", "macro"),
+        (b"x", "a.xls", "lưu lại dạng .xlsx"),
+        (b"x", "a.xlsm", "macro"),
+        (b"%PDF-1.7", "a.docx", "nội dung là PDF"),
+        (b"\x89PNG\r\n", "a.pdf", "nội dung là ảnh PNG"),
+        (b"{\\rtf1 a}", "a.docx", "RTF"),
+        (word_file(), "a.txt", "nội dung là Word hoặc Excel"),
+        (word_file(), "a.xlsx", "đổi đuôi thành .docx"),
+        (OLE, "a.xlsx", "kiểu cũ"),
         (b"x", "a.exe", "Chỉ đọc được"),
         (b"x", "khong-duoi", "Chỉ đọc được"),
         (OLE, "a.docx", "kiểu cũ"),
@@ -55,6 +64,9 @@ XML_BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;
         (word_file(text=" "), "a.docx", "Không tìm thấy chữ"),
         (word_file(text="TỐI MẬT"), "a.docx", "độ mật"),
         ("MẬT\n\nKẾ HOẠCH".encode(), "a.txt", "độ mật"),
+        ("TỈNH ỦY CỬA NAM                    T Ố I   M Ậ T\n\nKẾ HOẠCH".encode(), "a.txt", "độ mật"),
+        ("Độ mật: TỐI MẬT\n\nKẾ HOẠCH".encode(), "a.txt", "độ mật"),
+        (pdf_file(page_of("TUYỆT MẬT", "KẾ HOẠCH")), "a.pdf", "độ mật"),
         ("**TUYỆT MẬT**\n\nKẾ HOẠCH".encode(), "a.md", "độ mật"),
     ],
 )

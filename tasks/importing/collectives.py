@@ -31,16 +31,16 @@ _PLACES = re.compile(
 _RELATED = re.compile(r"\b(?:lien quan|huu quan)\b")
 
 _KINDS = (
+    (r"huyen uy|thanh uy|thi uy", ("committee", "base_committee")),
+    (r"chi(?: uy| bo)?,? (?:va )?(?:cac )?dang (?:uy|bo)", ("base_cell", "base_committee")),
+    (r"dang (?:uy|bo),? (?:va )?(?:cac )?chi (?:uy|bo)", ("base_cell", "base_committee")),
     (r"chi (?:uy|bo) truc thuoc|chi bo,? (?:to dang )?truc thuoc", ("cell",)),
     (r"dang bo bo phan|dang uy bo phan", ("sub_committee",)),
     (r"cap uy|to chuc (?:co so )?dang", ("base_cell", "base_committee")),
-    (r"chi(?: uy| bo)?,? (?:va )?dang (?:uy|bo)", ("base_cell", "base_committee")),
-    (r"dang (?:uy|bo),? (?:va )?chi (?:uy|bo)", ("base_cell", "base_committee")),
     (r"chi (?:uy|bo)", ("base_cell",)),
     (r"dang (?:uy|bo)", ("base_committee",)),
     (r"doan the|to chuc chinh tri", ("mass",)),
     (r"ban (?:tham muu|xay dung dang|dang)|cac ban\b", ("board",)),
-    (r"\b(?:so|nganh|ubnd|uy ban nhan dan|cong ty|doanh nghiep|hop tac xa)\b", ("partner",)),
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 
 class Phrases:
-    """Phrases of one or more words, to be asked how many words of a text match from a place on."""
+    """Phrases of one or more words, parted by "|", to be asked how many words of a text match from a place on."""
 
     def __init__(self, *lists: str) -> None:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
@@ -14,6 +14,9 @@ class Phrases:
                 self._by_first.setdefault(words[0], []).append(words)
         for phrases in self._by_first.values():
             phrases.sort(key=len, reverse=True)
+
+    def __contains__(self, word: str) -> bool:
+        return (word,) in self._by_first.get(word, ())
 
     def match(self, words: Sequence[str], at: int) -> int:
         """How many words the longest phrase has that stands at this place; 0 for none."""
@@ -62,9 +65,9 @@ SHORT_HEADS = Phrases(
     "ban|so|bo|cuc|vu|phong|hoi|doan|to|vien|bao|dai|truong|khoi|khoa|tram|quy|cang vu|chi nhanh|tinh|thon|ap|doi|nha"
 )
 # Spelt so and with a capital inside a list, they need no capital behind them: "…, Phòng giao dịch …".
-SHORT_HEADS_SPELT = frozenset(
-    ["sở", "cục", "vụ", "phòng", "hội", "viện", "báo", "đài", "trường", "trạm", "quỹ", "khoa"]
-)
+SHORT_HEADS_SPELT = Phrases("sở|cục|vụ|phòng|hội|viện|báo|đài|trường|trạm|quỹ|khoa")
+# Capital letters that name no body.
+NO_BODIES = Phrases("ocop|gdp|grdp|pci|par|ict|iso|ai|cntt|vneid|xhcn|cnxh|usd|vnd|fdi|ktxh|bhyt|attp|pccc")
 # At the head of a sentence these are verbs as often as names: "Lãnh đạo các chi bộ thực hiện …".
 LEADERS = Phrases("lanh dao|thanh tra|cap truong")
 
@@ -158,7 +161,7 @@ THEMES = Phrases(
     "|chuong trinh|nghi quyet|de an|phong trao|phong trao thi dua|tieu cuc|lang phi"
 )  # fmt: skip
 # These join a name with the body it belongs to; what follows must itself look like a body or place.
-BELONGS = frozenset({"thuoc", "cua"})
+BELONGS = Phrases("thuoc|cua")
 NOT_OWNERS = Phrases("pham vi|linh vuc|tham quyen|nhiem vu|trach nhiem|dien")
 
 # Nouns that go on a collective after a comma or "và": các sở, ban, ngành; UBND các huyện, thị xã, thành phố.
@@ -212,148 +215,16 @@ CLOSERS = Phrases(
     "|theo nhiem vu|theo phan cong|theo dung|theo linh vuc|tai cac|o cac|co van de|neu co|trong do|va to chuc thuc hien"
 )  # fmt: skip
 # One-syllable closers keep their marks: "cần" is no "cán", "để" no "đề". They close a name wherever they stand …
-SHORT_CLOSERS = frozenset(
-    [
-        "là",
-        "cần",
-        "phải",
-        "sẽ",
-        "được",
-        "gửi",
-        "nộp",
-        "cử",
-        "mở",
-        "đưa",
-        "giúp",
-        "giao",
-        "chịu",
-        "để",
-        "trong",
-        "theo",
-        "tại",
-        "vào",
-        "trước",
-        "sau",
-        "khi",
-        "nếu",
-        "nêu",
-        "tùy",
-        "tuỳ",
-        "đã",
-        "đang",
-        "không",
-        "nhằm",
-        "sớm",
-        "có",
-        "từ",
-        "đến",
-        "ra",
-        "về",
-        "xét",
-        "bàn",
-        "kêu",
-        "nắm",
-        "gắn",
-        "dành",
-        "nhận",
-        "lấy",
-        "coi",
-        "xem",
-        "nên",
-        "hãy",
-        "lên",
-        "qua",
-        "bằng",
-        "với",
-        "cũng",
-        "chưa",
-        "chậm",
-        "còn",
-        "vừa",
-        "cùng",
-        "như",
-        "nhưng",
-        "nhờ",
-        "trên",
-        "dưới",
-        "ở",
-        "mời",
-        "rà",
-        "đôn",
-    ]
+SHORT_CLOSERS = Phrases(
+    "là|cần|phải|sẽ|được|gửi|nộp|cử|mở|đưa|giúp|giao|chịu|để|trong|theo|tại|vào|trước|sau|khi|nếu|nêu|tùy|tuỳ|đã|đang"
+    "|không|nhằm|sớm|có|từ|đến|ra|về|xét|bàn|kêu|nắm|gắn|dành|nhận|lấy|coi|xem|nên|hãy|lên|qua|bằng|với|cũng|chưa"
+    "|chậm|còn|vừa|cùng|như|nhưng|nhờ|trên|dưới|ở|mời|rà|đôn"
 )
 # … and these not as the second syllable of a name: "Ban Dân vận", "Sở Giáo dục và Đào tạo".
-LATE_CLOSERS = frozenset(
-    [
-        "bị",
-        "lập",
-        "trình",
-        "làm",
-        "tự",
-        "viết",
-        "chọn",
-        "họp",
-        "ký",
-        "do",
-        "soạn",
-        "in",
-        "xin",
-        "học",
-        "dự",
-        "hướng",
-        "bám",
-        "chỉ",
-        "góp",
-        "trao",
-        "dùng",
-        "thu",
-        "chia",
-        "lo",
-        "chăm",
-        "rút",
-        "mua",
-        "bán",
-        "thay",
-        "sửa",
-        "xây",
-        "dọn",
-        "dạy",
-        "đón",
-        "kịp",
-        "đóng",
-        "đăng",
-        "ghi",
-        "tham",
-        "vận",
-        "khảo",
-        "tăng",
-        "giảm",
-        "chốt",
-        "tạo",
-        "thực",
-        "thi",
-        "tiếp",
-        "tuyên",
-        "triển",
-        "trồng",
-        "biên",
-        "bố",
-        "bồi",
-        "bổ",
-        "chuẩn",
-        "giữ",
-        "hoàn",
-        "hỗ",
-        "khuyến",
-        "nâng",
-        "nghiên",
-        "đẩy",
-        "đổi",
-        "duy",
-        "phê",
-        "rèn",
-        "trực",
-    ]
+LATE_CLOSERS = Phrases(
+    "bị|lập|trình|làm|tự|viết|chọn|họp|ký|do|soạn|in|xin|học|dự|hướng|bám|chỉ|góp|trao|dùng|thu|chia|lo|chăm|rút|mua"
+    "|bán|thay|sửa|xây|dọn|dạy|đón|kịp|đóng|đăng|ghi|tham|vận|khảo|tăng|giảm|chốt|tạo|thực|thi|tiếp|tuyên|triển|trồng"
+    "|biên|bố|bồi|bổ|chuẩn|giữ|hoàn|hỗ|khuyến|nâng|nghiên|đẩy|đổi|duy|phê|rèn|trực"
 )
 # What may stand between "cơ quan" and the next word and be a noun: các cơ quan tham mưu, giúp việc.
 NOUNS_TOO = Phrases(
@@ -361,9 +232,7 @@ NOUNS_TOO = Phrases(
     "|bien tap"
     "|chi dao|huong dan"
 )
-NOUN_HEADS = frozenset(
-    {"co quan", "don vi", "bo phan", "cac to", "cac phong", "tieu ban", "ban", "doan", "mot to", "cac doan"}
-)
+NOUN_HEADS = Phrases("co quan|don vi|bo phan|cac to|cac phong|tieu ban|mot to|cac doan")
 
 # Names of departments that hold "và" or a comma, and those that lists leave the head out of.
 FIELDS: dict[str, Phrases] = {

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from tasks.importing.bodies import lexicon
-from tasks.importing.bodies.span import APPOSED, Words
+from tasks.importing.bodies.heads import Words
+from tasks.importing.bodies.span import APPOSED, Names
 from tasks.importing.collectives import EACH, is_collective
 from tasks.importing.words import flat
 
@@ -53,7 +54,7 @@ def listed(text: str, at: int = 0) -> Listed:
 
 
 def _listed(text: str, at: int, window: int) -> Listed:
-    words = Words(text[at : at + window])
+    words = Names(text[at : at + window])
     if not len(words) or words[0].start:
         return Listed((), at)
     names: list[str] = []
@@ -95,7 +96,7 @@ def names_in(text: str) -> list[str]:
     return names
 
 
-def _next(words: Words, end: int) -> int | None:
+def _next(words: Names, end: int) -> int | None:
     """The word where another name of the same list begins."""
     separator = _LISTED.match(words.text, end)
     index = words.at_offset(separator.end()) if separator else None
@@ -106,7 +107,7 @@ def _next(words: Words, end: int) -> int | None:
     return index
 
 
-def _end_of_field(words: Words, index: int, shared: str) -> int:
+def _end_of_field(words: Names, index: int, shared: str) -> int:
     """The word after a name whose head the list leaves out: Ban Tổ chức, Tuyên giáo và Dân vận."""
     if not words[index].capital:
         return 0
@@ -148,7 +149,7 @@ def _after_asides(text: str, end: int) -> int:
     apposed = APPOSED.match(flat(text[end : end + 80]))
     if not apposed:
         return end
-    inner = Words(text[end + apposed.end() :].lstrip())
+    inner = Names(text[end + apposed.end() :].lstrip())
     shift = len(text) - len(inner.text)
     if len(inner) and (stop := inner.end(0)):
         return shift + inner[stop - 1].end

@@ -103,8 +103,12 @@ class Register:
     """The known units, to be asked for the one that a name certainly means."""
 
     def __init__(self, units: Sequence[KnownUnit], issuer: str = "", above: str = "") -> None:
-        """Takes: the names of the plan's own body and of the one above it, which a name may add or leave out."""
-        self._own = f" {_key(issuer)} "
+        """Takes: the names of the plan's own body and of the one above it, which a name may add or leave out.
+
+        The topmost committee among the units is the plan's own as well.
+        """
+        tops = [name for unit in units[:1] if unit.kind == "committee" for name in unit.names]
+        self._own = f" {' | '.join(_key(name) for name in (issuer, *tops))} "
         place = _BODY_WORDS.sub(" ", _key(above))
         self._place = f" {' '.join(place.split())} "
         self._by_key: dict[str, set[str]] = {}

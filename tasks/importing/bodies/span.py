@@ -5,38 +5,13 @@ a mark or an unknown word closes it.
 """
 
 import re
-from dataclasses import dataclass
 
 from tasks.importing.bodies import lexicon
+from tasks.importing.bodies.heads import ACRONYM, Words
 from tasks.importing.collectives import EACH, PLURAL, is_generic, is_named
 from tasks.importing.words import flat
 
-_WORD = re.compile(r"[^\W_]+")
 _DASH = re.compile(r"\s*[-–—]\s*")
-_ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&]{1,9}")
-_NO_BODIES = frozenset(
-    [
-        "ocop",
-        "gdp",
-        "grdp",
-        "pci",
-        "par",
-        "ict",
-        "iso",
-        "ai",
-        "cntt",
-        "vneid",
-        "xhcn",
-        "cnxh",
-        "usd",
-        "vnd",
-        "fdi",
-        "ktxh",
-        "bhyt",
-        "attp",
-        "pccc",
-    ]
-)
 APPOSED = re.compile(
     r"\s*[,–-]\s*(?:la )?(?:co quan|don vi|bo phan) (?:thuong truc|dau moi|chu tri|chu quan|tham muu|duoc giao)"
 )
@@ -53,123 +28,8 @@ _COMPOUND = re.compile(r",\s*[^\W_][^,;.:()\n]*?(?:,\s*[^\W_][^,;.:()\n]*?){0,2}
 _UNKNOWN_WORDS = 4  # of a name in small letters, when a verb follows them
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word with its place, its flat form and what stands before it."""
-
-    start: int
-    end: int
-    text: str
-    flat: str
-    gap: str
-
-    @property
-    def capital(self) -> bool:
-        return self.text[:1].isupper()
-
-    @property
-    def apart(self) -> bool:
-        """A mark stands before it."""
-        return bool(self.gap.strip(" \t"))
-
-
-class Words:
-    """The words of a text, to be asked where the name of a body begins and ends. All places are numbers of words."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._words: list[Word] = []
-        folded, at = flat(text), 0
-        for match in _WORD.finditer(text):
-            start, end = match.span()
-            self._words.append(Word(start, end, match[0], folded[start:end], text[at:start]))
-            at = end
-
-    def __len__(self) -> int:
-        return len(self._words)
-
-    def __getitem__(self, at: int) -> Word:
-        return self._words[at]
-
-    def at_offset(self, offset: int) -> int | None:
-        """The word that begins at this offset, marks of a list in front left out."""
-        found = next((index for index, word in enumerate(self._words) if word.start >= offset), None)
-        return None if found is None or self.text[offset : self._words[found].start].strip(" \n\t,;/") else found
-
-    def flats(self, at: int, count: int = 8) -> list[str]:
-        """The flat words from here to the next mark, so that no phrase reaches over one."""
-        found: list[str] = []
-        for word in self._words[at : at + count]:
-            if found and word.apart:
-                break
-            found.append(word.flat)
-        return found
-
-    def _flats_over_commas(self, at: int, count: int = 8) -> list[str]:
-        """The flat words from here to the next mark other than a comma."""
-        found: list[str] = []
-        for word in self._words[at : at + count]:
-            if found and word.gap.strip(" \t,"):
-                break
-            found.append(word.flat)
-        return found
-
-    # --- Where a name begins ---
-
-    def head(self, at: int) -> int:
-        """How many words the head of a name has here, "các" and "mỗi" included; 0 when none begins."""
-        if at >= len(self):
-            return 0
-        first, flats = self[at], self.flats(at)
-        if each := self.each(at):
-            return self._plural_head(at, each, flats[each:])
-        if self._is_comrade(at):
-            return 2
-        if flats[:2] == ["truong", "cac"]:
-            return 1
-        length = lexicon.HEADS.match(flats, 0)
-        if length and not self._is_act(at, flats):
-            return length
-        if lexicon.LEADERS.match(flats, 0) and self._leads_body(at, flats):
-            return 2
-        if first.capital and len(flats) > 1 and lexicon.SHORT_HEADS.match(flats, 0):
-            return 1 if self[at + 1].capital else 2 * int(at > 0 and first.text.lower() in lexicon.SHORT_HEADS_SPELT)
-        return int(bool(_ACRONYM.fullmatch(first.text)) and first.flat not in _NO_BODIES)
-
-    def each(self, at: int) -> int:
-        """How many words "các", "mỗi", "tất cả các" takes here."""
-        match = EACH.match(" ".join(word.text for word in self._words[at : at + 3]) + " ")
-        return len(match[0].split()) if match else 0
-
-    def _plural_head(self, at: int, each: int, flats: list[str]) -> int:
-        if not flats or (not self[at + each].capital and lexicon.NOT_EACH_HEADS.match(flats, 0)):
-            return 0
-        if self._is_comrade(at + each):
-            return each + 2
-        length = max(lexicon.EACH_HEADS.match(flats, 0), lexicon.HEADS.match(flats, 0))
-        return each + length if length else 0
-
-    def _is_comrade(self, at: int) -> bool:
-        return self.text[self[at].start : self[at].start + 3].lower() == "đ/c"
-
-    def _is_act(self, at: int, flats: list[str]) -> bool:
-        """ "Tổ chức đảng viên học tập" gives an order, "đơn vị tính" measures."""
-        after = [word.text.lower() for word in self._words[at : at + 4]]
-        if flats[:3] == ["to", "chuc", "dang"]:
-            return after[3:] in (["viên"], ["ký"])
-        if flats[:3] == ["to", "chuc", "hoi"]:
-            return flats[3:4] != ["quan"]
-        return flats[:3] in (["don", "vi", "tinh"], ["chu", "tich", "nuoc"]) and after[2:3] in (["tính"], ["nước"])
-
-    def _leads_body(self, at: int, flats: list[str]) -> bool:
-        """ "Lãnh đạo các cơ quan, đơn vị" is a noun; "Lãnh đạo các chi bộ học tập" an act."""
-        after = flats[3:] if flats[2:3] == ["cac"] else flats[2:]
-        if not after or after[:2] in (["co", "hieu"], ["co", "ket"]):
-            return False
-        bodies = ("co", "don", "doanh", "so", "phong", "tinh", "huyen", "xa", "van", "khoa")
-        return after[0] in bodies or (self[at + 2].capital and not self[at].capital) or self[at + 2].text.isupper()
-
-    # --- Where it ends ---
+class Names(Words):
+    """The words of a text, to be asked where the name that begins at one of them ends."""
 
     def end(self, at: int) -> int:
         """The word after the name that begins here; 0 when none begins."""
@@ -195,15 +55,15 @@ class Words:
         if word.text == "và":
             return self._over_and(at, index)
         if word.capital or word.text.isdigit():
-            compound = lexicon.COMPOUNDS.match(self._flats_over_commas(index), 0)
+            compound = lexicon.COMPOUNDS.match(self.flats_over_commas(index), 0)
             return compound or int(not _SPOKEN.match(" ".join(self.flats(index, 2))))
         flats = self.flats(index)
-        generic = not any(each.capital for each in self._words[at + 1 : index])
+        generic = not any(each.capital for each in self.words[at + 1 : index])
         if generic and (length := self._noun_too(index, flats)):
             return length
         if word.flat in lexicon.BELONGS:
             return self._over_belongs(index)
-        if (each := self.each(index)) and (plural := self._plural_head(index, each, flats[each:])):
+        if (each := self.each(index)) and (plural := self.plural_head(index, each, flats[each:])):
             return plural
         modifier, closer = lexicon.MODIFIERS.match(flats, 0), lexicon.CLOSERS.match(flats, 0)
         if modifier and modifier >= closer:
@@ -219,25 +79,25 @@ class Words:
         if not _STEERING.match(flat(self._so_far(at, index))):
             return 0
         if self[index].text == "và":
-            length = lexicon.THEMES.match(self._flats_over_commas(index + 1), 0)
+            length = lexicon.THEMES.match(self.flats_over_commas(index + 1), 0)
             return length + 1 if length else 0
-        return lexicon.THEMES.match(self._flats_over_commas(index), 0)
+        return lexicon.THEMES.match(self.flats_over_commas(index), 0)
 
     def _is_whole_word(self, at: int, index: int) -> bool:
         """A capitalised word without a second syllable: an acronym, "Khối", the end of a place's name."""
         word, before = self[index], self[index - 1]
         beginning = (
             before.flat in ("pho", "chanh")
-            or _ACRONYM.fullmatch(before.text)
+            or ACRONYM.fullmatch(before.text)
             or lexicon.SHORT_HEADS.match([before.flat], 0)
         )
         place = index - 1 > at and before.capital and not word.apart and not beginning
-        return bool(_ACRONYM.fullmatch(word.text)) or word.flat in ("khoi", "dang") or place
+        return bool(ACRONYM.fullmatch(word.text)) or word.flat in ("khoi", "dang") or place
 
     def _noun_too(self, index: int, flats: list[str]) -> int:
         """các cơ quan tham mưu, giúp việc; đoàn kiểm tra: a noun when the name ends or a verb comes after it."""
         length = lexicon.NOUNS_TOO.match(flats, 0)
-        if not length or f"{self[index - 2].flat} {self[index - 1].flat}" not in lexicon.NOUN_HEADS:
+        if not length or lexicon.NOUN_HEADS.match([self[index - 2].flat, self[index - 1].flat], 0) != 2:
             return 0
         if index + length >= len(self) or self[index + length].apart or self[index + length].text == "và":
             return length
@@ -280,7 +140,7 @@ class Words:
             if not joined or APPOSED.match(flat(self.text[before.end : before.end + 40])):
                 return 0
             if word.capital:
-                return lexicon.COMPOUNDS.match(self._flats_over_commas(index), 0) or 1
+                return lexicon.COMPOUNDS.match(self.flats_over_commas(index), 0) or 1
             return lexicon.MODIFIERS.match(self.flats(index), 0)
         if word.gap.strip() == "&":
             return 1
@@ -303,7 +163,7 @@ class Words:
         ):
             return 2
         if self[index + 1].capital and not self.head(index + 1):
-            named_only = _ACRONYM.fullmatch(self[at].text) and self[at].flat != "bql"
+            named_only = ACRONYM.fullmatch(self[at].text) and self[at].flat != "bql"
             return 0 if named_only and not re.search(r"\bcac (?:huyen|xa|phuong)\b", so_far) else 2
         if _OFFICE.match(so_far) and following in ("uy", "ubnd", "hoi", "hdnd", "ub"):
             return 2
@@ -376,7 +236,7 @@ class Words:
             return 0
         if re.search(r"\bcac (?:huyen|xa|phuong)\b", so_far):
             return 1
-        if _ACRONYM.fullmatch(self[at].text):
+        if ACRONYM.fullmatch(self[at].text):
             return 0
         if self._is_whole_field(at, index) or not _COMPOUND.match(self.text, self[index - 1].end):
             return 0
@@ -388,7 +248,7 @@ class Words:
         fields = lexicon.FIELDS.get(self[at].flat)
         if not fields:
             return False
-        flats = [word.flat for word in self._words[at + 1 : at + 12]]
+        flats = [word.flat for word in self.words[at + 1 : at + 12]]
         return fields.match(flats, 0) == index - at - 1
 
     def _end_of_person(self, index: int) -> int:

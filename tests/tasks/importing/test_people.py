@@ -91,7 +91,9 @@ def test_collective_names_are_recognised(name, collective):
         ("Các đảng bộ bộ phận", ["sub_committee"]),
         ("Các đoàn thể chính trị - xã hội", ["mass"]),
         ("Các ban xây dựng Đảng", ["board"]),
-        ("UBND các xã", ["partner"]),
+        ("Các đảng bộ, chi bộ trực thuộc", ["base_cell", "base_committee"]),
+        ("Các huyện ủy, thành ủy", ["committee", "base_committee"]),
+        ("UBND các xã", []),
         ("Các tiểu ban giúp việc", []),
     ],
 )

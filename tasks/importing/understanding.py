@@ -1,12 +1,12 @@
 """From blocks to the proposal: parts the document into head, body, tail and annexes and lets each be read."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from tasks.importing import annexes, bodies, dates, head, headings, indicators, outline, people, tail, zones
-from tasks.importing.blocks import Block, Piece, Table
+from tasks.importing.blocks import Block, Piece, Table, every_block
 from tasks.importing.bodies import KnownUnit, Register
 from tasks.importing.outline import Line, Part
 from tasks.importing.proposal import Annex, Assignee, Citation, Deadline, Group, Item, Passage, Proposal, Section
@@ -19,6 +19,8 @@ _PRODUCT = re.compile(
 )
 
 
+_YEAR = re.compile(r"\b(?:nam|quy \w{1,3}/|thang \d{1,2}/)\s*(20\d\d)\b(?!\s*[-–])")
+_COUNTED = re.compile(r"\b(?:ke tu|tu) (?:ngay|khi) (?:ban hanh|ky|ke hoach|van ban|co hieu luc)")
 _GUESSED = 0.55  # the confidence of a line whose bodies may not be given it, or may be others
 
 
@@ -33,7 +35,9 @@ def understand(pieces: Sequence[Piece], units: Sequence[KnownUnit] = ()) -> Prop
     proposal = Proposal(heading)
     proposal.recipients, proposal.signer, unread_tail = tail.read(back)
     head.family(heading, [proposal.signer.authority or "", *heading.bases])
-    reader = _Reader(Register(units, heading.issuer or "", heading.superior or ""), heading.issued_on)
+    titles = [heading.title or "", *(" ".join(raw.title) for raw in raw_annexes)]
+    day = heading.issued_on or _first_day(titles, every_block(pieces))
+    reader = _Reader(Register(units, heading.issuer or "", heading.superior or ""), day)
     proposal.sections = reader.sections(body)
     if proposal.sections and not (proposal.sections[0].numeral or proposal.sections[0].title):
         said = [passage.text for passage in introduction]
@@ -54,6 +58,14 @@ def understand(pieces: Sequence[Piece], units: Sequence[KnownUnit] = ()) -> Prop
     )
     proposal.citations = list(_citations(proposal))
     return proposal
+
+
+def _first_day(titles: Sequence[str], blocks: Iterable[Block]) -> date | None:
+    """Of the year that a plan without a day is for, so that its "Quý II" has one; None where days count from it."""
+    years = {match[1] for title in titles for match in _YEAR.finditer(flat(title))}
+    if len(years) != 1 or any(_COUNTED.search(flat(block.text)) for block in blocks):
+        return None
+    return date(int(years.pop()), 1, 1)
 
 
 def _is_page_number(block: Block) -> bool:

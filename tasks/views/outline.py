@@ -69,7 +69,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph of the document; `owner` as tasks.importing.passages says, `unread` its number when nobody's."""
+    """One paragraph of the document; `owner` as tasks.importing.passages says, `unread` its number when nobody's.
+
+    `first`: the first of those that its owner has, where what can be done about them is offered.
+    """
 
     number: int
     text: str
@@ -78,6 +81,7 @@ class Paragraph:
     unread: int | None
     left_out: bool
     near: str
+    first: bool
 
 
 @dataclass(frozen=True)
@@ -273,20 +277,25 @@ def _paragraphs(record: PlanImport, proposal: Proposal) -> Iterator[Paragraph]:
     """Those of the document; what was not understood and stands nowhere in it comes behind them."""
     passages = _passages(record)
     found = owners(proposal, passages)
-    near = ""
+    lost = [index for index in range(len(proposal.unread)) if f"{UNREAD}{index}" not in found]
+    passages += [proposal.unread[index] for index in lost]
+    found += [f"{UNREAD}{index}" for index in lost]
+    near, seen = "", set()
     for number, (passage, owner) in enumerate(zip(passages, found, strict=True), 1):
-        yield _paragraph(number, passage, owner, near, proposal)
-        if owner != HEAD and not owner.startswith(UNREAD):
+        unread = int(owner.removeprefix(UNREAD)) if owner.startswith(UNREAD) else None
+        yield Paragraph(
+            number=number,
+            text=passage.text,
+            place=passage.place,
+            owner=owner,
+            unread=unread,
+            left_out=unread is not None and proposal.unread[unread].left_out,
+            near=near,
+            first=owner not in seen,
+        )
+        seen.add(owner)
+        if owner != HEAD and unread is None:
             near = owner
-    lost = (index for index in range(len(proposal.unread)) if f"{UNREAD}{index}" not in found)
-    for number, index in enumerate(lost, len(passages) + 1):
-        yield _paragraph(number, proposal.unread[index], f"{UNREAD}{index}", near, proposal)
-
-
-def _paragraph(number: int, passage: Passage, owner: str, near: str, proposal: Proposal) -> Paragraph:
-    unread = int(owner.removeprefix(UNREAD)) if owner.startswith(UNREAD) else None
-    left_out = unread is not None and proposal.unread[unread].left_out
-    return Paragraph(number, passage.text, passage.place, owner, unread, left_out, near)
 
 
 def _called(part: Part, line: Line) -> str:

@@ -6,12 +6,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tasks.importing import Proposal
+from tasks.importing.corrections import remove_line
 from tasks.importing.proposal import Passage
 from tasks.models import ImportStep, PlanImport
 from tasks.services import imports
 from tasks.services.imports.steps import KEPT_STEPS
 from tests.factories import NOW, make_plan, make_user
-from tests.tasks.import_documents import DOCUMENT, corrected, document, texts
+from tests.tasks.import_documents import DOCUMENT, corrected, document, read, texts
 
 START = ["1.0 Các chi ủy", "1.0.0 Bố trí chỗ", "1.1 Hội Khuyến"]
 
@@ -162,6 +163,16 @@ def test_removed_line_is_not_understood_in_its_place_and_comes_back(as_user, cas
     number = next(n for n, passage in enumerate(record_of(record)["unread"]) if "Bố trí" in passage["text"])
     act(f"take:{number}")
     assert [line[4:] for line in texts(record, "1.")] == ["Các chi ủy", "- Bố trí c", "Hội Khuyến"]
+
+
+def test_passage_of_two_paragraphs_is_decided_once(as_user, cast, bloc):
+    broken = DOCUMENT.replace("- Bố trí chỗ đọc thuận tiện.", "- Bố trí chỗ đọc\n\nthuận tiện cho mọi người.")
+    other = read(broken, bloc, cast)
+    proposal = Proposal.from_dict(other.proposal)
+    remove_line(proposal, "1.0.0")
+    corrected(other, cast, proposal)
+    page = page_of(as_user, cast, other)
+    assert (page.count("Thành một dòng"), page.count("Cùng với đoạn trên")) == (1, 1)
 
 
 def record_of(record):

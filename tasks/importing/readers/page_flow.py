@@ -20,6 +20,7 @@ _NUMERAL = 5  # letters of the longest Roman number or abbreviation
 _FULL = 50  # letters: a longer line tells where the margins are
 _INDENT = 0.8  # of the size: a line that begins so far right begins a paragraph
 _WIDER = 1.22  # of the usual distance between lines
+_FAR = 150.0  # points: room for any word
 _PADDING = 5.0  # points between the edge of a cell and its text, at least
 _SAME_EDGES = 6.0  # points
 
@@ -62,13 +63,13 @@ def _pitch(pages: Sequence[Page]) -> float:
 
 
 def _margins(pages: Sequence[Page]) -> tuple[float, float]:
-    """Where the text of most pages begins and ends."""
+    """Where the text of most pages begins and ends; without a long line nobody knows, and each line ends on purpose."""
     lines = [line for page in pages for line in page.lines]
-    full = [line for line in lines if len(line.text) > _FULL] or lines
-    edges = [grid.edges for page in pages for grid in page.grids] if full == lines else []
-    lefts = sorted([line.left for line in full] + [edge[0] for edge in edges])
-    rights = sorted([line.right for line in full] + [edge[-1] for edge in edges])
-    return (lefts[0], rights[-1 - len(rights) // 10]) if full else (0.0, 0.0)
+    full = [line for line in lines if len(line.text) > _FULL]
+    if not full:
+        return min((line.left for line in lines), default=0.0), max((line.right for line in lines), default=0.0) + _FAR
+    rights = sorted(line.right for line in full)
+    return min(line.left for line in full), rights[-1 - len(rights) // 10]
 
 
 # --- The flow --------------------------------------------------------------------------------------------------------

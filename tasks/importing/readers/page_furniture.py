@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kehoach.lib.vietnamese import fold
@@ -23,6 +23,11 @@ class Page:
     number: int
     lines: tuple[Line, ...]
     grids: tuple[Grid, ...] = ()
+
+    def every_line(self) -> Iterator[Line]:
+        """The lines of the page, also those in the cells of its tables."""
+        yield from self.lines
+        yield from (line for grid in self.grids for row in grid.rows for cell in row for line in cell)
 
 
 def without_furniture(pages: Sequence[Page]) -> tuple[list[Page], list[Block]]:

@@ -7,6 +7,7 @@ import unicodedata
 
 from pypdf import PageObject, PdfReader
 
+from kehoach.lib.secrecy import REFUSAL, is_marked_secret
 from tasks.importing.blocks import Block, Piece
 from tasks.importing.readers import ocr
 from tasks.importing.readers.page_flow import pieces_of
@@ -76,6 +77,8 @@ def _read(data: bytes, sources: list[PageObject], limits: Limits, progress: Prog
         if time.monotonic() > end:
             raise Refused(_SLOW)
     unread = _recognised(data, pages, images, limits, end, progress)
+    if is_marked_secret(line.text for page in pages for line in page.every_line()):
+        raise Refused(REFUSAL)  # here, because a stamp may stand close to another line and be joined with it
     return pieces_of(pages) + unread
 
 

@@ -143,7 +143,7 @@ class _Drawing:
         self._page = page
         self._fonts = fonts
         self._text = _Text()
-        self._matrix = _IDENTITY
+        self._matrix = _upright(page)
         self._stack: list[tuple[list[float], Letters | None, float]] = []
         self._path: list[Ruling] = []
         self._at = (0.0, 0.0)
@@ -250,6 +250,13 @@ def _is_one(last: Run, run: Run) -> bool:
         and (run.base, run.size, run.bold) == (last.base, last.size, last.bold)
         and not last.text.endswith(" ")
     )
+
+
+def _upright(page: PageObject) -> list[float]:
+    """How a page that is shown turned stands upright: annexes laid across are often kept so."""
+    width, height = float(page.mediabox.width), float(page.mediabox.height)
+    turned = {90: [0.0, -1, 1, 0, 0, width], 180: [-1.0, 0, 0, -1, width, height], 270: [0.0, 1, -1, 0, height, 0]}
+    return turned.get(page.rotation % 360, _IDENTITY)
 
 
 def _is_bold(font: Font) -> bool:

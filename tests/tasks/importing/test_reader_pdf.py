@@ -125,6 +125,16 @@ def test_locked_file_is_refused_and_one_that_only_forbids_printing_is_read():
         assert outcome in found
 
 
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_page_kept_lying_and_shown_upright_is_read_upright(turn):
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(lines(FULL, "việc như sau.", "Các chi bộ."))))
+    writer.pages[0].rotate(turn).transfer_rotation_to_content()
+    writer.pages[0].rotate(-turn)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    assert texts(buffer.getvalue(), "a.pdf") == [f"{FULL} việc như sau.", "Các chi bộ."]
+
+
 def test_too_many_pages_are_refused():
     with pytest.raises(Refused, match="hơn 2 trang"):
         pieces(pdf_file(*[page_of("Một trang.")] * 3), "a.pdf", Limits(pages=2))

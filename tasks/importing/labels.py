@@ -26,6 +26,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(r"(?P<label>\d{1,2})\s*[./:](?!\d)(?:-\s)?\s*")),
     ("number", re.compile(r"(?P<label>\d{1,2})\s*[\-–](?!\s*\d)\s*")),
     ("letter", re.compile(r"(?P<label>[a-z])\s*[.)/](?:-\s)?\s*(?=\D|$)")),
+    ("paren", re.compile(r"(?P<label>[a-z]\.?\d{1,2})\s*[.)]\s*")),
     ("paren", re.compile(r"\((?P<label>\d{1,2}|[a-z]|[ivx]{1,4})\)\s*")),
 )
 _BULLET = re.compile(
@@ -103,6 +104,8 @@ def _checked(kind: str, match: re.Match[str], text: str) -> Label | None:
         return None
     if kind == "letter" and first not in _LETTERS:
         return None
+    if kind == "paren" and text[0] != "(" and first not in _LETTERS:
+        return None
     if kind == "capital" and (first not in "ABCDĐEGHIKLM" or folded in ("i",)):
         return None
     is_word = "/" in text[match.end("label") : match.end()] and text[match.end() : match.end() + 1].islower()  # V/v
@@ -123,8 +126,8 @@ def follows(first: Label, second: Label) -> bool:
 
 def _value(kind: str, folded: str, printed: str) -> int:
     last = re.split(r"[. ]", folded)[-1]
-    if last.isdigit():
-        return int(last)
+    if digits := re.search(r"\d+$", last):
+        return int(digits[0])
     if kind in ("letter", "capital") or (kind == "paren" and len(last) == 1 and last not in "iv"):
         return _LETTERS.find(printed.lower()) + 1
     if last in _ORDINALS:

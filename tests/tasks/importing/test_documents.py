@@ -283,6 +283,14 @@ def test_items_that_share_a_paragraph_are_parted():
     assert tree(section.items) == [["1", "-", "-"], "2"]
 
 
+def test_numbers_behind_letters_stand_below_them():
+    body = paragraphs(
+        "KẾ HOẠCH\nthử", "I. NHIỆM VỤ", "1. Rà soát.", "a) Sổ.", "a.1) Sổ một.", "a.2) Sổ hai.", "b) Quỹ."
+    )
+    (section,) = read(body).sections
+    assert tree(section.items) == [["1", ["a", "a.1", "a.2"], "b"]]
+
+
 def test_bold_names_end_before_the_verb():
     body = paragraphs("**KẾ HOẠCH**", "**thử**", "**I. NHIỆM VỤ**", "**1. Các đoàn thể** giới thiệu mô hình tiêu biểu.")
     (section,) = read(body, "ke-hoach.md").sections

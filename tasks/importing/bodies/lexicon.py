@@ -232,7 +232,7 @@ NOUNS_TOO = Phrases(
     "|bien tap"
     "|chi dao|huong dan"
 )
-NOUN_HEADS = Phrases("co quan|don vi|bo phan|cac to|cac phong|tieu ban|mot to|cac doan")
+NOUN_HEADS = Phrases("cac ban|co quan|don vi|bo phan|cac to|cac phong|tieu ban|mot to|cac doan")
 
 # Names of departments that hold "và" or a comma, and those that lists leave the head out of.
 FIELDS: dict[str, Phrases] = {

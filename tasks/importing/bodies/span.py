@@ -101,6 +101,8 @@ class Names(Words):
             return 0
         if index + length >= len(self) or self[index + length].apart or self[index + length].text == "và":
             return length
+        if self[index - 1].flat == "ban" and self[index + length].flat in ("dang", "tinh", "huyen", "thanh"):
+            return length  # các ban tham mưu Đảng ủy
         rest = self.flats(index + length)
         closed = lexicon.CLOSERS.match(rest, 0) or self[index + length].text in lexicon.SHORT_CLOSERS
         return length if closed or lexicon.MODIFIERS.match(rest, 0) else 0

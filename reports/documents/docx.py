@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from reports.documents.data import Part, Recipients, RollupDocument, Signature, Table
-from reports.documents.form import FormProfile, attached_line, day_line, heading, name_lines, number_line, profile_for
-from reports.documents.package import (
+from kehoach.lib.office_files.package import (
     XML,
     Entry,
     content_types,
@@ -13,8 +11,11 @@ from reports.documents.package import (
     relationships,
     zipped,
 )
+from kehoach.lib.office_files.tables import Table
+from kehoach.lib.office_files.text import balanced, one_line, paragraphs
+from reports.documents.data import Part, Recipients, RollupDocument, Signature
+from reports.documents.form import FormProfile, attached_line, day_line, heading, name_lines, number_line, profile_for
 from reports.documents.styles import styles_xml
-from reports.documents.text import balanced, one_line, paragraphs
 from reports.documents.wordml import NAMESPACE, grid, paragraph, section, section_end, side_by_side, twips
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"

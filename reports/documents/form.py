@@ -7,7 +7,7 @@ Source: Hướng dẫn 36-HD/VPTW (03/4/2018); Hướng dẫn 05-HD/VPTW (2026).
 from dataclasses import dataclass, replace
 from datetime import date
 
-from reports.documents.text import balanced, month_digits, one_line, short_day
+from kehoach.lib.office_files.text import balanced, month_digits, one_line, short_day
 
 
 @dataclass(frozen=True)

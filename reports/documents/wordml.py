@@ -7,8 +7,8 @@ word of a document passes through `run`, which cleans and escapes it.
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
-from reports.documents.data import Align, Column, Table, Value
-from reports.documents.text import clean, shown
+from kehoach.lib.office_files.tables import Align, Column, Table, Value
+from kehoach.lib.office_files.text import clean, shown
 
 NAMESPACE = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

@@ -6,20 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from kehoach.lib.days import ROMAN, day_of
-from reports.documents.data import (
-    Align,
-    Column,
-    Head,
-    Part,
-    Recipients,
-    RollupDocument,
-    Signature,
-    Table,
-    Value,
-)
+from kehoach.lib.office_files.tables import Align, Column, Table, Value
+from kehoach.lib.office_files.text import short_day
+from kehoach.lib.office_files.xlsx import tables_xlsx
+from reports.documents.data import Head, Part, Recipients, RollupDocument, Signature
 from reports.documents.docx import rollup_docx
-from reports.documents.text import short_day
-from reports.documents.xlsx import tables_xlsx
 from reports.models import Period, Rollup, RollupPart, UnitReport
 from reports.selectors.indicators import Amount
 from reports.services.figures import Figures, accepted_lines, percent_text

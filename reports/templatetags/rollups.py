@@ -6,9 +6,10 @@ from datetime import datetime
 from django import template
 
 from kehoach.lib.days import day_of
-from reports.documents.data import Align, Column, Head, Part, Value
+from kehoach.lib.office_files.tables import Align, Column, Value
+from kehoach.lib.office_files.text import paragraphs, short_day, shown
+from reports.documents.data import Head, Part
 from reports.documents.form import HD05, day_line, heading, name_lines, number_line
-from reports.documents.text import paragraphs, short_day, shown
 
 register = template.Library()
 register.filter("paragraphs", paragraphs)

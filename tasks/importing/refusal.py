@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kehoach.lib.office_files.archive import Refused
+
+__all__ = ["Limits", "Progress", "Refused"]
+
 Progress = Callable[[int, int], None]  # told (parts read so far, parts in all)
-
-
-class Refused(Exception):
-    """The document cannot be read; str() is one Vietnamese sentence that says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
+from kehoach.lib.office_files.archive import OfficeFile
 from tasks.importing.blocks import Block, Piece, Table
-from tasks.importing.readers.archive import OfficeFile
 from tasks.importing.readers.word_lists import Numbering
 from tasks.importing.readers.word_runs import BOX, FALLBACK, Fields, Letter, final, is_deleted, lines_of
 from tasks.importing.readers.word_styles import Styles, W, value_of, whole
@@ -39,7 +39,7 @@ def read(data: bytes, limits: Limits, progress: Progress) -> list[Piece]:
 
     Errors: Refused for a password, macros, a zip or XML bomb, and files that are not Word at all.
     """
-    parts = _FILE.parts(data, limits, lambda name: bool(_PARTS.fullmatch(name)))
+    parts = _FILE.parts(data, limits.unpacked_bytes, lambda name: bool(_PARTS.fullmatch(name)))
     trees = {name: _FILE.tree(content) for name, content in parts.items()}
     try:
         return list(_Document(trees, progress).pieces())

@@ -10,13 +10,12 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
+from kehoach.lib.office_files.sheets import EXCEL, workbook_parts
 from tasks.importing import annexes, tail
 from tasks.importing.blocks import Block, Piece, Table
-from tasks.importing.readers.archive import OfficeFile
 from tasks.importing.refusal import Limits, Progress, Refused
 from tasks.importing.words import one_line
 
-_FILE = OfficeFile("Excel", ".xlsx", ".xls", "xl/workbook.xml")
 _HUGE = "Bảng Excel quá lớn; hãy xóa các dòng, cột trống và chỉ giữ bảng phân công nhiệm vụ."
 _MOST_CELLS = 2_000_000  # the empty ones between filled ones included
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']")
@@ -31,18 +30,13 @@ def read(data: bytes, limits: Limits, progress: Progress) -> list[Piece]:
 
     Errors: Refused for a password, macros, bombs, too many cells, and files that are not Excel at all.
     """
-    parts = _FILE.parts(data, limits, lambda name: name.startswith("xl/") and name.endswith((".xml", ".rels")))
-    for name, content in parts.items():
-        if b"<!DOCTYPE" in content or "<!DOCTYPE".encode("utf-16-le") in content:
-            raise _FILE.bomb
-        if name.startswith("xl/worksheets/") and b"\0" in content[:64]:
-            raise _FILE.broken  # never written by Excel, and its merged cells could not be found
+    parts = workbook_parts(data, limits.unpacked_bytes)
     try:
         pieces = list(_sheets(data, parts, progress))
     except Refused:
         raise
     except Exception as error:  # openpyxl meets what a broken file holds wherever it happens to look
-        raise _FILE.broken from error
+        raise EXCEL.broken from error
     return [*pieces, *_boxes(parts)]
 
 
@@ -182,7 +176,7 @@ def _boxes(parts: dict[str, bytes]) -> Iterator[Block]:
     for name in sorted(parts):
         if not re.fullmatch(r"xl/drawings/drawing\d+\.xml", name):
             continue
-        for paragraph in _FILE.tree(parts[name]).iter(f"{_DRAWN}p"):
+        for paragraph in EXCEL.tree(parts[name]).iter(f"{_DRAWN}p"):
             text = one_line("".join(node.text or "" for node in paragraph.iter(f"{_DRAWN}t")))
             if text:
                 yield Block(text, "khung chữ trong bảng tính", aside=True)

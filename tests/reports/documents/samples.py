@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from reports.documents.data import Align, Column, Head, Part, Recipients, RollupDocument, Signature, Table
+from kehoach.lib.office_files.tables import Align, Column, Table
+from reports.documents.data import Head, Part, Recipients, RollupDocument, Signature
 
 RESULT_COLUMNS = (
     Column("TT", 0.6, Align.CENTER),

@@ -9,7 +9,8 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from reports.documents.data import Column, Part, Recipients, Table
+from kehoach.lib.office_files.tables import Column, Table
+from reports.documents.data import Part, Recipients
 from reports.documents.docx import rollup_docx
 from tests.reports.documents.samples import result_table, sample_report, status_annex
 

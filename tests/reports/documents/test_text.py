@@ -3,8 +3,8 @@ from decimal import Decimal
 
 import pytest
 
+from kehoach.lib.office_files.text import balanced, clean, paragraphs, short_day, shown
 from reports.documents.data import Recipients
-from reports.documents.text import balanced, clean, paragraphs, short_day, shown
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from reports.documents.data import Align, Column, Table
-from reports.documents.xlsx import tables_xlsx
+from kehoach.lib.office_files.tables import Align, Column, Table
+from kehoach.lib.office_files.xlsx import tables_xlsx
 from tests.reports.documents.samples import result_table, status_annex
 
 ODD = ["=1+1", "+84", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "#N/A", "  =2", "<c>&amp;", "TRUE", "0123"]

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from reports.documents.data import Value
+from kehoach.lib.office_files.tables import Value
 
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # What XML cannot hold (controls, lone surrogates, non-characters) and what shows text in another order than it has.

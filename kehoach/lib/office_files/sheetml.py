@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
-from reports.documents.data import Align, Value
-from reports.documents.package import XML
-from reports.documents.text import clean
+from kehoach.lib.office_files.package import XML
+from kehoach.lib.office_files.tables import Align, Value
+from kehoach.lib.office_files.text import clean
 
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 LINE_HEIGHT = 16  # Points of one line of 12.

@@ -8,8 +8,6 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from tasks.importing.refusal import Limits, Refused
-
 _OLE = b"\xd0\xcf\x11\xe0"
 _LOCKED_PART = "EncryptedPackage".encode("utf-16-le")
 _MOST_PARTS = 5000
@@ -20,6 +18,10 @@ _BOMB = "Tệp {kind} có cấu tạo bất thường (nở quá lớn khi mở)
 _LOCKED = "Tệp {kind} được đặt mật khẩu; hãy bỏ mật khẩu rồi tải lên lại."
 _OLD = "Đây là tệp {kind} kiểu cũ ({old}); hãy mở bằng {kind}, lưu lại dạng {suffix} rồi tải lên lại."
 _MACRO = "Tệp có chứa macro nên không được nhận; hãy lưu lại thành {suffix} không có macro rồi tải lên."
+
+
+class Refused(Exception):
+    """The file cannot be read; str() is one Vietnamese sentence that says why and what to do."""
 
 
 class OfficeFile:
@@ -40,7 +42,7 @@ class OfficeFile:
     def bomb(self) -> Refused:
         return self.refusal(_BOMB)
 
-    def parts(self, data: bytes, limits: Limits, wanted: Callable[[str], bool]) -> dict[str, bytes]:
+    def parts(self, data: bytes, unpacked_bytes: int, wanted: Callable[[str], bool]) -> dict[str, bytes]:
         """The wanted parts by name.
 
         Errors: Refused for a password, an older kind, macros, a zip bomb, another kind of archive or a broken one.
@@ -49,19 +51,19 @@ class OfficeFile:
             raise self.refusal(_LOCKED if _LOCKED_PART in data else _OLD)
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                self._check(archive, limits)
+                self._check(archive, unpacked_bytes)
                 return {name: archive.read(name) for name in archive.namelist() if wanted(name)}
         except Refused:
             raise
         except Exception as error:  # besides its own kinds zipfile lets those of zlib, lzma and struct through
             raise self.broken from error
 
-    def _check(self, archive: zipfile.ZipFile, limits: Limits) -> None:
+    def _check(self, archive: zipfile.ZipFile, unpacked_bytes: int) -> None:
         infos = archive.infolist()
         names = {info.filename for info in infos}
         if any(info.flag_bits & 1 for info in infos):
             raise self.refusal(_LOCKED)
-        if len(infos) > _MOST_PARTS or sum(info.file_size for info in infos) > limits.unpacked_bytes:
+        if len(infos) > _MOST_PARTS or sum(info.file_size for info in infos) > unpacked_bytes:
             raise self.bomb
         if any(
             info.file_size > _SUSPICIOUS and info.file_size > _MOST_SHRUNK * max(info.compress_size, 1)

@@ -9,8 +9,7 @@ from functools import cache
 from itertools import chain, islice
 from xml.sax.saxutils import escape, quoteattr
 
-from reports.documents.data import Align, Column, Table, Value
-from reports.documents.package import (
+from kehoach.lib.office_files.package import (
     OFFICE,
     XML,
     Entry,
@@ -20,7 +19,7 @@ from reports.documents.package import (
     relationships,
     zipped,
 )
-from reports.documents.sheetml import (
+from kehoach.lib.office_files.sheetml import (
     LINE_HEIGHT,
     NAMESPACE,
     Look,
@@ -32,7 +31,8 @@ from reports.documents.sheetml import (
     sheet_closing,
     sheet_opening,
 )
-from reports.documents.text import one_line, paragraphs
+from kehoach.lib.office_files.tables import Align, Column, Table, Value
+from kehoach.lib.office_files.text import one_line, paragraphs
 
 _HEADER_ROW = 2
 ROWS_PER_SHEET = 1_048_576 - _HEADER_ROW

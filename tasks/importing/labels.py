@@ -7,7 +7,7 @@ from tasks.importing.words import flat
 
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ORDINALS = ["nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi"]
-_LETTERS = "abcdđeghiklmnopqrstuvxy"
+_LETTERS = "abcdđefghijklmnopqrstuvwxyz"
 _DASHES = "-–—−‐‑\uf02d"
 _BULLETS = "•*·●○▪■□◦‣➢→❖✓\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
 
@@ -106,7 +106,7 @@ def _checked(kind: str, match: re.Match[str], text: str) -> Label | None:
         return None
     if kind == "paren" and text[0] != "(" and first not in _LETTERS:
         return None
-    if kind == "capital" and (first not in "ABCDĐEGHIKLM" or folded in ("i",)):
+    if kind == "capital" and (first not in "ABCDĐEFGHIJKLM" or folded in ("i",)):
         return None
     is_word = "/" in text[match.end("label") : match.end()] and text[match.end() : match.end() + 1].islower()  # V/v
     if kind == "roman" and (not printed.isupper() or not roman_value(printed) or is_word):

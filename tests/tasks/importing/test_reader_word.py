@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from docx import Document
 
+from tasks.importing import propose
 from tests.tasks.importing.pieces import asides, blocks, rows, texts
 
 SPACES = (
@@ -234,3 +235,9 @@ def test_both_forms_of_unicode_are_one():
     buffer = io.BytesIO()
     document.save(buffer)
     assert texts(buffer.getvalue(), "a.docx") == ["Kế hoạch năm"]
+
+
+def test_letters_that_only_word_counts_with_are_labels():
+    body = p("KẾ HOẠCH") + p("I. NHIỆM VỤ") + p("1. Các chi bộ:") + listed("Học tập.") * 10
+    (section,) = propose(word_file(body, numbering=lists("lowerLetter|%1)")), "a.docx").sections
+    assert "".join(item.label for item in section.items[0].items) == "abcdefghij"

@@ -1,16 +1,83 @@
-"""How people get in: with an account that an administrator made, never by signing up."""
+"""How people get in: with an account that an administrator made, never by signing up; some with a second factor."""
 
+import base64
+import hashlib
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from units.models import User
+from units.permissions import must_have_second_factor
+from units.services.people import choose_password
+
+# What a session keeps of its log-in: when it was, when it was last noted, whether a second factor is to be set up.
+LOGGED_IN_AT, SEEN_AT, OWES_SECOND_FACTOR = "logged_in_at", "seen_at", "owes_second_factor"
 
 
-class ClosedAccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """A one-time code that has run out lets nobody in; said only to whoever knew it."""
+        refused = super().pre_login(request, user, **kwargs)
+        if refused is None and user.password_expires_at and user.password_expires_at <= timezone.now():
+            return render(request, "account/code_expired.html", status=403)
+        return refused
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        request.session[LOGGED_IN_AT] = request.session[SEEN_AT] = time.time()
+        request.session[OWES_SECOND_FACTOR] = must_have_second_factor(user) and not has_second_factor(user)
+        return super().post_login(request, user, **kwargs)
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Answered in place, to whoever knew the password: the account has been closed."""
         return render(request, "account/account_inactive.html", status=403)
+
+    def set_password(self, user: User, password: str) -> None:
+        choose_password(user=user, password=password, now=timezone.now())
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("mfa_index")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who has logged in a moment ago need not do so again to set up a second factor."""
+        logged_in_at = self.request.session.get(LOGGED_IN_AT, 0)
+        return time.time() - logged_in_at > app_settings.REAUTHENTICATION_TIMEOUT
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets lie encrypted in the database, so that a copy of it alone opens nothing."""
+
+    def get_totp_label(self, user: User) -> str:
+        return user.username
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return not must_have_second_factor(authenticator.user)
+
+
+def has_second_factor(user: User) -> bool:
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def _cipher() -> MultiFernet:
+    """Under the key of the installation; what an older key wrote is still read."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = (hashlib.sha256(f"second factor:{key}".encode()).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -1,18 +1,21 @@
 """What every request passes and every answer carries."""
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 
 from kehoach import errors
+from kehoach.accounts import OWES_SECOND_FACTOR, SEEN_AT, has_second_factor
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.origin import acting_from
 from kehoach.unsent import unsent_form
@@ -20,6 +23,7 @@ from kehoach.unsent import unsent_form
 View = Callable[[HttpRequest], HttpResponse]
 
 CHUNK = 64 * 1024  # bytes
+NOTED_EVERY = 10 * 60  # seconds
 
 
 def private_pages(get_response: View) -> View:
@@ -82,6 +86,47 @@ class LoggedInPeople(LoginRequiredMiddleware):
         if to_login is None or request.headers.get("HX-Request") or (unsent := unsent_form(request)) is None:
             return to_login
         return render(request, "403_csrf.html", {"unsent": unsent}, status=403)
+
+
+class FirstThingsFirst:
+    """Who came in by a one-time code chooses a password; who must have a second factor sets it up; all else waits."""
+
+    WAYS_OUT = {"account_logout", "account_reauthenticate"}
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, *args: Any) -> HttpResponse | None:
+        if not request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        owed = self._owed(request)
+        if owed is None or request.resolver_match.view_name in {owed, *self.WAYS_OUT}:
+            return None
+        return redirect(owed)
+
+    def _owed(self, request: HttpRequest) -> str | None:
+        if request.user.has_one_time_code:
+            return "account_change_password"
+        if request.session.get(OWES_SECOND_FACTOR):
+            if not has_second_factor(request.user):
+                return "mfa_activate_totp"
+            del request.session[OWES_SECOND_FACTOR]
+        return None
+
+
+def noted_sessions(get_response: View) -> View:
+    """Now and then the list of a person's sessions learns when and from where this one was last used."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and time.time() - request.session.get(SEEN_AT, time.time()) > NOTED_EVERY:
+            request.session[SEEN_AT] = time.time()
+            UserSession.objects.create_from_request(request)
+        return get_response(request)
+
+    return middleware
 
 
 class FriendlyConflicts:

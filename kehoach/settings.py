@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "django.forms",  # so that widgets find their templates beside ours
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -72,6 +74,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kehoach.middleware.known_origin",
+    "kehoach.middleware.noted_sessions",
+    "kehoach.middleware.FirstThingsFirst",
     "kehoach.middleware.private_pages",
     "kehoach.middleware.whole_pages",
     "kehoach.middleware.FriendlyConflicts",
@@ -135,19 +139,39 @@ AUTH_USER_MODEL = "units.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "kehoach.lib.passwords.CommonVietnamesePasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "kehoach.accounts.ClosedAccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_ADAPTER = "kehoach.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "units.forms.accounts.LoginForm",
+    "change_password": "units.forms.accounts.ChangePasswordForm",
+    "reset_password": "units.forms.accounts.ResetPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}  # the form finds it by e-mail address and telephone number too
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/5m/ip,8/5m/key", "change_password": "8/5m/user"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 60 * 60
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/5m/ip,8/5m/key",  # wrong codes of the second factor as well
+    "change_password": "8/5m/user",
+    "reauthenticate": "8/5m/user",
+    "reset_password": "10/5m/ip,3/15m/key",
+    "reset_password_from_key": "20/5m/ip",
+    "give_code": "60/h/user",
+}
+MFA_ADAPTER = "kehoach.accounts.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Kehoach"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute out
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

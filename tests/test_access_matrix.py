@@ -28,6 +28,21 @@ account_logout             GET                        200 200 200 200 | 200 200 
 account_logout             POST                        →   →   →   →  |  →   →   →   →   →  |  →
 account_change_password    GET                        200 200 200 200 | 200 200 200 200 200 | 200
 account_change_password    POST                        →   →   →   →  |  →   →   →   →   →  |  →
+account_reset_password     GET                        200 200 200 200 | 200 200 200 200 200 | 200
+account_reset_password     POST                        →   →   →   →  |  →   →   →   →   →  |  →
+account_reset_password_done GET                       200 200 200 200 | 200 200 200 200 200 | 200
+account_reset_password_from_key GET  1 wrong          200 200 200 200 | 200 200 200 200 200 | 200
+account_reset_password_from_key_done GET              200 200 200 200 | 200 200 200 200 200 | 200
+account_reauthenticate     GET                        200 200 200 200 | 200 200 200 200 200 | 200
+account_reauthenticate     POST                       200 200 200 200 | 200 200 200 200 200 | 200
+mfa_authenticate           GET                         →   →   →   →  |  →   →   →   →   →  |  →
+mfa_reauthenticate         GET                         →   →   →   →  |  →   →   →   →   →  |  →
+mfa_index                  GET                        200 200 200 200 | 200 200 200 200 200 | 200
+end_other_sessions         POST                        →   →   →   →  |  →   →   →   →   →  |  →
+mfa_activate_totp          GET                         →   →   →   →  |  →   →   →   →   →  |  →
+mfa_deactivate_totp        GET                        404 404 404 404 | 404 404 404 404 404 | 404
+mfa_view_recovery_codes    GET                        404 404 404 404 | 404 404 404 404 404 | 404
+mfa_generate_recovery_codes GET                        →   →   →   →  |  →   →   →   →   →  |  →
 healthz                    GET                        200 200 200 200 | 200 200 200 200 200 | 200
 readyz                     GET                        200 200 200 200 | 200 200 200 200 200 | 200
 """
@@ -55,8 +70,10 @@ units:user_edit            POST own                   403 403 403 403 | 403 403 
 units:user_edit            GET  tracker               403 403 403 403 | 403 403 200 404 403 | 403
 units:user_edit            POST tracker               403 403 403 403 | 403 403  →  404 403 | 403
 units:user_disable         POST own                   403 403 403 403 | 403 403  →   →  403 | 403
-units:user_password        POST own                   403 403 403 403 | 403 403 200 200 403 | 403
-units:user_password        POST tracker               403 403 403 403 | 403 403 200 404 403 | 403
+units:user_code            POST own                   403 403 403 403 | 403 403 200 200 403 | 403
+units:user_code            POST tracker               403 403 403 403 | 403 403 200 404 403 | 403
+units:user_second_factor   POST own                   403 403 403 403 | 403 403  →   →  403 | 403
+units:user_second_factor   POST tracker               403 403 403 403 | 403 403  →  404 403 | 403
 units:role_grant           GET  own                   403 403 403 403 | 403 403 200 200 403 | 403
 units:role_grant           POST own                   403 403 403 403 | 403 403  →   →  403 | 403
 units:role_end             GET  membership            403 403 403 403 | 403 403 200 200 403 | 403

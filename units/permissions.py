@@ -11,9 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from units.models import Unit, User
+from units.models import Office, Unit, User
 from units.policy import Act
 from units.querysets import PATH_STEP, scope_of
+from units.selectors import get_office
 
 View = Callable[..., HttpResponse]
 
@@ -51,6 +52,13 @@ def can_place_unit(user: User, unit: Unit) -> bool:
 def can_edit_user(user: User, person: User) -> bool:
     """Whether the person acts only where `user` administers; whoever acts elsewhere too is for one above."""
     return User.objects.administered_by(user, timezone.localdate()).filter(pk=person.pk).exists()
+
+
+def must_have_second_factor(user: User) -> bool:
+    """Whether the office demands one of this person today."""
+    if get_office().second_factor_for != Office.SecondFactor.TRUSTED:
+        return False
+    return may_somewhere(user, Act.ADMINISTER) or may_somewhere(user, Act.TRACK)
 
 
 def can_track(user: User) -> bool:

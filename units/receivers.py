@@ -2,14 +2,27 @@
 
 from typing import Any
 
-from allauth.account.signals import password_changed, user_logged_in
+from allauth.account.signals import user_logged_in
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+    authenticator_used,
+)
 from django.contrib.auth.signals import user_logged_out, user_login_failed
-from django.db.models import Q
 from django.dispatch import receiver
 from django.utils import timezone
 
 from units.models import User
+from units.selectors import account_of
 from units.services.changes import record_change, record_sign_in
+
+FACTOR_ADDED = {
+    Authenticator.Type.TOTP: "Bật xác nhận hai lớp",
+    Authenticator.Type.RECOVERY_CODES: "Lập mã dự phòng",
+}
 
 
 @receiver(user_logged_in, dispatch_uid="units.record_coming")
@@ -27,10 +40,31 @@ def record_going(*, user: User | None, **_: Any) -> None:
 def record_refusal(*, credentials: dict[str, Any], **_: Any) -> None:
     """Whose account was tried; what was typed is not kept where it names nobody, because it may be a password."""
     typed = str(credentials.get("username") or credentials.get("email") or "")
-    user = User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed)).first() if typed else None
-    record_sign_in(user, "Đăng nhập không thành", now=timezone.now(), came_in=False)
+    record_sign_in(account_of(typed), "Đăng nhập không thành", now=timezone.now(), came_in=False)
 
 
-@receiver(password_changed, dispatch_uid="units.record_own_password")
-def record_own_password(*, user: User, **_: Any) -> None:
-    record_change(user, "Đổi mật khẩu của mình", by=user, now=timezone.now())
+@receiver(authenticator_added, dispatch_uid="units.record_added_factor")
+def record_added_factor(*, user: User, authenticator: Authenticator, **_: Any) -> None:
+    record_change(user, FACTOR_ADDED[authenticator.type], by=user, now=timezone.now())
+
+
+@receiver(authenticator_reset, dispatch_uid="units.record_new_recovery_codes")
+def record_new_recovery_codes(*, user: User, **_: Any) -> None:
+    record_change(user, "Lập lại mã dự phòng", by=user, now=timezone.now())
+
+
+@receiver(authenticator_removed, dispatch_uid="units.record_removed_factor")
+def record_removed_factor(*, user: User, authenticator: Authenticator, **_: Any) -> None:
+    if authenticator.type == Authenticator.Type.TOTP:
+        record_change(user, "Tắt xác nhận hai lớp", by=user, now=timezone.now())
+
+
+@receiver(authenticator_used, dispatch_uid="units.record_used_factor")
+def record_used_factor(*, user: User, authenticator: Authenticator, **_: Any) -> None:
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        record_change(user, "Dùng một mã dự phòng", by=user, now=timezone.now())
+
+
+@receiver(authentication_failed, dispatch_uid="units.record_wrong_factor")
+def record_wrong_factor(*, user: User, **_: Any) -> None:
+    record_sign_in(user, "Nhập sai mã xác nhận", now=timezone.now(), came_in=False)

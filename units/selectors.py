@@ -11,7 +11,8 @@ from django.apps import apps
 from django.db.models import Count, Field, Model, Prefetch, Q, QuerySet
 
 from kehoach.lib.days import VIETNAM, vn_date
-from kehoach.lib.vietnamese import sort_key
+from kehoach.lib.phones import phone_digits
+from kehoach.lib.vietnamese import normalize, sort_key
 from units.models import Change, Membership, Office, Unit, User
 from units.policy import Act, roles_that
 from units.querysets import PATH_STEP, scope_of
@@ -24,6 +25,19 @@ ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(T.+)?$")
 def get_office() -> Office:
     """The office's settings; the defaults where nobody has saved any yet. Queries: 1."""
     return Office.objects.filter(pk=1).first() or Office(pk=1)
+
+
+def account_of(typed: str) -> User | None:
+    """Whose account somebody means who types a user name, an e-mail address or a telephone number. Queries: 1.
+
+    A number that several people share is nobody's; a user name goes before the other two.
+    """
+    typed, digits = normalize(typed).strip(), phone_digits(typed)
+    names = Q(username__iexact=typed) | Q(email__iexact=typed)
+    found = list(User.objects.filter((names | Q(phone_digits=digits)) if digits else names) if typed else ())
+    named = [user for user in found if user.username == typed.lower()]
+    named = named or [user for user in found if user.email == typed.lower()]
+    return (named or found)[0] if named or len(found) == 1 else None
 
 
 # --- The tree -------------------------------------------------------------------------------------------------------

@@ -16,8 +16,17 @@ from lxml import html
 from tests.access.world import DOCUMENT, PEOPLE, World
 from tests.factories import PASSWORD
 
+NEW_PASSWORD = "con đường làng xưa"
 # What a visitor sees without an account; all else leads to the log-in.
-OPEN = {"account_login", "healthz", "readyz"}
+OPEN = {
+    "account_login",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "healthz",
+    "readyz",
+}
 
 
 class Row:
@@ -50,7 +59,12 @@ def form_of(world: World, row: Row) -> dict[str, Any]:
     new_role = {"role": "deputy", "unit": "CB012", "from_on": "2026-11-18"}
     return {
         "account_login": {"login": "bithu", "password": PASSWORD},
-        "account_change_password": {"oldpassword": PASSWORD, "password1": "Khoi-2026-x", "password2": "Khoi-2026-x"},
+        "account_change_password": {
+            "oldpassword": PASSWORD,
+            "password1": "Con đường làng xưa",
+            "password2": "Con đường làng xưa",
+        },
+        "account_reset_password": {"email": "bithu@vidu.vn"},
         "units:unit_create": {
             "parent": "DB01",
             "name": "Chi bộ Mới",

@@ -46,4 +46,4 @@ def test_change_of_password_refused_says_why_at_its_field(db):
     ).content.decode()
 
     assert page.count('aria-invalid="true"') == 2
-    assert "Ít nhất 10 ký tự" in page
+    assert "Ít nhất 15 ký tự" in page

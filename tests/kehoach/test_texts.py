@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django import forms
 from django.contrib.auth import password_validation
 from django.core import validators
@@ -48,6 +49,7 @@ MESSAGES = {
     **{f"paginator.{code}": text for code, text in Paginator.default_error_messages.items()},
     **{f"formset.{code}": text for code, text in BaseFormSet.default_error_messages.items()},
     **{f"allauth.{code}": text for code, text in DefaultAccountAdapter.error_messages.items()},
+    **{f"allauth.mfa.{code}": text for code, text in DefaultMFAAdapter.error_messages.items()},
 }
 
 
@@ -83,8 +85,9 @@ def test_password_rules_are_vietnamese():
     with pytest.raises(forms.ValidationError) as refusal:
         password_validation.validate_password("12345")
     assert refusal.value.messages == [
-        "Mật khẩu quá ngắn, phải có ít nhất 10 ký tự.",
+        "Mật khẩu quá ngắn, phải có ít nhất 15 ký tự.",
         "Mật khẩu này quá phổ biến.",
+        "Mật khẩu chỉ gồm chữ số và các từ nhiều người hay dùng; xin thêm một vài từ của riêng mình.",
     ]
 
 
@@ -94,7 +97,7 @@ def test_a_wrong_password_is_answered_in_vietnamese(client, cast):
 
 
 def test_mistakes_in_a_new_password_are_answered_in_vietnamese(as_user, cast):
-    posted = {"oldpassword": "sai", "password1": "mat-khau-moi-1", "password2": "mat-khau-moi-2"}
+    posted = {"oldpassword": "sai", "password1": "ba-chiec-thuyen-go-1", "password2": "ba-chiec-thuyen-go-2"}
     response = as_user(cast.stranger).post("/doi-mat-khau", posted)
     assert response.context["form"].errors == {
         "oldpassword": ["Mật khẩu đang dùng không đúng."],
@@ -103,7 +106,7 @@ def test_mistakes_in_a_new_password_are_answered_in_vietnamese(as_user, cast):
 
 
 def test_a_changed_password_is_told_in_vietnamese(as_user, cast):
-    posted = {"oldpassword": PASSWORD, "password1": "mat-khau-moi-1", "password2": "mat-khau-moi-1"}
+    posted = {"oldpassword": PASSWORD, "password1": "ba-chiec-thuyen-go", "password2": "ba-chiec-thuyen-go"}
     response = as_user(cast.stranger).post("/doi-mat-khau", posted, follow=True)
     assert [str(message) for message in response.context["messages"]] == ["Đã đổi mật khẩu."]
 

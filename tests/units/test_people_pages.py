@@ -57,7 +57,7 @@ def test_person_is_made_with_a_role_and_the_password_shown_once(bloc: Bloc, cast
 
     response = client.post(reverse("units:user_create"), facts)
 
-    person, password = User.objects.get(username="an"), response.context["password"]
+    person, password = User.objects.get(username="an"), response.context["code"]
     assert password in response.content.decode()
     assert person.check_password(password)
     assert password not in client.get(reverse("units:user_detail", args=[person.pk])).content.decode()
@@ -77,11 +77,11 @@ def test_person_is_edited_and_gets_a_password_on_pages(cast: Cast, as_user):
     client, pk = as_user(cast.administrator), cast.secretary.pk
 
     client.post(reverse("units:user_edit", args=[pk]), {"username": "bithu", "full_name": "Lê Bình", "post": "Bí thư"})
-    shown = client.post(reverse("units:user_password", args=[pk]))
+    shown = client.post(reverse("units:user_code", args=[pk]))
 
     person = User.objects.get(pk=pk)
     assert (person.full_name, person.post, person.email) == ("Lê Bình", "Bí thư", "")
-    assert person.check_password(shown.context["password"])
+    assert person.check_password(shown.context["code"])
 
 
 def test_account_is_locked_and_opened_on_pages(cast: Cast, as_user):
@@ -89,11 +89,11 @@ def test_account_is_locked_and_opened_on_pages(cast: Cast, as_user):
 
     client.post(reverse("units:user_disable", args=[pk]))
     assert not User.objects.get(pk=pk).is_active
-    shown = client.post(reverse("units:user_password", args=[pk]))
+    shown = client.post(reverse("units:user_code", args=[pk]))
 
     person = User.objects.get(pk=pk)
     assert person.is_active
-    assert person.check_password(shown.context["password"])
+    assert person.check_password(shown.context["code"])
 
 
 def test_role_is_given_and_ended_at_once_on_pages(bloc: Bloc, cast: Cast, as_user):

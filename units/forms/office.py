@@ -20,6 +20,7 @@ GROUPS: dict[str, tuple[str | tuple[str, str], ...]] = {
     "Thư nhắc và ngày nghỉ": (("quiet_from", "quiet_to"), "holidays"),
     "Kỳ báo cáo": tuple((f"{kind}_cutoff_day", f"{kind}_due_days") for kind in PERIODS),
     "Tệp gửi lên": (("max_file_mb", "max_files"),),
+    "Đăng nhập": ("second_factor_for",),
 }
 
 

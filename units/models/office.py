@@ -32,6 +32,10 @@ class Office(models.Model):
         TRACKER = "tracker", "Người theo dõi (Ban Tuyên giáo)"
         UNIT = "unit", "Đơn vị tự xác nhận"
 
+    class SecondFactor(models.TextChoices):
+        NOBODY = "nobody", "Không bắt buộc với ai"
+        TRUSTED = "trusted", "Người quản trị và người theo dõi"
+
     name = models.CharField(
         "tên cơ quan ban hành", max_length=255, default="Đảng ủy", help_text="In ở đầu văn bản, dưới tên cấp trên."
     )
@@ -121,6 +125,14 @@ class Office(models.Model):
         default=10,
         validators=[MinValueValidator(1), MaxValueValidator(50)],
         help_text="Mặc định 10.",
+    )
+    second_factor_for = models.CharField(
+        "bắt buộc xác nhận hai lớp",
+        max_length=10,
+        choices=SecondFactor,
+        default=SecondFactor.NOBODY,
+        help_text="Ngoài mật khẩu, người thuộc diện này phải nhập mã từ ứng dụng xác thực trên điện thoại; khi bật, họ "
+        "được mời đăng nhập lại và thiết lập. Mặc định: không bắt buộc; cơ quan mới lập thì bắt buộc.",
     )
     is_demo = models.BooleanField("dữ liệu minh họa", default=False, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)

@@ -1,7 +1,9 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
+from kehoach.lib.vietnamese import normalize
 from units import policy
 from units.models.tree import Unit
 from units.querysets import PATH_STEP, KehoachUserManager, MembershipQuerySet
@@ -20,6 +22,9 @@ class User(AbstractUser):
     email = models.EmailField("thư điện tử công tác", blank=True)
     search_text = models.TextField(editable=False, default="")
     sort_key = models.CharField(max_length=400, editable=False, default="")
+    phone_digits = models.CharField(max_length=11, editable=False, default="", db_index=True)
+    password_expires_at = models.DateTimeField("mã dùng một lần hết hạn lúc", null=True, editable=False)
+    sessions_version = models.PositiveIntegerField(default=0, editable=False)
 
     REQUIRED_FIELDS = ["full_name"]
     objects = KehoachUserManager()
@@ -46,6 +51,23 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.get_full_name()
+
+    @property
+    def has_one_time_code(self) -> bool:
+        """Whether the password is a code that the office handed out: it lets in only to choose one's own."""
+        return self.password_expires_at is not None
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password and normalize(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        """Phones type Vietnamese letters in one piece or in two; both are the same password."""
+        return super().check_password(normalize(raw_password))
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What each session carries a copy of: a new password or version ends them all."""
+        stands_for = f"{self.password}:{self.sessions_version}"
+        return salted_hmac("units.User.sessions", stands_for, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Membership(models.Model):

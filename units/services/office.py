@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from kehoach.lib.conflicts import Conflict
 from units.models import Office, User
+from units.policy import Act, roles_that
 from units.services.changes import facts_of, record_change
+from units.services.people import end_sessions
 
 SETTINGS = tuple(field.name for field in Office._meta.fields if field.editable and not field.primary_key)
 
@@ -34,4 +37,16 @@ def save_office(*, settings: Mapping[str, Any], version: int, by: User | None, n
     if not Office.objects.filter(pk=1, version=version).update(**settings, version=version + 1):
         raise Conflict(Office.objects.get(pk=1))
     record_change(office, "Sửa thiết lập", by=by, now=now, before=before, after=after)
+    if (
+        after["second_factor_for"] != before["second_factor_for"]
+        and office.second_factor_for == office.SecondFactor.TRUSTED
+    ):
+        _ask_for_second_factors()
     return Office.objects.get(pk=1)
+
+
+def _ask_for_second_factors() -> None:
+    """Who must have a second factor and has none logs in anew, and is led to set it up."""
+    trusted = User.objects.filter(memberships__role__in=roles_that(Act.ADMINISTER) | roles_that(Act.TRACK))
+    for user in trusted.exclude(authenticator__type=Authenticator.Type.TOTP).distinct():
+        end_sessions(user)

@@ -1,32 +1,38 @@
 """What changes accounts and the roles people hold.
 
-A password that the office hands out is random and given back once, to be shown to the administrator; only its hash is
-kept. Sessions hang on the password's hash, so a new or unusable password ends them all.
+What the office hands out is a one-time code: random, given back once to be shown to the administrator, kept as a hash
+only. It stands in the place of the password for CODE_LASTS and lets in only to choose a password of one's own.
+Sessions hang on the password's hash and on `sessions_version`, so a new password or version ends them all.
 """
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 
 from kehoach.lib.days import day_of
+from kehoach.lib.phones import phone_digits
 from kehoach.lib.vietnamese import fold, normalize, sort_key
 from units.models import Membership, Unit, User
 from units.services.changes import Facts, facts_of, new_change, record_change, record_changes
 
 FACT_NAMES = ("username", "full_name", "post", "phone", "email")
-PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105  none that look alike on paper
-PASSWORD_GROUPS, PASSWORD_GROUP_LENGTH = 4, 4
+CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
+CODE_GROUPS, CODE_GROUP_LENGTH = 4, 4
+CODE_LASTS = timedelta(days=3)  # a slip travels by hand to the farthest cell
 
 
-def new_password() -> str:
-    """A random password that can be read out and typed: four groups of four letters (79 bits)."""
-    letters = (secrets.choice(PASSWORD_LETTERS) for _ in range(PASSWORD_GROUPS * PASSWORD_GROUP_LENGTH))
-    return "-".join("".join(islice(letters, PASSWORD_GROUP_LENGTH)) for _ in range(PASSWORD_GROUPS))
+def new_code() -> str:
+    """A random text that can be read out and typed: four groups of four letters (79 bits)."""
+    letters = (secrets.choice(CODE_LETTERS) for _ in range(CODE_GROUPS * CODE_GROUP_LENGTH))
+    return "-".join("".join(islice(letters, CODE_GROUP_LENGTH)) for _ in range(CODE_GROUPS))
 
 
 @transaction.atomic
@@ -41,13 +47,17 @@ def create_user(
     by: User | None,
     now: datetime,
 ) -> tuple[User, str]:
-    """Make an account. Gives: the person and the password, which is not kept anywhere; random when none is given.
+    """Make an account. Gives: the person and what lets them in: the password, or a one-time code when none is given.
 
     Errors: ValidationError when the name or the address is taken or the password is weak.
     """
     user = User()
     _write(user, username=username, full_name=full_name, post=post, phone=phone, email=email)
-    password = _set_password(user, password)
+    if password:
+        validate_password(password, user)
+        user.set_password(password)
+    else:
+        password = _set_code(user, now)
     user.full_clean()
     user.save(force_insert=True)
     record_change(user, "Lập tài khoản", by=by, now=now, after=facts_of(user, FACT_NAMES))
@@ -65,7 +75,7 @@ def edit_user(
     user.full_clean()
     after = facts_of(user, FACT_NAMES)
     if after != before:
-        user.save(update_fields=[*FACT_NAMES, "search_text", "sort_key"])
+        user.save(update_fields=[*FACT_NAMES, "search_text", "sort_key", "phone_digits"])
         record_change(user, "Sửa thông tin", by=by, now=now, before=before, after=after)
     return user
 
@@ -80,31 +90,58 @@ def disable_user(*, user: User, by: User, now: datetime, reason: str = "") -> Us
         user.is_active = False
         user.set_unusable_password()
         user.save(update_fields=["is_active", "password"])
+        end_sessions(user)
         record_change(user, "Khóa tài khoản", by=by, now=now, reason=reason)
     return user
 
 
 @transaction.atomic
-def enable_user(*, user: User, by: User, now: datetime) -> tuple[User, str]:
-    """Open a locked account with a new random password, which is given back once."""
+def give_code(*, user: User, by: User, now: datetime) -> tuple[User, str]:
+    """Let somebody in again by a one-time code, also to a locked account; the old password and sessions end.
+
+    Gives: the person and the code, which is not kept anywhere.
+    """
     user = User.objects.select_for_update().get(pk=user.pk)
+    verb = "Cấp mã dùng một lần" if user.is_active else "Mở lại tài khoản"
     user.is_active = True
-    password = _set_password(user, "")
-    user.save(update_fields=["is_active", "password"])
-    record_change(user, "Mở lại tài khoản", by=by, now=now)
-    return user, password
+    code = _set_code(user, now)
+    user.save(update_fields=["is_active", "password", "password_expires_at"])
+    end_sessions(user)
+    record_change(user, verb, by=by, now=now)
+    return user, code
 
 
 @transaction.atomic
-def set_password(*, user: User, password: str = "", by: User, now: datetime) -> str:
-    """Give an active account another password, random when none is given; ends its sessions. Gives: the password."""
-    user = User.objects.select_for_update().get(pk=user.pk)
-    if not user.is_active:
-        raise ValidationError("Tài khoản đang bị khóa; hãy mở lại tài khoản, mật khẩu mới sẽ được cấp cùng lúc.")
-    password = _set_password(user, password)
-    user.save(update_fields=["password"])
-    record_change(user, "Cấp lại mật khẩu", by=by, now=now)
-    return password
+def choose_password(*, user: User, password: str, now: datetime) -> None:
+    """A person gives themselves another password, which the form has checked; one-time code and sessions end."""
+    user.set_password(password)
+    user.password_expires_at = None
+    user.save(update_fields=["password", "password_expires_at"])
+    end_sessions(user)
+    record_change(user, "Đặt mật khẩu mới", by=user, now=now)
+
+
+def end_sessions(user: User) -> None:
+    """Every open session of the person is over with its next request."""
+    User.objects.filter(pk=user.pk).update(sessions_version=F("sessions_version") + 1)
+    user.refresh_from_db(fields=["sessions_version"])
+    UserSession.objects.filter(user=user).delete()
+
+
+@transaction.atomic
+def end_own_sessions(*, user: User, now: datetime) -> None:
+    """A person signs out wherever they are signed in."""
+    end_sessions(user)
+    record_change(user, "Đăng xuất mọi thiết bị khác", by=user, now=now)
+
+
+@transaction.atomic
+def remove_second_factor(*, user: User, by: User, now: datetime) -> None:
+    """For who has lost the telephone and the recovery codes; whoever must have one sets it up after the next log-in."""
+    removed, _ = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        end_sessions(user)
+        record_change(user, "Gỡ xác nhận hai lớp", by=by, now=now)
 
 
 @transaction.atomic
@@ -118,6 +155,7 @@ def grant_role(
     membership = Membership(user=user, unit=unit, role=role, from_on=from_on, to_on=to_on)
     membership.full_clean()
     membership.save(force_insert=True)
+    end_sessions(user)
     _record(membership, "Giao vai trò", by=by, now=now, after=_days(membership))
     return membership
 
@@ -132,6 +170,7 @@ def end_role(*, membership: Membership, last_on: date, by: User, now: datetime, 
     if membership.user_id == by.pk and not _administers_without(membership, day_of(now)):
         raise ValidationError("Đây là vai trò quản trị cuối cùng của đồng chí; hãy nhờ một người quản trị khác.")
     before = _days(membership)
+    end_sessions(membership.user)
     if last_on < membership.from_on:
         _record(membership, "Thu hồi vai trò", by=by, now=now, before=before, reason=reason)
         membership.delete()
@@ -151,18 +190,17 @@ def _administers_without(membership: Membership, today: date) -> bool:
     return others.exclude(pk=membership.pk).exists()
 
 
-def _set_password(user: User, password: str) -> str:
-    if password:
-        validate_password(password, user)
-    else:
-        password = new_password()
-    user.set_password(password)
-    return password
+def _set_code(user: User, now: datetime) -> str:
+    code = new_code()
+    user.set_password(code)
+    user.password_expires_at = now + CODE_LASTS
+    return code
 
 
 def _write(user: User, *, username: str, full_name: str, post: str, phone: str, email: str) -> None:
     user.username = normalize(username).strip().lower()
     user.full_name, user.post, user.phone = (" ".join(normalize(text).split()) for text in (full_name, post, phone))
+    user.phone_digits = phone_digits(user.phone)
     user.email = email.strip().lower()
     user.search_text = fold(" ".join([user.full_name, user.username, user.post, user.email, user.phone]))
     *family, given = user.full_name.split() or [""]

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from allauth.core import ratelimit
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -9,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -60,6 +64,7 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "role_form": RoleForm(user=request.user, today=timezone.localdate()),
         "history": history_of(person),
         "can_edit": can_edit_user(request.user, person),
+        "has_second_factor": Authenticator.objects.filter(user=person).exclude(user=request.user).exists(),
         "today": timezone.localdate(),
     }
     return render(request, "units/user_detail.html", context)
@@ -74,9 +79,9 @@ def user_create(request: HttpRequest) -> HttpResponse:
     role_form = RoleForm(request.POST or None, user=request.user, today=today, initial={"unit": unit})
     if request.method == "POST" and form.is_valid() & role_form.is_valid():
         with refusals_on(form), transaction.atomic():
-            person, password = people.create_user(**form.facts(), by=request.user, now=timezone.now())
+            person, code = people.create_user(**form.facts(), by=request.user, now=timezone.now())
             people.grant_role(user=person, **role_form.cleaned_data, by=request.user, now=timezone.now())
-            return _password_shown(request, person, password, "Đã lập tài khoản")
+            return _code_shown(request, person, code, "Đã lập tài khoản")
     return render(request, "units/user_create.html", {"form": form, "role_form": role_form})
 
 
@@ -107,14 +112,26 @@ def user_disable(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_administrators
-def user_password(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new password, shown in the answer itself and kept nowhere; opens a locked account."""
+def user_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """A one-time code, shown in the answer itself and kept nowhere; opens a locked account."""
     person = _own_person(request, pk)
-    if person.is_active:
-        password = people.set_password(user=person, by=request.user, now=timezone.now())
-        return _password_shown(request, person, password, "Đã cấp lại mật khẩu")
-    person, password = people.enable_user(user=person, by=request.user, now=timezone.now())
-    return _password_shown(request, person, password, "Đã mở lại tài khoản")
+    title = "Mã dùng một lần" if person.is_active else "Đã mở lại tài khoản"
+    if refused := ratelimit.consume_or_429(request, action="give_code"):
+        return refused
+    person, code = people.give_code(user=person, by=request.user, now=timezone.now())
+    return _code_shown(request, person, code, title)
+
+
+@require_POST
+@for_administrators
+def user_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes the second factor off a person who can no longer use it."""
+    person = _own_person(request, pk)
+    if person.pk == request.user.pk:
+        raise PermissionDenied("Xác nhận hai lớp của mình thì tắt ở trang Tài khoản của tôi.")
+    people.remove_second_factor(user=person, by=request.user, now=timezone.now())
+    messages.success(request, f"Đã gỡ xác nhận hai lớp của {person}.")
+    return redirect("units:user_detail", pk)
 
 
 @for_administrators
@@ -157,5 +174,7 @@ def _own_person(request: HttpRequest, pk: int) -> User:
     return person
 
 
-def _password_shown(request: HttpRequest, person: User, password: str, title: str) -> HttpResponse:
-    return render(request, "units/user_password.html", {"person": person, "password": password, "title": title})
+def _code_shown(request: HttpRequest, person: User, code: str, title: str) -> HttpResponse:
+    login_url = f"{settings.SITE_URL}{reverse('account_login')}"
+    context = {"person": person, "code": code, "title": title, "login_url": login_url}
+    return render(request, "units/user_code.html", context)

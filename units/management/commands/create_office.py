@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from units.models import Membership, Unit, User
+from units.models import Membership, Office, Unit, User
 from units.selectors import get_office
 from units.services.office import save_office
 from units.services.people import create_user, grant_role
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError("; ".join(refusal.messages)) from refusal
         self.stdout.write(self.style.SUCCESS(f"Office “{options['name']}” is ready. Log in as: {user.username}"))
         if not password:
-            self.stdout.write(f"Password, shown this once: {shown}")
+            self.stdout.write(f"One-time code in place of the password, for three days, shown this once: {shown}")
 
     @transaction.atomic
     def _create(self, options: dict[str, Any], password: str) -> tuple[User, str]:
@@ -53,5 +53,6 @@ class Command(BaseCommand):
         facts = UnitFacts(code=options["code"], name=options["name"], kind=Unit.Kind.COMMITTEE, opened_on=today)
         root = create_unit(parent=None, facts=facts, by=user, now=now)
         grant_role(user=user, unit=root, role=Membership.Role.ADMINISTRATOR, from_on=today, by=user, now=now)
-        save_office(settings={"name": options["name"]}, version=get_office().version, by=user, now=now)
+        settings = {"name": options["name"], "second_factor_for": Office.SecondFactor.TRUSTED}
+        save_office(settings=settings, version=get_office().version, by=user, now=now)
         return user, shown

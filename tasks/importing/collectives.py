@@ -12,7 +12,8 @@ PLURAL = re.compile(r"\s(?:các|từng|mỗi)\s", re.IGNORECASE)
 _GENERIC = re.compile(
     r"(?:(?:thuong truc )?cap uy|chi uy|chi bo|dang bo|dang uy|to chuc dang|to chuc co so dang|to chuc hoi|doan the|"
     r"don vi|co quan|lanh dao|thu truong|nguoi dung dau|doanh nghiep|hop tac xa|chi doan|dia phuong|so|ban|nganh|"
-    r"nha truong|tap the|dang vien|to chuc chinh tri|doan co so|co so doan|cong doan|bi thu (?:cap uy|chi bo|chi uy|dang uy co so)"
+    r"nha truong|tap the|dang vien|"
+    r"to chuc chinh tri|doan co so|co so doan|cong doan|bi thu (?:cap uy|chi bo|chi uy|dang uy co so)"
     r"|cap uy vien)\b"
 )
 # One body, whatever plural stands in its name: "Công đoàn các Khu công nghiệp", "Liên hiệp các tổ chức hữu nghị";

@@ -59,6 +59,7 @@ _TIME = re.compile(
 _TAIL = re.compile(rf"[\s,]*(?:(?:{_LEAST}|{_AIMED}|giam|tang)\s*)+$")
 _MEASURE_WORDS = 4
 _NAME_LENGTH = 120
+_CLAUSE = 300  # characters in front of a number that may say what it is
 
 
 def read(text: str) -> list[Indicator]:
@@ -77,7 +78,7 @@ def _without_days(folded: str) -> str:
 
 def _is_done(text: str, at: int) -> bool:
     """What the clause says has been reached already is no target."""
-    clause = re.split(r"[.;:]\s", text[:at])[-1]
+    clause = re.split(r"[.;:]\s", text[max(0, at - _CLAUSE) : at])[-1]
     return bool(_DONE.search(clause))
 
 
@@ -89,7 +90,9 @@ def _percent(match: re.Match[str], text: str) -> Indicator:
     after = rest[0] if rest else ""
     if time := _TIME.search(f" {after}"):
         after = after[: max(0, time.start() - 1)]
-    name = text[start : start + len(after)].strip() or _clause_before(text[: match.start()])
+    name = text[start : start + len(after)].strip() or _clause_before(
+        text[max(0, match.start() - _CLAUSE) : match.start()]
+    )
     if match["change"]:
         name = f"{name} {text[match.start('change') : match.end('change')].strip().lower()}"
     return Indicator(name.strip(), _number(match["number"]), "%", _at_least(match["lead"], more is not None))
@@ -103,7 +106,7 @@ def _clause_before(text: str) -> str:
 
 
 def _count(match: re.Match[str], text: str, folded: str) -> Indicator | None:
-    if _NUMBERED.search(folded[: match.start("number")]):
+    if _NUMBERED.search(folded[max(0, match.start("number") - _CLAUSE) : match.start("number")]):
         return None
     measure, flat_measure = text[match.start("measure") : match.end("measure")], match["measure"]
     cut = _STOPS.search(measure)
@@ -114,7 +117,9 @@ def _count(match: re.Match[str], text: str, folded: str) -> Indicator | None:
     more = "tro len" in match["measure"]
     if not words or flat_measure.split()[0] in _TIMES or (match["lead"] == "tu" and not more):
         return None
-    if flat_measure.startswith(("ty dong", "trieu dong", "dong")) and _SPENT.search(folded[: match.start()]):
+    if flat_measure.startswith(("ty dong", "trieu dong", "dong")) and _SPENT.search(
+        folded[max(0, match.start() - _CLAUSE) : match.start()]
+    ):
         return None
     measure = " ".join(words) + (text[match.start("per") : match.end("per")].replace(" ", "") if per else "")
     return Indicator(
@@ -126,7 +131,7 @@ def _name(measure: str, match: re.Match[str], text: str, folded: str) -> str:
     """ "hợp tác xã thành lập mới", "lớp được mở", "mô hình của mỗi chi bộ"."""
     if match["each"] and (each := bodies.listed(text[: match.start("number")], match.start()).names):
         return f"{measure} của {each[0].lower()}"
-    made = match if match["made"] else _MADE_BEFORE.search(folded[: match.start()])
+    made = match if match["made"] else _MADE_BEFORE.search(folded[max(0, match.start() - _CLAUSE) : match.start()])
     if not made:
         return measure
     verb = text[made.start("made") : made.end("made")].lower()

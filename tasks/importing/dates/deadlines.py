@@ -152,8 +152,9 @@ def _by_spans(text: str, folded: str, issued_on: date | None, *, alone: bool) ->
     """Takes: `alone`, the text is about time and nothing else."""
     found = spans(folded)
     skipped: Span | None = None
+    regular = bool(_REGULAR.search(folded))
     for index, span in enumerate(found):
-        if span is skipped or (_REGULAR.search(folded) and _is_of_month(folded, span)):
+        if span is skipped or (regular and _is_of_month(folded, span)):
             continue
         following = found[index + 1] if index + 1 < len(found) else None
         if following and _JOINED.fullmatch(folded[span.to : following.at]) and _opens(folded, span, alone=alone):
@@ -293,7 +294,7 @@ def _yearly(text: str, folded: str, span: Span, issued_on: date | None, before: 
     at = _lead_at(folded, span) if before else span.at
     earlier = _YEARLY_BEFORE.search(folded[max(0, at - 60) : at])
     later = _YEARLY_AFTER.match(folded, span.to)
-    if not earlier and not later and not _SAID_YEARLY.search(folded[:at]):
+    if not earlier and not later and not _SAID_YEARLY.search(folded[max(0, at - 160) : at]):
         return None
     start, end = (at - len(earlier[0]) if earlier else at), (later.end() if later else span.to)
     end += int(bool(earlier) and "(" in earlier[0] and folded[end : end + 1] == ")")

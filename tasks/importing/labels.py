@@ -7,7 +7,8 @@ from tasks.importing.words import flat
 
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ORDINALS = ["nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi"]
-_LETTERS = "abcdđefghijklmnopqrstuvwxyz"
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+_FOREIGN = "fjwz"  # Word counts with them as well; they have no place in a Vietnamese series
 _DASHES = "-–—−‐‑\uf02d"
 _BULLETS = "•*·●○▪■□◦‣➢→❖✓\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
 
@@ -102,9 +103,9 @@ def _checked(kind: str, match: re.Match[str], text: str) -> Label | None:
     first = printed[0]
     if kind in ("roman", "capital", "part", "chapter", "heading", "article", "named") and not first.isupper():
         return None
-    if kind == "letter" and first not in _LETTERS:
+    if kind == "letter" and first not in _LETTERS + _FOREIGN:
         return None
-    if kind == "paren" and text[0] != "(" and first not in _LETTERS:
+    if kind == "paren" and text[0] != "(" and first not in _LETTERS + _FOREIGN:
         return None
     if kind == "capital" and (first not in "ABCDĐEFGHIJKLM" or folded in ("i",)):
         return None

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from units.views import ledger, office, people, units
+from units.views import ledger, office, people, register, units
 
 app_name = "units"
 urlpatterns = [
     path("", units.unit_list, name="unit_list"),
     path("goi-y/", units.unit_options, name="unit_options"),
     path("them/", units.unit_create, name="unit_create"),
+    path("nap/", register.register_import, name="register_import"),
+    path("nap/xac-nhan/", register.register_confirm, name="register_confirm"),
+    path("nap/mau/", register.register_template, name="register_template"),
+    path("tai-ve/", register.register_export, name="register_export"),
     path("<int:pk>/", units.unit_detail, name="unit_detail"),
     path("<int:pk>/sua/", units.unit_edit, name="unit_edit"),
     path("<int:pk>/chuyen/", units.unit_move, name="unit_move"),

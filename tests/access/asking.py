@@ -14,7 +14,10 @@ from django.urls import reverse
 from lxml import html
 
 from tests.access.world import DOCUMENT, PEOPLE, World
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, TODAY
+from units.documents.register import read_register, register_xlsx
+from units.services.register import check_units
+from units.views.register import token_of
 
 NEW_PASSWORD = "con đường làng xưa"
 # What a visitor sees without an account; all else leads to the log-in.
@@ -72,6 +75,8 @@ def form_of(world: World, row: Row) -> dict[str, Any]:
             "kind": "cell",
             "opened_on": "2026-11-01",
         },
+        "units:register_import": {"file": SimpleUploadedFile("don-vi.xlsx", _register())},
+        "units:register_confirm": {"checked": _checked(world)},
         "units:unit_edit": {"short_name": "Tên gọn mới"},
         "units:user_edit": {"post": "Chức vụ mới"},
         "units:unit_move": {"parent": "CB012", **reason},
@@ -130,6 +135,25 @@ def form_of(world: World, row: Row) -> dict[str, Any]:
         "reports:rollup_issue": {"step": "issue", "signing_post": "BÍ THƯ", "signer_name": "Lê Thị Thử"},
         "reports:rollup_correct": reason,
     }.get(row.name, {})
+
+
+def _register() -> bytes:
+    """The register of units with one that is new."""
+    new = dict.fromkeys(("short_name", "aliases", "contact", "position", "closed_on"), "")
+    new |= {
+        "code": "CBM",
+        "name": "Chi bộ Mới",
+        "kind": "Chi bộ trực thuộc",
+        "parent": "DB01",
+        "opened_on": "1/11/2026",
+    }
+    return register_xlsx([new], issuer="", day=TODAY)
+
+
+def _checked(world: World) -> str:
+    """What the page of the dry run carries on."""
+    lines = read_register(_register())
+    return token_of(lines, check_units(lines=lines, by=world.people["administrator"]).digest)
 
 
 class Asker:

@@ -1,0 +1,1 @@
+"""Lists of the units app as Excel files, written and read; pure, knows no model."""

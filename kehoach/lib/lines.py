@@ -11,8 +11,13 @@ _ORIGIN = re.compile(r"\s*\((Nhiệm vụ [^()]*, )?ngày \d{1,2}/\d{1,2}/\d{4}\
 
 def bare_lines(text: str) -> list[str]:
     """The lines that say something, in order."""
+    return [line for line, _ in keyed_lines(text)]
+
+
+def keyed_lines(text: str) -> list[tuple[str, str]]:
+    """The same, each with its key."""
     lines = [_ORIGIN.sub("", _BULLET.sub("", " ".join(line.split()))) for line in text.splitlines()]
-    return [line for line in lines if line_key(line) not in NOTHING]
+    return [(line, key) for line in lines if (key := line_key(line)) not in NOTHING]
 
 
 def line_key(line: str) -> str:

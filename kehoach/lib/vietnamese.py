@@ -32,7 +32,9 @@ def normalize(text: str) -> str:
 
 def fold(text: str) -> str:
     """Text as we compare it: no accents, no case, đ as d, white space as single spaces; so ủy = uỷ = UY."""
-    bare = "".join(char for char in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(char))
+    bare = unicodedata.normalize("NFD", text.casefold())
+    for mark in filter(unicodedata.combining, set(bare)):
+        bare = bare.replace(mark, "")
     return _SPACES.sub(" ", bare.replace("đ", "d")).strip()
 
 

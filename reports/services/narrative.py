@@ -6,7 +6,7 @@ Verified examples of the period stand among it, once: what a report says of them
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from kehoach.lib.lines import bare_lines, line_key
+from kehoach.lib.lines import keyed_lines
 from reports.documents.form import short_day
 from reports.models import Example, Period, RollupPart, UnitReport
 from reports.selectors.examples import unnamed_lines
@@ -47,8 +47,8 @@ class Quotes:
     left: int = 0
 
     def add(self, unit: str, text: str) -> None:
-        for line in bare_lines(text):
-            self._add(line_key(line), unit, line)
+        for line, key in keyed_lines(text):
+            self._add(key, unit, line)
 
     def _add(self, key: str, unit: str, text: str) -> None:
         if key not in self.said:

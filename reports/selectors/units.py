@@ -81,7 +81,7 @@ def units_in_state(look: Look, period: Period | None, state: str, today: date, d
 
 def _units_with(look: Look, part: str, today: date, due_soon_days: int) -> QuerySet[Any, Any]:
     rows = look.assignments().filter(bucket_filters(today, due_soon_days)[part])
-    return rows.values("unit").annotate(n=Count("pk"), oldest=Min("due_on")).order_by("-n", "oldest", "unit")
+    return rows.values("unit").annotate(n=Count("*"), oldest=Min("due_on")).order_by("-n", "oldest", "unit")
 
 
 def unit_rows(

@@ -101,7 +101,7 @@ class Assignment(models.Model):
                 name="tasks_assignment_counts",
             ),
             models.Index(
-                fields=["plan", "due_on", "id"],
+                fields=["plan", "due_on", "unit", "branch"],
                 condition=Q(ended_on=None, state__in=OPEN_STATES),
                 name="tasks_assignment_plan_late",
             ),

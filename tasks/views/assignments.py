@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.conflicts import Conflict
+from kehoach.lib.paging import KeyPaginator
 from tasks.forms.assignments import ChangeForm, CollectiveForm, EditorFilterForm, TermsForm
 from tasks.models import Assignment, Collective, Plan, Task
 from tasks.permissions import require_plan_editor
@@ -140,7 +140,7 @@ def _show(request: HttpRequest, plan: Plan, change: ChangeForm, asked: QueryDict
     tasks = tasks_with_counts(plan, request.user, timezone.localdate())
     form, data = _filter(request, plan, asked, tasks)
     rows = editor_rows(plan, request.user, **data)
-    page = Paginator(rows, ROWS_A_PAGE).get_page(asked.get("page"))
+    page = KeyPaginator(rows, ROWS_A_PAGE).get_page(asked.get("page"))
     task = data["task"]
     context = {
         "plan": plan,

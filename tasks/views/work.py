@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kehoach.lib.paging import KeyPaginator
 from tasks.forms.extensions import AskForm, DecideForm
 from tasks.forms.updates import SendBackForm, VersionForm, WorkFilter
 from tasks.models import Assignment, Evidence, Plan, Task, Update
@@ -96,7 +97,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
     today, days = timezone.localdate(), get_office().due_soon_days
     rows = work.units_of_task(task, user=request.user, today=today, due_soon_days=days)
     groups = work.count_groups(rows, today=today, due_soon_days=days)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = KeyPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "task": task,
         "crumbs": _crumbs(task.plan, task.parent),

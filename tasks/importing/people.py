@@ -8,7 +8,7 @@ from functools import lru_cache
 from tasks.importing import bodies
 from tasks.importing.bodies import Register
 from tasks.importing.bodies.lexicon import CLOSERS, LATE_CLOSERS, SHORT_CLOSERS
-from tasks.importing.collectives import EACH, is_collective, is_generic, is_named
+from tasks.importing.collectives import EACH, is_collective, is_generic, is_named, is_vague
 from tasks.importing.proposal import Assignee, Role
 from tasks.importing.words import flat
 
@@ -107,10 +107,15 @@ class _Subject:
 
 
 def read(text: str, register: Register) -> list[Assignee]:
-    """The assignees of a line in the order they are named."""
+    """The assignees of a line in the order they are named.
+
+    "Phối hợp với các cơ quan có liên quan" in a sentence names nobody who could be given the work; in a field or a cell
+    made for it, it is kept.
+    """
     found = list(_fields(text, register))
     for number, sentence in enumerate(_sentences(_without_fields(text))):
-        found += _sentence(sentence, register, first=number == 0, alone=not found)
+        said = _sentence(sentence, register, first=number == 0, alone=not found)
+        found += (one for one in said if one.role != "support" or not is_vague(one.name))
     return once(found)
 
 

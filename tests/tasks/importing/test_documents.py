@@ -79,7 +79,6 @@ def test_state_document_with_tables():
     assert who(department.items[0]) == [
         ("Sở Nông nghiệp và Môi trường", "lead"),
         ("Sở Tài chính", "support"),
-        ("các sở, ngành liên quan", "support"),
     ]
     assert who(department.items[1]) == [("Sở Nông nghiệp và Môi trường", "tracker")]
     assert department.items[1].deadline.kind == "routine"

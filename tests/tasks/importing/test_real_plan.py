@@ -63,11 +63,8 @@ def test_assignees_are_those_the_plan_names(plan):
     assert [[who(item) for item in section.items] for section in plan.sections[1:]] == [
         [
             [],
-            [
-                ("cấp ủy cơ sở", "implement"),
-                ("thủ trưởng cơ quan, đơn vị, lãnh đạo doanh nghiệp có liên quan", "support"),
-            ],
-            [("Liên minh Hợp tác xã tỉnh", "lead"), ("các cơ quan có liên quan", "support")],
+            [("cấp ủy cơ sở", "implement")],
+            [("Liên minh Hợp tác xã tỉnh", "lead")],
             [("Các đoàn thể", "implement")],
         ],
         [
@@ -84,7 +81,7 @@ def test_assignees_are_those_the_plan_names(plan):
 
 def test_collectives_are_told_from_named_bodies(plan):
     collective = [[one.collective for one in item.assignees] for section in plan.sections[1:] for item in section.items]
-    assert collective == [[], [True] * 2, [False, True], [True], [True], [False] * 3, [False]]
+    assert collective == [[], [True], [False], [True], [True], [False] * 3, [False]]
 
 
 def test_recipients_and_signer(plan):

@@ -10,13 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from kehoach.lib.conflicts import Conflict
 from kehoach.lib.office_files.archive import Refused
+from kehoach.lib.office_files.sheets import read_sheets
 from tests.conftest import Bloc, Cast
 from tests.factories import NOW, TODAY, make_unit, make_user
 from units.documents.register import FIELDS, read_register, register_xlsx, seen
 from units.models import Change, Unit
 from units.services.register import check_units, export_units, import_units, template
-from units.services.tree import UnitFacts, edit_unit
+from units.services.tree import UnitFacts, edit_unit, edit_units
 
 HEAD = [field.title for field in FIELDS]
 NEW = {
@@ -141,6 +143,21 @@ def test_header_may_stand_lower_in_another_order_without_accents():
 def test_unreadable_files_are_refused_with_what_to_do(data: bytes, sentence: str):
     with pytest.raises(Refused, match=sentence):
         read_register(data)
+
+
+def test_a_file_too_large_to_wait_for_is_refused():
+    with pytest.raises(Refused, match="chia thành nhiều tệp"):
+        read_sheets(book(NEW), unpacked_bytes=10**6, most_cells=len(HEAD))
+
+
+def test_many_edits_keep_what_somebody_else_saved_first(bloc: Bloc, cast: Cast):
+    kept = UnitFacts(code="x", name="Tên khác", kind="cell", opened_on=TODAY)
+    Unit.objects.filter(pk=bloc.cell.pk).update(version=1)
+
+    with pytest.raises(Conflict):
+        edit_units(edits=[(bloc.other_cell, kept), (bloc.cell, kept)], by=cast.administrator, now=NOW)
+
+    assert not Unit.objects.filter(name="Tên khác").exists()
 
 
 def test_units_are_made_with_those_above_them_in_any_order(bloc: Bloc, cast: Cast):

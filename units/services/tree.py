@@ -137,7 +137,7 @@ def edit_units(*, edits: Sequence[tuple[Unit, UnitFacts]], by: User, now: dateti
     """Write down other facts about many units, each over the version that its row carries; codes stay.
 
     Errors: ValidationError; Conflict when somebody saved one of them in between.
-    Queries: a few for a thousand units.
+    Queries: one for each unit: a single UPDATE of many rows and columns takes four times as long.
     """
     locked = Unit.objects.select_for_update(of=("self",)).in_bulk([unit.pk for unit, _ in edits])
     changes = []
@@ -149,10 +149,10 @@ def edit_units(*, edits: Sequence[tuple[Unit, UnitFacts]], by: User, now: dateti
         _write(unit, replace(facts, code=unit.code))
         unit.clean_fields(exclude=["parent", "branch"])
         unit.version += 1
+        unit.save(update_fields=[*FACT_NAMES, "search_text", "sort_key", "version"])
         changes.append(
             new_change(unit, "Sửa thông tin", by=by, now=now, before=before, after=_told(unit), reason=reason)
         )
-    Unit.objects.bulk_update(locked.values(), [*FACT_NAMES, "search_text", "sort_key", "version"], batch_size=200)
     record_changes(changes)
 
 

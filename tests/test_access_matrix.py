@@ -47,6 +47,7 @@ mfa_activate_totp          POST                        →   →   →   →  | 
 mfa_deactivate_totp        GET                        404 404 404 404 | 404 404 404 404 404 | 404
 mfa_deactivate_totp        POST                       404 404 404 404 | 404 404 404 404 404 | 404
 mfa_view_recovery_codes    GET                        404 404 404 404 | 404 404 404 404 404 | 404
+mfa_view_recovery_codes    POST                       405 405 405 405 | 405 405 405 405 405 | 405
 mfa_generate_recovery_codes GET                        →   →   →   →  |  →   →   →   →   →  |  →
 mfa_generate_recovery_codes POST                       →   →   →   →  |  →   →   →   →   →  |  →
 healthz                    GET                        200 200 200 200 | 200 200 200 200 200 | 200
@@ -248,7 +249,8 @@ TABLES = {
 }
 LOOKS_THAT_WRITE = {"tasks:notice_open", "account_logout"}  # reading a notice is what marks it read
 ACTS_ON_THE_SESSION = {"account_login", "account_logout"}
-ASK_FIRST = {"mfa_reauthenticate", "mfa_activate_totp", "mfa_generate_recovery_codes", "mfa_authenticate"}  # lead to the password
+# They lead to the password first.
+ASK_FIRST = {"mfa_reauthenticate", "mfa_activate_totp", "mfa_generate_recovery_codes", "mfa_authenticate"}
 OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
 
 ROWS = {title: [Row(line) for line in table.strip().splitlines()] for title, table in TABLES.items()}

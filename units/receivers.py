@@ -11,8 +11,10 @@ from allauth.mfa.signals import (
     authenticator_reset,
     authenticator_used,
 )
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils import timezone
 
 from units.models import User
@@ -31,8 +33,9 @@ def record_coming(*, user: User, **_: Any) -> None:
 
 
 @receiver(user_logged_out, dispatch_uid="units.record_going")
-def record_going(*, user: User | None, **_: Any) -> None:
+def record_going(*, request: HttpRequest, user: User | None, **_: Any) -> None:
     if user is not None:
+        UserSession.objects.filter(session_key=request.session.session_key).delete()
         record_sign_in(user, "Đăng xuất", now=timezone.now())
 
 

@@ -32,6 +32,7 @@ if PRODUCTION:
     if problems:
         raise ImproperlyConfigured("Kehoach does not start, because it would be unsafe:\n- " + "\n- ".join(problems))
 SECRET_KEY = SECRET_KEY or kept_secret_key(VAR_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 LEDGER_KEY = env.str("LEDGER_KEY", default="") or kept_secret_key(VAR_DIR / "ledger_key")
 LEDGER_HEADS = VAR_DIR / "ledger_heads"  # the chain's heads, kept outside the database
 

@@ -114,7 +114,10 @@ def _write(checked: Checked, by: User, now: datetime) -> None:
     below: dict[str, list[NewUnit]] = defaultdict(list)
     for facts in new.values():
         below[facts.parent_code].append(facts)
-    standing = Unit.objects.administered_by(by).in_bulk([code for code in below if code not in new], field_name="code")
+    tops_above = [code for code in below if code not in new]
+    standing = Unit.objects.administered_by(by).in_bulk(tops_above, field_name="code")
+    if len(standing) < len(tops_above):
+        raise ValidationError(CHANGED_MEANWHILE)
     for code, parent in standing.items():
         tops = [replace(facts, parent_code="") for facts in below[code]]
         create_units(parent=parent, units=_parents_first(tops, below), by=by, now=now)

@@ -34,7 +34,7 @@ def test_branch_administrator_cannot_make_own_top_a_serving_body(bloc: Bloc, bra
     assert (unit.name, unit.kind) == ("Ban mới", "base_committee")
 
 
-@pytest.mark.parametrize("name", ["user_edit", "user_disable", "user_password"])
+@pytest.mark.parametrize("name", ["user_edit", "user_disable", "user_code", "user_second_factor"])
 def test_branch_administrator_cannot_touch_who_acts_elsewhere_too(
     bloc: Bloc, cast: Cast, branch_administrator: User, as_user, name: str
 ):

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -87,6 +87,7 @@ def test_export_holds_what_the_person_administers(bloc: Bloc, cast: Cast):
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
 
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(st.fixed_dictionaries({field.name: TEXT.map(seen) for field in FIELDS}), min_size=1, max_size=4))
 def test_any_text_comes_back_as_it_was(rows):
     rows = [row | {"code": f"00{place}"} for place, row in enumerate(rows)]

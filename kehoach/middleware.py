@@ -9,9 +9,11 @@ from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import resolve
 from django.utils.cache import add_never_cache_headers
 
 from kehoach import errors
@@ -19,6 +21,7 @@ from kehoach.accounts import OWES_SECOND_FACTOR, SEEN_AT, has_second_factor
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.origin import acting_from
 from kehoach.unsent import unsent_form
+from units.models import User
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -102,18 +105,18 @@ class FirstThingsFirst:
     def process_view(self, request: HttpRequest, view: View, *args: Any) -> HttpResponse | None:
         if not request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
-        owed = self._owed(request)
-        if owed is None or request.resolver_match.view_name in {owed, *self.WAYS_OUT}:
+        owed = self._owed(request.user, request.session)
+        if owed is None or resolve(request.path_info).view_name in {owed, *self.WAYS_OUT}:
             return None
         return redirect(owed)
 
-    def _owed(self, request: HttpRequest) -> str | None:
-        if request.user.has_one_time_code:
+    def _owed(self, user: User, session: SessionBase) -> str | None:
+        if user.has_one_time_code:
             return "account_change_password"
-        if request.session.get(OWES_SECOND_FACTOR):
-            if not has_second_factor(request.user):
+        if session.get(OWES_SECOND_FACTOR):
+            if not has_second_factor(user):
                 return "mfa_activate_totp"
-            del request.session[OWES_SECOND_FACTOR]
+            del session[OWES_SECOND_FACTOR]
         return None
 
 

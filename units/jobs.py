@@ -27,6 +27,6 @@ def mail_password_link_job(email: str) -> None:
 def ask_for_password_link(email: str) -> None:
     """Hand the address to a worker. Without a broker no mail goes out; the person asks again or asks the office."""
     try:
-        mail_password_link_job.apply_async([email], retry=False)
+        mail_password_link_job.apply_async((email,), retry=False)
     except OperationalError:
         log.warning("no broker to wake %s", mail_password_link_job.name)

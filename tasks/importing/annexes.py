@@ -170,7 +170,8 @@ class _Rows:
             elif names:
                 item.assignees = [*item.assignees, *people.cell(names, role, self._register)]
         item.assignees = people.once(item.assignees + people.read(self._columns.text(row, "note"), self._register))
-        item.deadline = item.deadline or dates.stated(self._columns.text(row, "when"), self._issued_on)
+        times = (self._columns.text(row, name) for name in ("start", "when"))
+        item.deadline = item.deadline or dates.stated(" - ".join(filter(None, times)), self._issued_on)
         item.product = item.product or self._columns.text(row, "product") or None
 
     def _hang(self, item: Item) -> None:

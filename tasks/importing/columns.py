@@ -11,8 +11,15 @@ Cell = tuple[Block, ...]
 
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("label", re.compile(r"(?:s\.?t\.?t|tt|so tt|so thu tu|stt?|so|#)\.?$")),
-    ("when", re.compile(r".*(?:thoi gian|thoi han|moc|tien do|han hoan thanh|hoan thanh|ngay xong|han xu ly)")),
-    ("lead", re.compile(r".*(?:chu tri|dau moi)")),
+    ("start", re.compile(r"(?:(?:thoi gian|ngay|tu ngay) )?bat dau$|tu ngay$")),
+    (
+        "when",
+        re.compile(
+            r"(?:ngay )?ket thuc$|den ngay$|"
+            r".*(?:thoi gian|thoi han|moc|tien do|han hoan thanh|hoan thanh|ngay xong|han xu ly)"
+        ),
+    ),
+    ("lead", re.compile(r".*(?:chu tri|dau moi|(?:co quan|don vi|bo phan) tham muu)")),
     ("support", re.compile(r".*phoi hop")),
     ("product", re.compile(r".*(?:san pham|ket qua|dau ra)")),
     ("tracker", re.compile(r".*(?:theo doi|don doc)")),
@@ -110,7 +117,9 @@ def _named(row: Sequence[Cell]) -> dict[str, int]:
 def _second(first: Sequence[Cell], second: Sequence[Cell], names: dict[str, int]) -> dict[str, int]:
     """What a second row of the head adds: "Chủ trì | Phối hợp" under "Cơ quan thực hiện", beside merged cells."""
     merged = any(not below or cell_text(below) == cell_text(above) for above, below in zip(first, second, strict=False))
-    added = {name: at for name, at in _named(second).items() if name not in names and name != "task"}
+    below = _named(second)
+    taken = names.keys() - ({"when"} if "start" in below else set()) | {"task"}
+    added = {name: at for name, at in below.items() if name not in taken}
     return added if merged and len(added) > 1 else {}
 
 

@@ -35,6 +35,10 @@ _PARTY = "dang cong san viet nam"
 _STATE = "cong hoa xa hoi chu nghia viet nam"
 _UNION = re.compile(r"doan (?:tncs|thanh nien cong san) ho chi minh|(?:hoi|tong lien doan)\b.* viet nam")
 _ENACTS = re.compile(r"quyet nghi|quyet dinh|nghi quyet|yeu cau|chi thi|ket luan")
+_ENACTED_BY = re.compile(
+    r"(?:ban|uy ban|hoi dong|thuong truc|chu tich|giam doc|truong|bi thu|tinh uy|huyen uy|thanh uy|dang uy)\b.{2,100}"
+    r" (?:quyet nghi|quyet dinh)"
+)
 # A body that is named with its place on the next line: ỦY BAN NHÂN DÂN / TỈNH ĐÔNG HẢI.
 _PLACED_BELOW = re.compile(
     r"(?:.* )?(?:uy ban nhan dan|hoi dong nhan dan|ban chap hanh|ban thuong vu|dang uy|"
@@ -120,8 +124,9 @@ def is_enclosing(text: str) -> bool:
 
 
 def enacts(text: str) -> bool:
-    """ "QUYẾT ĐỊNH:", "QUYẾT NGHỊ:" between the bases and the articles."""
-    return bool(_ENACTS.fullmatch(flat(text).strip(": ")))
+    """ "QUYẾT ĐỊNH:", "BAN THƯỜNG VỤ HUYỆN ỦY QUYẾT ĐỊNH:" between the bases and the articles."""
+    folded = flat(text).strip(": ")
+    return bool(_ENACTS.fullmatch(folded) or (is_capitals(text) and _ENACTED_BY.fullmatch(folded)))
 
 
 def is_basis(text: str) -> bool:

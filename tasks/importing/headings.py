@@ -37,8 +37,10 @@ _FIELD = re.compile(
     r"du kien|dau ra|tham gia|tham du|xong|cu the|dia diem|thanh phan|thoi gian|kiem tra|giam sat|ap dung|"
     r"can dat)){0,3}"
     r"|(?:co quan |don vi |bo phan )?(?:chu tri|phoi hop|thuc hien|theo doi)"
+    r"|(?:co quan|don vi|bo phan) tham muu"
     r"(?:,? (?:thuc hien|don doc|tham muu|trien khai|chinh))?)\s*:"
 )
+_TOPIC = re.compile(r"(?:noi dung|chu de)(?: (?:kiem tra|giam sat|chinh|to chuc|hoat dong|sinh hoat))?\s*:\s*\S")
 _GROUP = re.compile(
     r"(?:cong tac|ve |nhiem vu|giai phap|nhom|noi dung|linh vuc|mot so|(?:cac|nhung) (?:nhiem vu|giai phap|hoat dong|"
     r"noi dung|bien phap|cong viec)|hoat dong|kinh phi|thoi gian|che do|trach nhiem|doi voi|trong linh vuc|"
@@ -46,7 +48,7 @@ _GROUP = re.compile(
     r"tren linh vuc|mang |khoi |tieu du an|du an|hop phan|noi dung thanh phan|giai doan|dot |buoc )"
 )
 _PERIOD = re.compile(
-    r"(?:trong )?(?:quy (?:i|ii|iii|iv|[1-4])|thang \d{1,2}|"
+    r"(?:trong )?(?:quy (?:i|ii|iii|iv|[1-4])(?:(?: va |, | ?[-–] ?)(?:quy )?(?:i|ii|iii|iv|[1-4]))?|thang \d{1,2}|"
     r"(?:6|sau|9|chin) thang (?:dau|cuoi) nam|nam(?= 20)|giai doan(?= 20))"
     r"(?:[\s/]*(?:nam )?20\d\d)?(?:\s*[-–]\s*20\d\d)?"
 )
@@ -83,6 +85,11 @@ def is_purpose_line(opening: str) -> bool:
 def is_field(text: str) -> bool:
     """ "Thời gian: …", "Đơn vị chủ trì: …": says when, where or who of something else."""
     return bool(_FIELD.match(flat(text)))
+
+
+def is_topic(text: str) -> bool:
+    """ "Nội dung: …", which says what something is about when it stands among such fields."""
+    return bool(_TOPIC.match(flat(text)))
 
 
 def is_group(opening: str) -> bool:

@@ -26,6 +26,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bracket", re.compile(r"(?P<label>\d{1,2})\s*\)(?:-\s)?\s*")),
     ("number", re.compile(r"(?P<label>\d{1,2})\s*[./:](?!\d)(?:-\s)?\s*")),
     ("number", re.compile(r"(?P<label>\d{1,2})\s*[\-–](?!\s*\d)\s*")),
+    ("small", re.compile(r"(?P<label>[ivx]{2,5})\s*[.)]\s*(?=\D)")),
     ("letter", re.compile(r"(?P<label>[a-z])\s*[.)/](?:-\s)?\s*(?=\D|$)")),
     ("paren", re.compile(r"(?P<label>[a-z]\.?\d{1,2})\s*[.)]\s*")),
     ("paren", re.compile(r"\((?P<label>\d{1,2}|[a-z]|[ivx]{1,4})\)\s*")),
@@ -46,6 +47,7 @@ RANKS = {
     "letter": 3,
     "bracket": 4,
     "paren": 5,
+    "small": 5,
     "dash": 6,
     "plus": 7,
     "bullet": 8,
@@ -103,6 +105,8 @@ def _checked(kind: str, match: re.Match[str], text: str) -> Label | None:
     first = printed[0]
     if kind in ("roman", "capital", "part", "chapter", "heading", "article", "named") and not first.isupper():
         return None
+    if kind == "small" and not (printed.islower() and roman_value(printed.upper())):
+        return None
     if kind == "letter" and first not in _LETTERS + _FOREIGN:
         return None
     if kind == "paren" and text[0] != "(" and first not in _LETTERS + _FOREIGN:
@@ -123,6 +127,12 @@ def follows(first: Label, second: Label) -> bool:
         return False
     steps = (1, 2) if first.text == "d" else (1,)  # many write d) e) and leave đ) out
     return second.value - first.value in steps
+
+
+def as_small(label: Label) -> Label | None:
+    """The same letter as a small Roman numeral: the i) of i) ii) iii); None for a letter that is none."""
+    value = roman_value(label.text.upper()) if label.kind == "letter" and label.text.islower() else 0
+    return Label("small", label.text, value, label.end) if value else None
 
 
 def _value(kind: str, folded: str, printed: str) -> int:

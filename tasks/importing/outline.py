@@ -178,7 +178,7 @@ class _Builder:
         self._lost = {id(block) for block in lost}
 
     def add(self, block: Block) -> None:
-        label = labels.read(block.full)
+        label = self._in_series(labels.read(block.full))
         if label and not self._is_accident(block, label):
             if self._begins_part(block, label):
                 self._add_part(block, label)
@@ -195,6 +195,15 @@ class _Builder:
             self._hang(Line("", "", 0, 0, block.text, block.bold, [block]))
         else:
             self._add_paragraph(block)
+
+    def _in_series(self, label: Label | None) -> Label | None:
+        """The label; a letter that goes on with no letters, but opens or goes on with i) ii) iii), as a Roman one."""
+        small = labels.as_small(label) if label else None
+        if label is None or small is None:
+            return label
+        values = {line.kind: line.value for line in self._open}
+        goes_on = small.value == values.get("small", 0) + 1 and label.value != values.get("letter", 0) + 1
+        return small if goes_on else label
 
     def _begins_part(self, block: Block, label: Label) -> bool:
         if self._by_number:

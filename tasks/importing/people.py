@@ -62,7 +62,11 @@ _WITH = re.compile(
     r"|su (?:phoi hop|tham gia) cua\s+"
 )
 _FIELD_WORDS = (
-    ("lead", r"(?:(?:co quan|don vi|bo phan|cap)\s+)?chu tri(?:\s+(?:thuc hien|tham muu|trien khai))?"),
+    (
+        "lead",
+        r"(?:(?:co quan|don vi|bo phan|cap)\s+)?chu tri(?:\s+(?:thuc hien|tham muu|trien khai))?"
+        r"|(?:co quan|don vi|bo phan)\s+tham muu",
+    ),
     ("support", r"(?:(?:co quan|don vi|bo phan|cap)\s+)?(?:phoi hop|tham gia)(?:\s+thuc hien)?"),
     (
         "implement",

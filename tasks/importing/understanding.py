@@ -153,6 +153,7 @@ class _Reader:
         below = _Above(purpose, named or above.bodies, span or above.deadline)
         item.items = [self._item(child, below) for child in line.lines]
         _take_fields(item)
+        item.is_task = item.is_task or (is_heading and not (purpose or named or span) and _is_occasion(item))
         slips = any(self._register.is_slip(one.name) for one in item.assignees)
         item.confidence = _confidence(item, line, is_heading=is_heading, guessed=slips or people.is_guess(line.text))
         return item
@@ -203,12 +204,19 @@ def _says_more(line: Line) -> bool:
 
 def _take_fields(item: Item) -> None:
     """Lines below an item that only say when, who or what ("- Thời gian: …") belong to the item and are no work."""
+    fields = any(headings.is_field(below.text) for below in item.items)
     for below in item.items:
+        below.is_task = below.is_task and not (fields and not below.items and headings.is_topic(below.text))
         if not headings.is_field(below.text) or any(one.is_task for one in below.items):
             continue
         item.deadline = item.deadline or below.deadline
         item.product = item.product or below.product
         item.assignees = people.once([*item.assignees, *below.assignees])
+
+
+def _is_occasion(item: Item) -> bool:
+    """All that stands below a name says when, where and who: "Ngày hội đọc sách", not the name of a group of tasks."""
+    return item.deadline is not None and not any(below.is_task for below in item.items)
 
 
 def _quote(line: Line) -> Passage:

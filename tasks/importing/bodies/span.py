@@ -254,15 +254,16 @@ class Names(Words):
         return fields.match(flats, 0) == index - at - 1
 
     def _end_of_person(self, index: int) -> int:
-        """đồng chí Nguyễn Văn An, Phó Bí thư Đảng ủy: the person with the post."""
+        """đồng chí Nguyễn Văn An, Phó Bí thư Đảng ủy, Chủ tịch HĐND xã: the person with the posts."""
         if self.head(index):
             return self.end(index)
         while index < len(self) and self[index].capital and not self[index].apart:
             index += 1
-        if (
+        while (
             index < len(self)
             and re.fullmatch(r"\s*[,–-]\s*", self[index].gap)
             and _POST.match(" ".join(self.flats(index, 3)))
+            and (end := self.end(index))
         ):
-            return self.end(index) or index
+            index = end
         return index

@@ -63,6 +63,8 @@ _REGULAR = re.compile(
     rf"|(?<=\()(?:thuong xuyen|{_RECURRING})[^()]*(?=\))"
     rf"|(?:(?:truoc|cham nhat|vao)\s+)?ngay \d{{1,2}} (?:cua |cac )?(?:(?:hang|moi|cac) thang|thang cuoi (?:cua )?quy"
     rf"|thang (?:tiep theo|sau|cuoi))(?:\s+(?:{_RECURRING}|quy))?"
+    r"|(?:^[\s\-–+]*|(?<=[.;]\s))(?:6|06|sau) thang,? (?:va )?(?:hang |01 |1 |mot )?nam(?![^\W_]|\s+(?:20|dau|cuoi))"
+    rf"|vao [^.;,\d]{{1,30}}? hang (?:ngay|tuan|thang|quy)(?![^\W_])"
     rf"|^[\s\-–+]*(?:to chuc|hop|giao ban|duy tri|ra quan|sinh hoat|cap nhat)[^.;,]{{0,80}}?\s"
     r"(?P<held>hang (?:ngay|tuan|thang|quy))(?![^\W_])"
     rf"|bao cao(?:(?!\bngay \d)[^.;,]){{0,80}}?\s(?P<often>{_RECURRING})(?=\s*(?:[.;),]|$))"
@@ -85,7 +87,13 @@ _OWN_DAY = re.compile(
     r"|huong dan|van ban)"
     r"(?: nay)?(?: duoc)? (?:ban hanh|ky|co hieu luc)"
 )
-_RIGHT_AFTER = re.compile(r"(?<![^\W_])ngay (?:sau (?:khi|hoi nghi|dai hoi)|khi)\s[^,.;()]{3,80}")
+_UNIT = r"\d{1,3} (?:ngay|tuan|thang)(?: lam viec)?"
+_BY_EVENT = re.compile(
+    r"(?<![^\W_])(?:ngay (?:sau (?:khi|hoi nghi|dai hoi)|khi)\s[^,.;()]{3,80}"
+    rf"|truoc (?:khi [^,.;()]{{3,60}}? {_UNIT}|{_UNIT} so voi [^,.;()]{{3,60}})"
+    rf"|(?:it nhat|cham nhat|toi thieu) {_UNIT} truoc (?:khi|ngay) (?!\d)[^,.;()]{{3,60}}"
+    r"|trong (?:tuan|thang|quy) nay(?![^\W_]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +149,7 @@ def _in_prose(text: str, folded: str, issued_on: date | None) -> Iterator[_Found
     for match in _REGULAR.finditer(folded):
         start = max(match.start("often"), match.start("held"), match.start())
         yield _Found(start, Deadline("routine", text[start : match.end()].strip(" -–+")))
-    for match in _RIGHT_AFTER.finditer(folded):
+    for match in _BY_EVENT.finditer(folded):
         yield _Found(match.start(), Deadline("other", text[match.start() : match.end()].strip()))
 
 

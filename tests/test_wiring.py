@@ -107,7 +107,9 @@ def test_the_schedule_wakes_jobs_that_exist():
 
 
 def test_every_job_is_woken():
-    assert sorted(set(our_jobs()) - {entry["task"] for entry in SCHEDULE.values()}) == []
+    """By the schedule; but the one that mails a link waits for somebody who asks for it and owes nothing by itself."""
+    by_a_person = {"units.mail_password_link"}
+    assert sorted(set(our_jobs()) - {entry["task"] for entry in SCHEDULE.values()} - by_a_person) == []
 
 
 # --- Commands -------------------------------------------------------------------------------------------------------

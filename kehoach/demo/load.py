@@ -13,7 +13,7 @@ from pathlib import Path
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 
 from kehoach.demo import register, texts
 from kehoach.demo.board import ask_for_time, urge_and_direct
@@ -358,7 +358,15 @@ def _review(world: World, report: UnitReport, sender: User, sent_on: date, lates
     accept_reports(reports=[report], by=board, now=world.at(day, 16))
 
 
+def _count_for_the_planner() -> None:
+    """PostgreSQL plans by counts, and nobody recounts inside a transaction as large as this one."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
 def _roll_up(world: World, period: Period) -> None:
+    _count_for_the_planner()
     issued_on = period.due_on + timedelta(days=8)
     by, now = world.people["tuyengiao"], world.at(issued_on, 14)
     rollup = compile_rollup(period=period, by=by, now=now)

@@ -22,7 +22,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("lead", re.compile(r".*(?:chu tri|dau moi|(?:co quan|don vi|bo phan) tham muu)")),
     ("support", re.compile(r".*phoi hop")),
     ("product", re.compile(r".*(?:san pham|ket qua|dau ra)")),
-    ("tracker", re.compile(r".*(?:theo doi|don doc)")),
+    ("tracker", re.compile(r".*(?:theo doi|don doc)|lanh dao .*(?:phu trach|chi dao)")),
     ("note", re.compile(r".*ghi chu")),
     (
         "implement",

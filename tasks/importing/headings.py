@@ -52,6 +52,7 @@ _PERIOD = re.compile(
     r"(?:6|sau|9|chin) thang (?:dau|cuoi) nam|nam(?= 20)|giai doan(?= 20))"
     r"(?:[\s/]*(?:nam )?20\d\d)?(?:\s*[-–]\s*20\d\d)?"
 )
+_STAGE = re.compile(r"(?:giai doan|dot|buoc|chang) (?:\d|[iv]|cao diem)[^()]{0,80}\((?P<days>[^()]+)\)")
 _LEADS_IN = re.compile(r"\b(?:sau|sau day|cu the|duoi day)\s*:$")
 _FORM = re.compile(r"\b(?:de cuong|bieu mau|mau (?:so|bao cao|bieu|phieu)|phieu|danh sach)\b")
 _FORMULA = re.compile(
@@ -100,6 +101,12 @@ def is_group(opening: str) -> bool:
 def is_period(opening: str) -> bool:
     """A span of time alone, the heading of what is to be done in it: "Quý II", "Tháng 3/2026"."""
     return bool(_PERIOD.fullmatch(flat(opening).rstrip(": ")))
+
+
+def stage(opening: str) -> str | None:
+    """The days in brackets behind the name of a stage: "Giai đoạn 1 (từ ngày 15/5 đến ngày 30/6/2026)"."""
+    match = _STAGE.fullmatch(flat(opening).rstrip(": "))
+    return opening[match.start("days") : match.end("days")] if match else None
 
 
 def is_noun(opening: str) -> bool:

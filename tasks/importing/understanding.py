@@ -160,7 +160,11 @@ class _Reader:
 
     def _span(self, heading: str) -> Deadline | None:
         """The time that a heading like "Quý II" gives to what stands below it."""
-        return dates.stated(heading.rstrip(": "), self._issued_on) if headings.is_period(heading) else None
+        if headings.is_period(heading):
+            return dates.stated(heading.rstrip(": "), self._issued_on)
+        days = headings.stage(heading)
+        told = dates.stated(days, self._issued_on) if days else None
+        return told if told and told.kind == "range" else None
 
     def _is_group(self, line: Line) -> bool:
         """The line only names what the lines below it are about."""

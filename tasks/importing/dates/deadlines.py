@@ -64,7 +64,7 @@ _REGULAR = re.compile(
     rf"|(?:(?:truoc|cham nhat|vao)\s+)?ngay \d{{1,2}} (?:cua |cac )?(?:(?:hang|moi|cac) thang|thang cuoi (?:cua )?quy"
     rf"|thang (?:tiep theo|sau|cuoi))(?:\s+(?:{_RECURRING}|quy))?"
     r"|(?:^[\s\-–+]*|(?<=[.;]\s))(?:6|06|sau) thang,? (?:va )?(?:hang |01 |1 |mot )?nam(?![^\W_]|\s+(?:20|dau|cuoi))"
-    r"|(?<!cong viec )(?<!doi song )(?<!sinh hoat )hang (?:ngay|tuan)(?=\s*(?:[.;)]|$))"
+    r"|(?<!cong viec )(?<!doi song )(?<!sinh hoat )hang ngay(?=\s*(?:[.;)]|$))"
     rf"|vao [^.;,\d]{{1,30}}? hang (?:ngay|tuan|thang|quy)(?![^\W_])"
     rf"|^[\s\-–+]*(?:to chuc|hop|giao ban|duy tri|ra quan|sinh hoat|cap nhat)[^.;,]{{0,80}}?\s"
     r"(?P<held>hang (?:ngay|tuan|thang|quy))(?![^\W_])"

@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Count, Field, Model, Prefetch, Q, QuerySet
 
-from kehoach.lib.days import VIETNAM, vn_date
+from kehoach.lib.days import vn_date, vn_moment
 from kehoach.lib.phones import phone_digits
 from kehoach.lib.vietnamese import normalize, sort_key
 from units.models import Change, Membership, Office, Unit, User
@@ -216,4 +216,4 @@ def _words(value: Any) -> str:
         return text
     if len(text) == len("2026-09-30"):
         return vn_date(date.fromisoformat(text))
-    return f"{datetime.fromisoformat(text).astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+    return vn_moment(datetime.fromisoformat(text))

@@ -119,8 +119,8 @@ def _follow(world: "World", dice: random.Random, example: Example, units: list[U
 
 
 def _at(world: "World", day: date, hour: int) -> datetime:
-    """That hour of the day, or of the demo's today where the day lies after it."""
-    return datetime.combine(min(day, world.today), time(hour), VIETNAM)
+    """That hour of the day, never later than the demo's now."""
+    return min(datetime.combine(min(day, world.today), time(hour), VIETNAM), world.now)
 
 
 def _key(dice: random.Random) -> uuid.UUID:

@@ -34,6 +34,12 @@ def vn_date(day: date) -> str:
     return f"{day.day}/{day.month}/{day.year}"
 
 
+def vn_moment(instant: datetime) -> str:
+    """A moment as people write it, on Vietnam's clock: 17:05 30/9/2026."""
+    local = instant.astimezone(VIETNAM)
+    return f"{local:%H:%M} {vn_date(local)}"
+
+
 def is_working_day(day: date, holidays: Collection[date] = ()) -> bool:
     return day.weekday() < 5 and day not in holidays
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kehoach.lib.conflicts import Conflict
+from kehoach.lib.days import vn_moment
 from reports.forms.unit_reports import LineForm, ReportForm, forms_for
 from reports.models import UnitReport
 from reports.permissions import can_report, require_can_report
@@ -136,7 +137,7 @@ def report_send(request: HttpRequest, pk: int) -> HttpResponse:
     except Conflict:
         messages.error(request, "Báo cáo vừa được người khác sửa. Xin kiểm tra lại bản mới nhất rồi gửi.")
         return redirect("reports:report_check", pk=pk)
-    messages.success(request, f"Đã gửi báo cáo {report.period.name} lúc {timezone.localtime():%H:%M %d/%m/%Y}.")
+    messages.success(request, f"Đã gửi báo cáo {report.period.name} lúc {vn_moment(timezone.now())}.")
     return redirect("reports:report_detail", pk=pk)
 
 

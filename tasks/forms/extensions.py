@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from kehoach.lib.days import vn_date
 from tasks.forms.updates import TextField
 from tasks.models import Assignment, Extension
 from units.forms.fields import DayInput
@@ -19,7 +20,7 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any) -> None:
         super().__init__(*args, initial={"key": uuid.uuid4()}, auto_id="extension_%s", **kwargs)
-        self.fields["wanted_due_on"].help_text = f"Hạn hiện nay {assignment.due_on:%d/%m/%Y}."
+        self.fields["wanted_due_on"].help_text = f"Hạn hiện nay {vn_date(assignment.due_on)}."
 
 
 class DecideForm(forms.Form):

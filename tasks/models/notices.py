@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from kehoach.lib.days import vn_moment
 from tasks.models.assignments import Assignment
 from tasks.models.plans import Plan
 from tasks.querysets import NoticeQuerySet
@@ -138,4 +139,4 @@ class JobRun(models.Model):
         indexes = [models.Index(fields=["name", "-started_at"], name="tasks_jobrun_latest")]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.started_at:%d/%m/%Y %H:%M}"
+        return f"{self.name} {vn_moment(self.started_at)}"

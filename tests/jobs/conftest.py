@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from kombu import Connection
 
@@ -21,6 +22,18 @@ from units.models import Office, User
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds until a test gives a process up
+
+
+def others_connected() -> bool:
+    """Whether another process still speaks with the test's database."""
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid())"
+        )
+        return cursor.fetchone()[0]
 
 
 class Worker:
@@ -50,9 +63,13 @@ class Worker:
             time.sleep(0.05)
 
     def kill(self) -> None:
-        """As when the power fails."""
+        """As when the power fails; what PostgreSQL was doing for it at that moment still comes to its end."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        deadline = time.monotonic() + PATIENCE
+        while others_connected():
+            assert time.monotonic() < deadline, "its connections stay"
+            time.sleep(0.05)
 
     def kill_children(self) -> None:
         """As when the machine runs out of memory."""

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kehoach.lib.days import add_working_days, day_of, next_span, span_of, vn_date
+from kehoach.lib.days import add_working_days, day_of, next_span, span_of, vn_date, vn_moment
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,7 @@ def test_the_day_ends_at_midnight_in_viet_nam():
 
 def test_days_as_people_write_them():
     assert vn_date(date(2026, 9, 3)) == "3/9/2026"
+
+
+def test_a_moment_is_told_by_the_clock_of_vietnam_without_leading_zeros_in_its_day():
+    assert vn_moment(datetime(2026, 9, 4, 18, 5, tzinfo=UTC)) == "01:05 5/9/2026"

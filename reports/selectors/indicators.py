@@ -1,11 +1,13 @@
 """The numbers of a unit's report: what its lines ask for, what it gave, and what was accepted before (rule 10)."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from kehoach.lib.numbers import number_text
 from reports.models import IndicatorValue, Period, ReportLine, UnitReport
@@ -45,11 +47,17 @@ class Amount:
 
 @dataclass(frozen=True)
 class LineNumber:
-    """One number that a line asks for. None is not reported, never zero. `earlier`: accepted before this period."""
+    """One number that a line asks for. None is not reported, never zero.
+
+    Takes, all of what was accepted: earlier: before this period, as the number adds up; last: in the last period that
+    has one; year_ago: in the same period a year before.
+    """
 
     indicator: Indicator
     given: Amount | None
-    earlier: Amount | None
+    earlier: Amount | None = None
+    last: Amount | None = None
+    year_ago: Amount | None = None
 
     @property
     def cumulative(self) -> Amount | None:
@@ -70,6 +78,14 @@ class LineNumber:
     def cumulative_text(self) -> str:
         return self._text(self.cumulative)
 
+    @property
+    def last_text(self) -> str:
+        return self._text(self.last)
+
+    @property
+    def year_ago_text(self) -> str:
+        return self._text(self.year_ago)
+
     def _text(self, amount: Amount | None) -> str:
         """The number with its unit of measure; empty where there is none."""
         if amount is None:
@@ -87,7 +103,7 @@ def numbers_of(report: UnitReport, lines: Iterable[ReportLine]) -> dict[int, lis
     earlier = _earlier(report)
     return {
         line.pk: [
-            LineNumber(each, Amount.of(given.get((line.pk, each.pk))), earlier.get(each.pk))
+            LineNumber(each, Amount.of(given.get((line.pk, each.pk))), **earlier.get(each.pk, {}))
             for each in asked.get(line.assignment.task_id, [])
         ]
         for line in lines
@@ -104,16 +120,24 @@ def accepted_values(period: Period) -> QuerySet[IndicatorValue]:
     )
 
 
-def _earlier(report: UnitReport) -> dict[int, Amount]:
-    """What the unit had reported before this period, as each number adds up. Queries: 1."""
-    rows = accepted_values(report.period).filter(
-        line__report__unit=report.unit_id, line__report__period__ends_on__lt=report.period.starts_on
+def _earlier(report: UnitReport) -> dict[int, dict[str, Amount]]:
+    """What the unit had reported before this period: earlier, last and year_ago of LineNumber. Queries: 1."""
+    period = report.period
+    rows = accepted_values(period).filter(
+        line__report__unit=report.unit_id, line__report__period__ends_on__lt=period.starts_on
     )
-    found: dict[int, Amount] = {}
-    for row in rows.select_related("indicator").order_by("line__report__period__ends_on", "pk"):
-        before = found.get(row.indicator_id)
-        if before and row.indicator.adds_up == Indicator.Adding.SUM:
-            found[row.indicator_id] = Amount(before.value + row.value)
-        else:
-            found[row.indicator_id] = Amount(row.value, row.denominator)
+    found: dict[int, dict[str, Amount]] = defaultdict(dict)
+    rows = rows.annotate(starts_on=F("line__report__period__starts_on"))
+    for row in rows.select_related("indicator").order_by("starts_on", "pk"):
+        known, amount = found[row.indicator_id], Amount(row.value, row.denominator)
+        before = known.get("earlier")
+        sums_up = before and row.indicator.adds_up == Indicator.Adding.SUM
+        known["earlier"] = Amount(before.value + row.value) if sums_up else amount
+        known["last"] = amount
+        if _is_year_before(row.starts_on, period.starts_on):
+            known["year_ago"] = amount
     return found
+
+
+def _is_year_before(earlier: date, day: date) -> bool:
+    return (earlier.year + 1, earlier.month, earlier.day) == (day.year, day.month, day.day)

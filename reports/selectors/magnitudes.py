@@ -9,6 +9,7 @@ Source: product.md, rules 5 and 10.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kehoach.lib.numbers import number_text
 from reports.models import ReportLine, UnitReport
@@ -58,7 +59,7 @@ def number_doubts(number: LineNumber) -> list[Doubt]:
 
 def _jump(number: LineNumber) -> str:
     """Ten times the last number or a tenth of it: a slipped digit, or the cumulative typed for the period's."""
-    now, last = number.given.share, number.last.share if number.last else 0
+    now, last = number.given.share, number.last.share if number.last else Decimal(0)
     if not now or not last:
         return ""
     more = now >= TENFOLD * last

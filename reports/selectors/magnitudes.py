@@ -65,7 +65,7 @@ def _jump(number: LineNumber) -> str:
     more = now >= TENFOLD * last
     if not more and now * TENFOLD > last:
         return ""
-    times = number_text(round(now / last if more else last / now))
+    times = number_text(Decimal(round(now / last if more else last / now)))
     word = "gấp" if more else "kém"
     return f"{_named(number)}: {number.given_text}, {word} {times} lần kỳ trước ({number.last_text})."
 

@@ -9,6 +9,7 @@ from tasks.models import (
     Assignment,
     Collective,
     Digest,
+    Draft,
     Evidence,
     Extension,
     ImportStep,
@@ -135,6 +136,17 @@ class EvidenceAdmin(ViewOnlyAdmin):
     list_select_related = ["update"]
     search_fields = ["name", "sha256"]
     exclude = ["file"]
+
+
+@admin.register(Draft)
+class DraftAdmin(ViewOnlyAdmin):
+    """That a draft exists, of oneself only; what is in it nobody reads but on its form."""
+
+    list_display = ["at", "person", "form"]
+    list_filter = ["at"]
+    list_select_related = ["person"]
+    search_fields = ["form"]
+    exclude = ["fields"]
 
 
 @admin.register(Tally)

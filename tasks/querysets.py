@@ -122,3 +122,9 @@ class NoticeQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         """Still true: not settled by the thing being done."""
         return self.filter(settled_at=None)
+
+
+class DraftQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own and nobody else's; whether the form is still one's business is asked by its page."""
+        return self.filter(person=user.pk)

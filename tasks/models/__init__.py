@@ -1,6 +1,7 @@
 """WHAT: plans, their sections and tasks, who is assigned, what was done, and the notices owed about it."""
 
 from tasks.models.assignments import Assignment, Collective, Tally
+from tasks.models.drafts import Draft
 from tasks.models.extensions import Extension
 from tasks.models.imports import ImportStep, PlanImport
 from tasks.models.indicators import Indicator
@@ -12,6 +13,7 @@ __all__ = [
     "Assignment",
     "Collective",
     "Digest",
+    "Draft",
     "Evidence",
     "Extension",
     "ImportStep",

@@ -52,13 +52,17 @@ HEADS = Phrases(
     "|tap the|cac cap|cac nganh|khoi thi dua|dia phuong|co so giao duc|co so y te|truong hoc|tinh uy vien"
     "|huyen uy vien|thanh uy vien|cum thi dua|luc luong|luc luong vu trang|thue tinh|thue co so"
     "|dien luc|hai quan|hat kiem lam|phong giao dich|cong thong tin|trang thong tin"
-    "|ban vi su tien bo|doan dai bieu|thuong truc hoi dong",
+    "|ban vi su tien bo|doan dai bieu|thuong truc hoi dong|xi nghiep|nha may|phan xuong|lam truong|nong truong"
+    "|ban kiem soat|ban tong giam doc|hoi sinh vien|hoi cuu giao chuc|bo mon|thu vien|bao tang|ky tuc xa|ban nhan dan"
+    "|to dan pho|don bien phong|vuon quoc gia|ban dan chinh|to hoa giai|doi san xuat|ban bao ve|nhan vien y te",
     # people at the head of a body
     "thu truong|nguoi dung dau|dong chi|d c|chanh van phong|pho chanh van phong|chanh thanh tra|bi thu|pho bi thu"
     "|bi thu chi bo|chu tich|pho chu tich|giam doc|pho giam doc|tong giam doc|truong ban|pho truong ban"
     "|truong phong|pho truong phong|cuc truong|chi cuc truong|vien truong|hieu truong|chu nhiem"
     "|pho chu nhiem|truong doan|to truong|truong thon|truong ap|truong khu pho|chi huy truong|tong bien tap"
-    "|uy vien|can bo phu trach",
+    "|uy vien|can bo phu trach|truong khoa|pho truong khoa|ke toan truong|dieu duong truong|giang vien|giao vien"
+    "|thanh tra vien|to pho|doi truong|truong tram|truong xom|truong ban quan|truong bo mon|quan doc|thu kho"
+    "|co van hoc tap|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
 )  # fmt: skip
 # … and with one of these only when a capital follows: "Ban Nữ công", never "Ban hành".
 SHORT_HEADS = Phrases(
@@ -124,9 +128,10 @@ MODIFIERS = Phrases(
     "|cap uy|chi bo|dang bo|chi uy|dang uy|cong tac|cong doan|cap chi bo|khoi|nganh|uy|cong nhan|lien minh"
     "|duoc phan cong|duoc kiem tra giam sat|duoc kiem tra|duoc giam sat|trong cum|ngoai tinh|don vi|co quan"
     "|to chuc dang"
-    "|cac hoi"
-    ""
-    ""
+    "|cac hoi|sinh vien|hoc sinh|hoc vien|nguoi benh|benh nhan|lam sang|can lam sang|khach hang|thanh nien"
+    "|trat tu do thi|do thi|ha tang|giao thong|van tai|hang hai|dau khi|cap nuoc|thoat nuoc|thuy loi|thuy nong|ke toan"
+    "|vat tu|thiet bi|phap che|tu phap|doi song|bao tang|noi vu|van thu|vien thong|xang dau|luong thuc|thuc pham"
+    "|tap the|giang vien|giao vien|nhan vien|bo mon|phan xuong|nu cong|dieu duong|quoc te|tai vu|noi tru|ngoai tru"
 )  # fmt: skip
 # Long names of which only the first word has a capital, and some hold a comma.
 COMPOUNDS = Phrases(
@@ -213,7 +218,31 @@ CLOSERS = Phrases(
     "|dong vai tro|giu vai tro|phat hien|trong nam|trong qua trinh|trong thoi gian|trong truong hop|theo tham quyen"
     "|theo quy dinh"
     "|theo nhiem vu|theo phan cong|theo dung|theo linh vuc|tai cac|o cac|co van de|neu co|trong do|va to chuc thuc hien"
+    "|binh on|binh xet|binh chon|bao quan|ban giao|ban bac|cai thien|cai tao|cai tien|cai cach|canh bao|cap phat|cham soc"
+    "|chap thuan|che bien|chinh trang|chinh ly|chung nhan|cong bo|coi trong|cung ung|dan dung|danh thoi gian|dat hang"
+    "|dau noi|dau thau|dien tap|di doi|dinh gia|do dac|don dep|don tiep|duy tu|ghi nhan|gia han|giam thieu|gieo trong"
+    "|giao luu|giao khoan|giao ke hoach|giai dap|giai toa|gop von|gop phan|hach toan|han che|hinh thanh|hoach dinh"
+    "|hoan tra|hop ban|hop bao|huan luyen|in sao|ke khai|keo dai|khai bao|khai giang|khai truong|khang dinh|khoanh vung"
+    "|khoi dong|khoi phuc|khoi tao|khoi xuong|khong che|khuyen cao|kiem dem|kiem diem|kiem dinh|kien tao|lap bien ban"
+    "|lap danh sach|lap du an|lap du toan|lap ho so|lap phuong an|lay mau|loai bo|luu giu|mo cao diem|mo chien dich"
+    "|mo dot|nao vet|nghiem thu|nhac nho|nhan dien|nhap lieu|nhap du lieu|no luc|on tap|phac thao|phan anh|phan bien"
+    "|phan dinh|phan luong|phat song|phong toa|phun thuoc|phuc hoi|quan sat|quan trac|quay phim|quyen gop|ra mat"
+    "|rut ngan|sang loc|san sang|soat xet|so sanh|so tan|sua chua|suu tam|tai co cau|tai hien|tai lap|tai tao|tap hop"
+    "|tap ket|tao nguon|thay doi|thay the|tham quan|tham khao|tham van|thanh loc|thanh ly|thao go|theo sat|thi cong"
+    "|thiet ke|thiet lap|thong qua|thu gom|thu hoach|thu nop|thu nghiem|thuyet minh|tich hop|tich luy|tiep don|tiep can"
+    "|tiep suc|tieu huy|tieu thu|tim hieu|tinh toan|to giac|toa dam|tra cuu|tra loi|trang tri|tranh thu|trien lam"
+    "|trinh dien|trong cay|truy quet|truyen dat|truyen day|tuyen chon|ung cuu|ung truc|uoc tinh|van chuyen|ve sinh"
+    "|vinh danh|xac nhan|xac thuc|xet chon|xet duyet|xet nghiem|xet tuyen|xin y kien|xoa bo|xuat ban|dieu tri"
+    "|kham benh|kham sang loc|kham suc khoe|cap cuu|cach ly|tiem chung|tiem phong|hoi chan|dieu tiet|trung tu|tu bo"
+    "|ton tao|bao ton|trao tang|trao thuong|tri an|dang cai|giam it nhat|tang it nhat|co mat|ung ho|chuyen tai"
+    "|bao ton|can nhac|dinh danh|khoan nuoi|nuoi trong|pho bien|tuyen truyen|cai tao|chinh don|sap xep|luan canh"
 )  # fmt: skip
+# Of these, what a body does as its work: no unknown verb stands in front of them, but the rest of a name may.
+ACTS = Phrases(
+    "chu tri|phoi hop|tham muu|co trach nhiem|chiu trach nhiem|theo doi|huong dan|xay dung|to chuc|trien khai|thuc hien"
+    "|can cu|chi dao|lanh dao|ra soat|bao cao|kiem tra|tang cuong|day manh|chu dong|tiep tuc|phat dong|cu the hoa"
+    "|bien soan|nghien cuu|bo tri|bao dam|dam bao|quan triet|tuyen truyen|van dong|hoan thanh|thuong xuyen"
+)
 # One-syllable closers keep their marks: "cần" is no "cán", "để" no "đề". They close a name wherever they stand …
 SHORT_CLOSERS = Phrases(
     "là|cần|phải|sẽ|được|gửi|nộp|cử|mở|đưa|giúp|giao|chịu|để|trong|theo|tại|vào|trước|sau|khi|nếu|nêu|tùy|tuỳ|đã|đang"
@@ -224,7 +253,8 @@ SHORT_CLOSERS = Phrases(
 LATE_CLOSERS = Phrases(
     "bị|lập|trình|làm|tự|viết|chọn|họp|ký|do|soạn|in|xin|học|dự|hướng|bám|chỉ|góp|trao|dùng|thu|chia|lo|chăm|rút|mua"
     "|bán|thay|sửa|xây|dọn|dạy|đón|kịp|đóng|đăng|ghi|tham|vận|khảo|tăng|giảm|chốt|tạo|thực|thi|tiếp|tuyên|triển|trồng"
-    "|biên|bố|bồi|bổ|chuẩn|giữ|hoàn|hỗ|khuyến|nâng|nghiên|đẩy|đổi|duy|phê|rèn|trực"
+    "|biên|bố|bồi|bổ|chuẩn|giữ|hoàn|hỗ|khuyến|nâng|nghiên|đẩy|đổi|duy|phê|rèn|trực|khám|treo|phun|vẽ|đặt|phát|cấp|chi"
+    "|trích|trả|ứng|đo|quay|đi|đánh|kê|lắp|nạo|nhắc|thăm|tặng|hiến|soát|tuyển|xếp|điều"
 )
 # What may stand between "cơ quan" and the next word and be a noun: các cơ quan tham mưu, giúp việc.
 NOUNS_TOO = Phrases(

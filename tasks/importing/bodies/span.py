@@ -21,11 +21,17 @@ _FOUR_BODIES = re.compile(r"dang uy (?:mat tran to quoc|mttq|uy ban mat tran to 
 _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
 _BARE_POST = re.compile(r"(?:bi thu|chu tich|giam doc|truong|chi huy truong|chu nhiem)(?: cap uy)?$")
 _PLACE = frozenset(["huyen", "xa", "phuong", "quan", "thi", "thanh", "dac"])
+_LEVELS = frozenset(["tinh", "huyen", "xa", "phuong"])
 _OF_PLACES = re.compile(r"\b(?:cac (?:huyen|xa|phuong|thi|thanh)|ubnd|nhan dan|uy|hdnd|chu tich|cong an|mttq)\b")
 _POST = re.compile(r"(?:pho |uy vien|bi thu|chu tich|giam doc|truong|chanh|chu nhiem|tinh uy vien|dang uy vien)")
 _SPOKEN = re.compile(r"(?:chu tri|phoi hop|tham muu|theo doi|chiu trach|co trach|can cu)\b")
 _COMPOUND = re.compile(r",\s*[^\W_][^,;.:()\n]*?(?:,\s*[^\W_][^,;.:()\n]*?){0,2}\s+và\s+[^\W\d_]")
+_CLAUSE = re.compile(
+    r"(?:co ten|duoc neu|neu) (?:tai|trong|o) (?:cac )?(?:dieu|khoan|muc|diem|danh sach|phu luc)(?: (?:\d+|[ivx]+)\b)?"
+    r"(?:,? (?:cua )?(?:quyet dinh|ke hoach|quy che) nay)?"
+)
 _UNKNOWN_WORDS = 4  # of a name in small letters, when a verb follows them
+_UNKNOWN_OF_NAMED = 3  # of a name with capitals
 
 
 class Names(Words):
@@ -48,8 +54,8 @@ class Names(Words):
     def _step(self, at: int, index: int) -> int:
         """How many words the name that began at `at` goes on by; 0 when it is closed."""
         word, before = self[index], self[index - 1]
-        if theme := self._theme(at, index):
-            return theme
+        if said := self._theme(at, index) or self._clause(index):
+            return said
         if word.apart:
             return self._over_mark(at, index)
         if word.text == "và":
@@ -72,7 +78,7 @@ class Names(Words):
             return 0
         if before.capital and not self._is_whole_word(at, index - 1):
             return 1  # the second syllable of a capitalised word
-        return 0 if word.text in lexicon.LATE_CLOSERS or not generic else self._unknown(index)
+        return 0 if word.text in lexicon.LATE_CLOSERS else self._unknown(index, named=not generic)
 
     def _theme(self, at: int, index: int) -> int:
         """What a steering board is for."""
@@ -83,9 +89,16 @@ class Names(Words):
             return length + 1 if length else 0
         return lexicon.THEMES.match(self.flats_over_commas(index), 0)
 
+    def _clause(self, index: int) -> int:
+        """… có tên tại Điều 1: says which ones."""
+        match = _CLAUSE.match(flat(self.text[self[index].start :]))
+        return len(match[0].split()) if match and not self[index].apart else 0
+
     def _is_whole_word(self, at: int, index: int) -> bool:
         """A capitalised word without a second syllable: an acronym, "Khối", the end of a place's name."""
         word, before = self[index], self[index - 1]
+        if lexicon.HEADS.match(self.flats(index), 0) > 1 or lexicon.HEADS.match(self.flats(index - 1), 0) > 2:
+            return False  # the Công of "Tổng Công ty", the Giám of "Ban Tổng Giám đốc"
         beginning = (
             before.flat in ("pho", "chanh")
             or ACRONYM.fullmatch(before.text)
@@ -119,17 +132,32 @@ class Names(Words):
         length = lexicon.MODIFIERS.match(rest, 0) or lexicon.HEADS.match(rest, 0)
         return 1 + length if length else 0
 
-    def _unknown(self, index: int) -> int:
-        """How many unknown words of a name in small letters belong to it: those that a verb soon follows."""
-        for after in range(index + 1, min(index + 1 + _UNKNOWN_WORDS, len(self))):
+    def _unknown(self, index: int, *, named: bool) -> int:
+        """How many unknown words in small letters belong to a name: those that soon end at a verb.
+
+        In one with capitals also those that end at a level ("Hội Người yêu sách tỉnh") or at the next name of a list;
+        behind a level nothing of it is left.
+        """
+        if named and self[index - 1].flat in _LEVELS:
+            return 0
+        verbs = lexicon.ACTS if named else lexicon.CLOSERS
+        for after in range(index + 1, min(index + 1 + (_UNKNOWN_OF_NAMED if named else _UNKNOWN_WORDS), len(self))):
             word = self[after]
+            if named and (self._next_name(after) or (word.flat in _LEVELS and not word.capital and not word.apart)):
+                return after - index
             if word.apart or word.capital:
                 return 0
-            if lexicon.CLOSERS.match(self.flats(after), 0):
+            if verbs.match(self.flats(after), 0):
                 return after - index
             if word.text in lexicon.LATE_CLOSERS or word.text in lexicon.SHORT_CLOSERS:
                 return 0
         return 0
+
+    def _next_name(self, index: int) -> bool:
+        """Another name of the same list begins here: "…, Khoa …", "… và các …"."""
+        if self[index].text == "và" and not self[index].apart:
+            return bool(self.head(index + 1))
+        return self[index].gap.strip() in (",", ";") and self[index].capital and bool(self.head(index))
 
     def _so_far(self, at: int, index: int) -> str:
         return self.text[self[at].start : self[index - 1].end]
@@ -190,7 +218,8 @@ class Names(Words):
         ):
             return 2
         length = lexicon.PLURALS.match(flats, 0)
-        if not length or self.is_act_in_list(index):
+        again = lexicon.HEADS.match(self.flats(at), 0)  # "Công đoàn các Khu công nghiệp, công đoàn ngành"
+        if not length or self.is_act_in_list(index) or (again > 1 and self.flats(at)[:again] == flats[:again]):
             return 0
         if word.capital:
             after = index + length

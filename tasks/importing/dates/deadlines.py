@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from kehoach.lib.days import add_working_days
 from tasks.importing.dates.citations import without
+from tasks.importing.dates.rhythm import REGULAR, ROUTINE, regular
 from tasks.importing.dates.spans import Span, day_of, spans
+from tasks.importing.dates.spelt import in_digits
 from tasks.importing.proposal import Deadline
 from tasks.importing.words import flat
 
@@ -47,33 +50,11 @@ _SAID_YEARLY = re.compile(rf"(?<![^\W_]){_EACH_YEAR}\b[^.;]{{0,120}}$")
 _YEARLY_AFTER = re.compile(
     rf"(?:\s*(?:,|va)\s*(?:truoc\s+)?(?:ngay\s+)?\d{{1,2}}\s*/\s*\d{{1,2}}(?![/\d]))*[\s,]*(?:cua\s+)?{_EACH_YEAR}"
 )
-_RECURRING = r"(?:hang|moi)\s+(?:ngay|tuan|thang|quy|nam)"
-
 _FIELD = re.compile(
     r"(?:^|(?<=[\s(\[;.\-+]))(?:thoi gian|thoi han|tien do|moc|han)(?:\s+(?:thuc hien|hoan thanh|trien khai|to chuc"
     r"|bao cao|xong|du kien|cuoi))*"
     r"\s*:\s*(?P<value>[^\n;]*?)(?=[;\n)\]]|\.\s|\.?$|,\s*(?:(?:co quan|don vi)\s+)?(?:chu tri|phoi hop"
     r"|san pham)[\w\s]{0,20}:)"
-)
-_REGULAR = re.compile(
-    rf"(?<![^\W_])(?:dinh ky\s+(?:{_RECURRING}(?:,?\s+(?:va\s+)?{_RECURRING})*"
-    rf"|\d+\s+(?:thang|tuan)(?:,\s*\d+\s+thang)*(?:,?\s+(?:va\s+)?(?:hang\s+|01\s+|1\s+|mot\s+)?nam)?(?:\s*/\s*lan"
-    rf"|\s+mot lan)?)"
-    rf"|^[\s\-–+]*{_RECURRING}(?=[\s,])|(?<=[.;]\s)hang\s+(?:ngay|tuan|thang|quy|nam)(?=[\s,])"
-    rf"|(?<=\()(?:thuong xuyen|{_RECURRING})[^()]*(?=\))"
-    rf"|(?:(?:truoc|cham nhat|vao)\s+)?ngay \d{{1,2}} (?:cua |cac )?(?:(?:hang|moi|cac) thang|thang cuoi (?:cua )?quy"
-    rf"|thang (?:tiep theo|sau|cuoi))(?:\s+(?:{_RECURRING}|quy))?"
-    r"|(?:^[\s\-–+]*|(?<=[.;]\s))(?:6|06|sau) thang,? (?:va )?(?:hang |01 |1 |mot )?nam(?![^\W_]|\s+(?:20|dau|cuoi))"
-    r"|(?<!cong viec )(?<!doi song )(?<!sinh hoat )hang ngay(?=\s*(?:[.;)]|$))"
-    rf"|vao [^.;,\d]{{1,30}}? hang (?:ngay|tuan|thang|quy)(?![^\W_])"
-    rf"|^[\s\-–+]*(?:to chuc|hop|giao ban|duy tri|ra quan|sinh hoat|cap nhat)[^.;,]{{0,80}}?\s"
-    r"(?P<held>hang (?:ngay|tuan|thang|quy))(?![^\W_])"
-    rf"|bao cao(?:(?!\bngay \d)[^.;,]){{0,80}}?\s(?P<often>{_RECURRING})(?=\s*(?:[.;),]|$))"
-    r"|thuc hien (?:thuong xuyen(?:,? hang (?:nam|quy|thang))?|hang nam)(?=\s*(?:[.;),]|$)))"
-)
-_ROUTINE = re.compile(
-    rf"thuong xuyen|lien tuc|dinh ky|{_RECURRING}|\d+\s*lan\s*/\s*(?:nam|quy|thang|tuan)|(?:thang|quy|nam"
-    rf"|tuan)\s*/\s*\d*\s*lan"
 )
 _WHOLE_YEAR = re.compile(r"(?:trong|ca|suot)\s+nam\b(?!\s+(?:20\d\d|hoc))")
 _ONGOING = re.compile(r"\s*tro di|\s+va (?:cac|nhung) nam (?:tiep theo|sau)")
@@ -93,7 +74,9 @@ _BY_EVENT = re.compile(
     r"(?<![^\W_])(?:ngay (?:sau (?:khi|hoi nghi|dai hoi)|khi)\s[^,.;()]{3,80}"
     rf"|truoc (?:khi [^,.;()]{{3,60}}? {_UNIT}|{_UNIT} so voi [^,.;()]{{3,60}})"
     rf"|(?:it nhat|cham nhat|toi thieu) {_UNIT} truoc (?:khi|ngay) (?!\d)[^,.;()]{{3,60}}"
-    r"|trong (?:tuan|thang|quy) nay(?![^\W_]))"
+    r"|trong (?:tuan|thang|quy) nay(?![^\W_])"
+    r"|(?:(?:ngay )?truoc|trong(?: suot)?|suot|(?:ngay )?sau|ket thuc|het)"
+    r" (?:mua|hoc ky|ky thi|tet|dip tet|ky nghi|thoi gian (?:dien ra|to chuc|nghi))(?![^\W_])[^,.;()]{0,60})"
 )
 
 
@@ -107,7 +90,7 @@ class _Found:
 
 def deadline(text: str, issued_on: date | None = None) -> Deadline | None:
     """The deadline that a line of prose states; None when it says nothing about time. Of several, the last day."""
-    folded = without(flat(text))
+    folded = without(flat(in_digits(text)))
     for match in _FIELD.finditer(folded):
         value = text[match.start("value") : match.end("value")].strip()
         if value and (told := stated(value, issued_on)):
@@ -120,13 +103,13 @@ def stated(text: str, issued_on: date | None = None) -> Deadline | None:
     text = text.strip().strip(".;,")
     if not any(character.isalnum() for character in text):
         return None
-    folded = without(flat(text))
+    folded = without(flat(in_digits(text)))
     found = [*_relative(text, folded, issued_on), *_by_spans(text, folded, issued_on, alone=True)]
     if told := _last(found):
         return replace(told, text=text)
     if year := re.fullmatch(r"\D*(20\d\d)\D*", folded):
         return Deadline("range", text, date(int(year[1]), 1, 1), date(int(year[1]), 12, 31))
-    if _ROUTINE.search(folded):
+    if ROUTINE.search(folded):
         return Deadline("routine", text)
     if issued_on and _WHOLE_YEAR.search(folded):
         return Deadline("range", text, date(issued_on.year, 1, 1), date(issued_on.year, 12, 31))
@@ -147,9 +130,8 @@ def _last(found: list[_Found]) -> Deadline | None:
 def _in_prose(text: str, folded: str, issued_on: date | None) -> Iterator[_Found]:
     yield from _relative(text, folded, issued_on)
     yield from _by_spans(text, folded, issued_on, alone=False)
-    for match in _REGULAR.finditer(folded):
-        start = max(match.start("often"), match.start("held"), match.start())
-        yield _Found(start, Deadline("routine", text[start : match.end()].strip(" -–+")))
+    for start, end in regular(folded):
+        yield _Found(start, Deadline("routine", text[start:end].strip(" -–+")))
     for match in _BY_EVENT.finditer(folded):
         yield _Found(match.start(), Deadline("other", text[match.start() : match.end()].strip()))
 
@@ -161,7 +143,7 @@ def _by_spans(text: str, folded: str, issued_on: date | None, *, alone: bool) ->
     """Takes: `alone`, the text is about time and nothing else."""
     found = spans(folded)
     skipped: Span | None = None
-    regular = bool(_REGULAR.search(folded))
+    regular = bool(REGULAR.search(folded))
     for index, span in enumerate(found):
         if span is skipped or (regular and _is_of_month(folded, span)):
             continue
@@ -347,7 +329,9 @@ def _relative(text: str, folded: str, issued_on: date | None) -> Iterator[_Found
         words = text[match.start() : match.end()].strip()
         own = _OWN_DAY.match(match["event"])
         on = None
-        if issued_on and own and not match["working"]:
+        if issued_on and own and match["working"] and match["unit"] == "ngay":
+            on = add_working_days(issued_on, int(match["count"]))
+        elif issued_on and own:
             on = _after(issued_on, int(match["count"]), match["unit"])
         yield _Found(match.start(), Deadline("date", words, None, on) if on else Deadline("other", words))
 

@@ -1,0 +1,44 @@
+"""How often: the words that say of work that it comes again and again, and so has no one last day."""
+
+import re
+from collections.abc import Iterator
+
+_UNIT = r"(?:ngay|tuan|thang|quy|nam)"
+_RECURRING = rf"(?:hang|moi)\s+{_UNIT}"
+_COUNT = r"(?:it nhat |toi thieu )?(?:\d{1,2}|mot|hai|ba|bon)"
+# Close behind these a rhythm says which ones, not how often something is to be done: "công việc hằng ngày".
+_SAYS_WHICH = re.compile(
+    r"\b(?:cong viec|doi song|sinh hoat|nhiem vu|ke hoach|chuong trinh|lich)(?: [^\W_]+){0,2} $"
+)
+REGULAR = re.compile(
+    rf"(?<![^\W_])(?:dinh ky\s+(?:{_RECURRING}(?:,?\s+(?:va\s+)?{_RECURRING})*"
+    rf"|\d+\s+(?:thang|tuan)(?:,\s*\d+\s+thang)*(?:,?\s+(?:va\s+)?(?:hang\s+|01\s+|1\s+|mot\s+)?nam)?(?:\s*/\s*lan"
+    rf"|\s+mot lan)?)"
+    rf"|^[\s\-–+]*{_RECURRING}(?=[\s,])|(?<=[.;]\s)hang\s+{_UNIT}(?=[\s,])"
+    rf"|(?<=\()(?:thuong xuyen|{_RECURRING})[^()]*(?=\))"
+    rf"|(?:(?:truoc|cham nhat|vao)\s+)?ngay \d{{1,2}} (?:cua |cac )?(?:(?:hang|moi|cac) thang|thang cuoi (?:cua )?quy"
+    rf"|thang (?:tiep theo|sau|cuoi))(?:\s+(?:{_RECURRING}|quy))?"
+    r"|(?:^[\s\-–+]*|(?<=[.;]\s))(?:6|06|sau) thang,? (?:va )?(?:hang |01 |1 |mot )?nam(?![^\W_]|\s+(?:20|dau|cuoi))"
+    r"|(?P<closing>(?:hang|moi) (?:ngay|tuan|thang|quy)(?=\s*(?:[.;,)]|$)))"
+    rf"|vao [^.;,\d]{{1,30}}? hang (?:ngay|tuan|thang|quy)(?![^\W_])"
+    rf"|{_COUNT} (?:lan|buoi|cuoc|dot|ky|tin|bai)(?:[^.;,]{{0,30}}?)(?: moi |/){_UNIT}(?![^\W_])"
+    rf"|moi {_UNIT}(?: [^.;,]{{0,60}}?)? {_COUNT} (?:lan|buoi|cuoc|dot|ky|tin|bai|mo hinh|guong|chuyen de|chuyen muc)"
+    rf"(?![^\W_])"
+    rf"|(?:\d{{1,2}}|mot|hai|ba|sau|chin) (?:ngay|tuan|thang|quy|nam)(?: |/)(?:mot |1 |01 )?lan(?![^\W_])"
+    rf"|^[\s\-–+]*(?:to chuc|hop|giao ban|duy tri|ra quan|sinh hoat|cap nhat)[^.;,]{{0,80}}?\s"
+    r"(?P<held>hang (?:ngay|tuan|thang|quy))(?![^\W_])"
+    rf"|bao cao(?:(?!\bngay \d)[^.;,]){{0,80}}?\s(?P<often>{_RECURRING})(?=\s*(?:[.;),]|$))"
+    r"|thuc hien (?:thuong xuyen(?:,? hang (?:nam|quy|thang))?|hang nam)(?=\s*(?:[.;),]|$)))"
+)
+ROUTINE = re.compile(
+    rf"thuong xuyen|lien tuc|dinh ky|{_RECURRING}|\d+\s*lan\s*/\s*(?:nam|quy|thang|tuan)|(?:thang|quy|nam"
+    rf"|tuan)\s*/\s*\d*\s*lan"
+)
+
+
+def regular(folded: str) -> Iterator[tuple[int, int]]:
+    """(begin, end) of every rhythm that a line of prose states, in its flat text."""
+    for match in REGULAR.finditer(folded):
+        if match["closing"] and _SAYS_WHICH.search(folded[max(0, match.start() - 40) : match.start()]):
+            continue
+        yield max(match.start("often"), match.start("held"), match.start()), match.end()

@@ -7,11 +7,14 @@ from django.db.models import QuerySet
 
 from reports.models import (
     Adoption,
+    Comment,
     Direction,
     Example,
     ExampleFile,
     IndicatorValue,
+    LineReturn,
     Period,
+    Phrases,
     ReportLine,
     Review,
     Rollup,
@@ -67,6 +70,29 @@ class ReviewAdmin(ViewOnlyAdmin):
     list_filter = ["decision", "at"]
     list_select_related = ["by", "report"]
     search_fields = ["report__unit__search_text", "reason"]
+
+
+@admin.register(LineReturn)
+class LineReturnAdmin(ViewOnlyAdmin):
+    list_display = ["review", "line", "reason"]
+    list_select_related = ["review", "line"]
+    search_fields = ["line__report__unit__search_text", "reason"]
+    ordering = ["-pk"]
+
+
+@admin.register(Phrases)
+class PhrasesAdmin(ViewOnlyAdmin):
+    list_display = ["issuer", "texts"]
+    list_select_related = ["issuer"]
+
+
+@admin.register(Comment)
+class CommentAdmin(ViewOnlyAdmin):
+    list_display = ["at", "by", "report", "assignment", "text"]
+    list_filter = ["at"]
+    list_select_related = ["by", "report", "assignment"]
+    search_fields = ["report__unit__search_text", "assignment__unit__search_text", "text"]
+    ordering = ["-at", "-pk"]
 
 
 @admin.register(Urge)

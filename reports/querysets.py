@@ -1,6 +1,6 @@
 """Narrowing of periods, unit reports, what the board says about them, examples, and roll-ups."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -21,6 +21,10 @@ class PeriodQuerySet(OfPlanQuerySet):
 class UnitReportQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(scope_of(user).q("unit__path"))
+
+    def open_on(self, today: date) -> Self:
+        """Whose period is not locked, or which are open again for their unit alone; as UnitReport.is_closed says it."""
+        return self.filter(Q(period__locked_at=None) | Q(reopened_until__gte=today))
 
     def sent(self) -> Self:
         """What has left the unit at least once."""
@@ -51,6 +55,19 @@ class OfUnitQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         scope = scope_of(user)
         return self.filter(scope.q("plan__issuer__path", Act.WATCH) | Q(unit__isnull=False) & scope.q("unit__path"))
+
+
+class CommentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Seen by whoever sees the unit of the report or of the assignment."""
+        scope = scope_of(user)
+        return self.filter(scope.q("report__unit__path") | scope.q("assignment__unit__path"))
+
+
+class PhrasesQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """They are the trackers' own."""
+        return self.filter(scope_of(user).q("issuer__path", Act.TRACK))
 
 
 class RollupQuerySet(models.QuerySet[Any]):

@@ -3,14 +3,18 @@ from django.db import models
 from django.db.models import Q
 
 from reports.models.periods import Period
-from reports.models.unit_reports import UnitReport
-from reports.querysets import OfReportQuerySet, OfUnitQuerySet
+from reports.models.unit_reports import ReportLine, UnitReport
+from reports.querysets import OfLineQuerySet, OfReportQuerySet, OfUnitQuerySet, PhrasesQuerySet
 from tasks.models import Assignment, Plan, Task
 from units.models import Unit
 
 
 class Review(models.Model):
-    """One decision of the tracker on one sent revision of a report. Written once, by reports.services.reviews."""
+    """One decision of the tracker on one sent revision of a report. Written once, by reports.services.reviews.
+
+    A return names its whole reason in words, that of each returned line too; `content` is what the returned revision
+    said (reports.services.revisions), because the unit goes on writing in the report itself.
+    """
 
     class Decision(models.TextChoices):
         ACCEPTED = "accepted", "Xác nhận"
@@ -20,6 +24,7 @@ class Review(models.Model):
     revision = models.PositiveSmallIntegerField("lần gửi")
     decision = models.CharField("quyết định", max_length=10, choices=Decision)
     reason = models.TextField("lý do", blank=True)
+    content = models.JSONField("nội dung đã gửi", default=dict, blank=True, editable=False)
     at = models.DateTimeField("lúc")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người xem xét")
 
@@ -44,6 +49,56 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_decision_display()} {self.report_id}"
+
+
+class LineReturn(models.Model):
+    """One line that a return names, with its reason; the lines that it does not name are settled.
+
+    A return that names no line returns the whole report. Written with its review, by reports.services.reviews.
+    """
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="lines")
+    line = models.ForeignKey(ReportLine, models.PROTECT, related_name="returns", verbose_name="dòng báo cáo")
+    reason = models.TextField("lý do")
+
+    objects = OfLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dòng bị trả lại"
+        verbose_name_plural = "dòng bị trả lại"
+        ordering = ["review", "line"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "line"], name="reports_linereturn_once"),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="reports_linereturn_has_reason",
+                violation_error_message="Trả lại dòng nào thì phải ghi lý do của dòng đó.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.reason[:60]}"
+
+
+class Phrases(models.Model):
+    """The sentences that the trackers of one committee keep at hand for returning reports: at most one row each.
+
+    Written by: reports.services.phrases. Without a row reports.services.phrases.FIRST stand in.
+    """
+
+    issuer = models.OneToOneField(Unit, models.PROTECT, related_name="+", verbose_name="cấp ủy")
+    texts = models.JSONField("các câu", default=list)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = PhrasesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "câu có sẵn"
+        verbose_name_plural = "câu có sẵn"
+        ordering = ["issuer"]
+
+    def __str__(self) -> str:
+        return f"Câu có sẵn của {self.issuer_id}"
 
 
 class Urge(models.Model):
@@ -84,7 +139,8 @@ class Urge(models.Model):
 class Direction(models.Model):
     """What the Standing Committee directs (ý kiến chỉ đạo) about a plan, one task or one unit.
 
-    Written by: reports.services.directions. Told to the plan's trackers, and to the unit when one is named.
+    Written by: reports.services.directions. Told to the plan's trackers, and to the unit when one is named. It stays a
+    note where the work is, or becomes a task of the plan: `became`.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="directions", verbose_name="kế hoạch")
@@ -95,6 +151,14 @@ class Direction(models.Model):
         Unit, models.PROTECT, related_name="directions", null=True, blank=True, verbose_name="đơn vị"
     )
     text = models.TextField("ý kiến chỉ đạo")
+    became = models.OneToOneField(
+        Task,
+        models.PROTECT,
+        related_name="source_direction",
+        null=True,
+        blank=True,
+        verbose_name="đã giao thành nhiệm vụ",
+    )
     key = models.UUIDField(unique=True)
     at = models.DateTimeField("lúc")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người chỉ đạo")

@@ -15,7 +15,8 @@ class UnitReport(models.Model):
 
     Written by: reports.services.unit_reports. The row is made when the period opens: expected, sent and late are counts
     of rows. `expected` is false when the unit was not assigned for the whole period (rule 3): it may report, and is not
-    counted. `unit_name` is the name on the day of sending (rule 9).
+    counted. `unit_name` is the name on the day of sending (rule 9). `reopened_until`: after its period was locked it is
+    open again to the end of that day, by reports.services.periods; what is sent then stays marked `entered_late`.
     """
 
     class State(models.TextChoices):
@@ -44,6 +45,9 @@ class UnitReport(models.Model):
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     on_time = models.BooleanField("đúng hạn", null=True)
     revision = models.PositiveSmallIntegerField("lần gửi", default=0)
+    reopened_until = models.DateField("mở lại riêng đến hết ngày", null=True, blank=True)
+    reopened_reason = models.TextField("lý do mở lại riêng", blank=True, default="")
+    entered_late = models.BooleanField("nhập sau", default=False)
     version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UnitReportQuerySet.as_manager()
@@ -74,6 +78,12 @@ class UnitReport(models.Model):
                 name="reports_unitreport_judged_when_sent",
                 violation_error_message="Đúng hạn hay không được xét khi gửi lần đầu.",
             ),
+            models.CheckConstraint(
+                condition=Q(reopened_until=None, reopened_reason="")
+                | Q(reopened_until__isnull=False) & ~Q(reopened_reason=""),
+                name="reports_unitreport_reopened_has_reason",
+                violation_error_message="Mở lại riêng cho đơn vị thì phải ghi lý do.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,6 +96,10 @@ class UnitReport(models.Model):
     @property
     def is_sent(self) -> bool:
         return self.first_sent_at is not None
+
+    def is_closed(self, today: date) -> bool:
+        """Its period is locked, and it is not open again for this unit."""
+        return self.period.is_locked and not (self.reopened_until and today <= self.reopened_until)
 
     def is_missing(self, due_on: date, today: date) -> bool:
         """Owed and its day has passed."""

@@ -78,9 +78,13 @@ class Notice(models.Model):
         DIRECTION = "direction", "Ý kiến chỉ đạo"
         EXTENSION = "extension", "Xin gia hạn"
         EXAMPLE = "example", "Mô hình, điển hình"
+        REOPENED = "reopened", "Mở lại kỳ báo cáo"
+        COMMENT = "comment", "Trao đổi"
 
     # Told by a person: these do not wait for the next day's digest.
-    FROM_PEOPLE = frozenset({Kind.RETURNED, Kind.URGED, Kind.DIRECTION, Kind.EXTENSION, Kind.EXAMPLE})
+    FROM_PEOPLE = frozenset(
+        {Kind.RETURNED, Kind.URGED, Kind.DIRECTION, Kind.EXTENSION, Kind.EXAMPLE, Kind.REOPENED, Kind.COMMENT}
+    )
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", verbose_name="người nhận"

@@ -60,7 +60,8 @@ _PLACE = re.compile(
 _UNDATED = re.compile(r"(?P<place>[^,\d]{2,60}),\s*ngay[\s.…]*thang[\s.…\d]*nam\s*(?:20[\d.…]*)?")
 _BODY = re.compile(
     r"(?:dang uy|dang bo|chi bo|ban|so|uy ban|van phong|huyen uy|tinh uy|thanh uy|thi uy|cong doan|lien doan|"
-    r"doan|hoi|cong ty|bo|cuc|"
+    r"doan|hoi|cong ty|bo|cuc|benh vien|vien|hoc vien|tong cong ty|tap doan|xi nghiep|nha may|kho bac|ngan hang|toa an|"
+    r"cong an|lien hiep|hiep hoi|bao|dai|thanh tra|buu dien|bao tang|thu vien|tram|quy|cang vu|chi nhanh|"
     r"chi cuc|truong|trung tam|phong|mat tran|ubnd|hdnd|hoi dong|thuong truc|lien minh)\b"
 )
 _BASIS = re.compile(
@@ -173,7 +174,8 @@ def _leading(blocks: Sequence[Block]) -> list[Block]:
     taken = 0
     for index, block in enumerate(blocks[:15]):
         text = block.text
-        if _is_masthead(text) or _about(text) or (is_capitals(text) and taken == index and _BODY.match(flat(text))):
+        goes_on = taken == index and starts_lower(text) and _about(blocks[index - 1].text if index else "")
+        if goes_on or _is_masthead(text) or _about(text) or (is_capitals(text) and taken == index and _BODY.match(flat(text))):
             taken = index + 1
         elif not is_capitals(text) and not is_rule(text):
             break
@@ -203,6 +205,7 @@ def _masthead(head: Head, blocks: Sequence[Block]) -> list[Passage]:
     """Number, place, day and bodies; gives the lines that are none of these."""
     unread: list[Passage] = []
     bodies: list[Block] = []
+    about: str | None = None
     for block in _one_column(blocks):
         text, folded = block.full.strip(), flat(block.full.strip())
         if is_rule(text) or _MOTTO.fullmatch(folded):
@@ -216,7 +219,9 @@ def _masthead(head: Head, blocks: Sequence[Block]) -> list[Passage]:
         elif not head.place and (match := _UNDATED.fullmatch(folded)):
             head.place = text[: match.end("place")]
         elif _about(text) and not head.title:
-            head.title = _about(text)
+            head.title = about = _about(text)
+        elif about and head.title == about and starts_lower(text):
+            head.title = about = f"{about} {text}"
         elif is_capitals(text) and not folded.startswith("du thao"):
             bodies.append(block)
         else:

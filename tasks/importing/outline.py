@@ -296,8 +296,13 @@ class _Builder:
     def _add_paragraph(self, block: Block) -> None:
         part = self._part()
         folded = flat(block.text)
-        if self._open and not _CLOSING.match(folded):
-            line = self._open[-1]
+        line = self._open[-1] if self._open else None
+        in_article = line and line.kind == "article" and not is_finished(line.text)
+        if line and (in_article or not _CLOSING.match(folded)):
+            if self._names_group(line) and self._is_order(part, block):
+                self._open.append(Line("", "", 0, 0, block.text, block.bold, [block]))
+                line.lines.append(self._open[-1])
+                return
             if (
                 block.broken
                 or starts_lower(block.text)
@@ -314,6 +319,11 @@ class _Builder:
             part.paragraphs[-1:] = joined(part.paragraphs[-1], block.text).split("\n")
         else:
             part.paragraphs.append(block.text)
+
+    @staticmethod
+    def _names_group(line: Line) -> bool:
+        """The line only says whose or what kind of work follows: "2. Cấp xã"."""
+        return len(line.text) <= _SHORT and not is_finished(line.text) and headings.is_group(line.text)
 
     def _is_order(self, part: Part, block: Block) -> bool:
         return not part.is_purpose and not _CLOSING.match(flat(block.text)) and self._stands_alone(block.text)

@@ -20,6 +20,9 @@ _ORDER = re.compile(
 )
 _ORDER_GIVEN = re.compile(rf"(?:[^.;]{{0,100}}?(?:,| va|, dong thoi)\s+)?{_ORDER.pattern}")
 _ABOUT = re.compile(r"(?:trach nhiem cua|nhiem vu cua|doi voi|ve phia)\s+")
+_CHARGED = re.compile(
+    r",?\s+(?:co|chiu) (?:(?:cac )?(?:trach nhiem|nhiem vu))(?: (?:sau|sau day|thuc hien|cu the))?\s*:$"
+)
 _FRONTED = re.compile(
     r"(?:can cu|tren co so|tren tinh than|theo|hang|hang nam|dinh ky|truoc|sau|khi|trong|de|nham|ngoai ra|dong thoi|"
     r"thuong xuyen|cham nhat|den|tu|tai|voi|doi voi|o|thong qua|ben canh|rieng|cung voi|ngay|quy|thang|moi|tuy|cuoi"
@@ -125,7 +128,9 @@ def read(text: str, register: Register) -> list[Assignee]:
 
 def heading(text: str, register: Register) -> list[Assignee]:
     """The bodies that a heading names and says nothing else about: "1. Sở Nội vụ:"."""
-    text = text.strip().rstrip(":. ")
+    text = text.strip()
+    charged = _CHARGED.search(flat(text))
+    text = (text[: charged.start()] if charged else text).rstrip(":., ")
     folded = flat(text)
     about = _ABOUT.match(folded) or _ORDER.match(folded)
     rest = text[about.end() :] if about else text
@@ -337,7 +342,7 @@ def _behind_helpers(predicate: str) -> str:
 
 def _given(names: Sequence[str], register: Register) -> list[Assignee]:
     """One body leads; several, or a collective, each carry the work out."""
-    alone = len(names) == 1 and not is_collective(names[0])
+    alone = len(names) == 1 and not _is_collective(names[0], register)
     return [_assignee(name, "lead" if alone else "implement", register) for name in names]
 
 
@@ -370,8 +375,13 @@ def _passive(sentence: str, register: Register) -> Iterator[Assignee]:
 
 
 def _assignee(name: str, role: Role, register: Register) -> Assignee:
-    collective = is_collective(name)
+    collective = _is_collective(name, register)
     return Assignee(name, role, collective, None if collective else register.code(name))
+
+
+def _is_collective(name: str, register: Register) -> bool:
+    """ "Đảng ủy" alone is the committee that issues the plan; in the plan of another one it is any."""
+    return is_collective(name) and not register.is_issuer(name)
 
 
 def once(found: list[Assignee]) -> list[Assignee]:

@@ -109,6 +109,7 @@ class Register:
         """
         tops = [name for unit in units[:1] if unit.kind == "committee" for name in unit.names]
         self._own = f" {' | '.join(_key(name) for name in (issuer, *tops))} "
+        self._issuer = f"{_key(issuer)} "
         place = _BODY_WORDS.sub(" ", _key(above))
         self._place = f" {' '.join(place.split())} "
         self._by_key: dict[str, set[str]] = {}
@@ -134,6 +135,10 @@ class Register:
 
     def knows(self, name: str) -> bool:
         return self.code(name) is not None
+
+    def is_issuer(self, name: str) -> bool:
+        """Whether a committee named without its place ("Đảng ủy") is the body that issues the plan."""
+        return self._issuer.startswith(f"{_key(name)} ")
 
     def is_slip(self, name: str) -> bool:
         """Whether the name means a unit only if the scanner misread it."""

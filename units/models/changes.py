@@ -19,6 +19,15 @@ class Change(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="người làm"
     )
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name="làm thay",
+    )
     verb = models.CharField("việc", max_length=60)
     subject = models.CharField("loại dữ liệu", max_length=60)
     subject_id = models.BigIntegerField("số dữ liệu")
@@ -39,14 +48,18 @@ class Change(models.Model):
             models.Index(fields=["subject", "subject_id", "at"], name="units_change_subject"),
             models.Index(fields=["-at", "-id"], name="units_change_latest"),
             models.Index(fields=["by", "-at"], name="units_change_by"),
+            models.Index(
+                fields=["on_behalf_of", "-at"], condition=Q(on_behalf_of__isnull=False), name="units_change_on_behalf"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.verb}: {self.name}"
 
     def facts(self) -> dict[str, Any]:
-        """What the mark stands for, as JSON can keep it."""
-        return {
+        """What the mark stands for, as JSON can keep it; who acts for themselves is marked as ever."""
+        on_behalf = {"on_behalf_of": self.on_behalf_of_id} if self.on_behalf_of_id else {}
+        return on_behalf | {
             "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
             "by": self.by_id,
             "verb": self.verb,

@@ -26,6 +26,8 @@ class User(AbstractUser):
     password_expires_at = models.DateTimeField("mã dùng một lần hết hạn lúc", null=True, editable=False)
     sessions_version = models.PositiveIntegerField(default=0, editable=False)
 
+    on_behalf_of_id: int | None = None  # who lent the right that was last required; set by units.permissions.require
+
     REQUIRED_FIELDS = ["full_name"]
     objects = KehoachUserManager()
 
@@ -73,7 +75,8 @@ class User(AbstractUser):
 class Membership(models.Model):
     """One person acts for one unit in one role, from a day to a day. All sight and all rights come from these rows.
 
-    Written by: units.services.people.
+    A row that `stands_for` another lends its role to somebody for some days: người được ủy quyền (decision 18).
+    Written by: units.services.people, units.services.substitution.
     """
 
     Role = policy.Role
@@ -83,6 +86,9 @@ class Membership(models.Model):
     role = models.CharField("vai trò", max_length=20, choices=Role)
     from_on = models.DateField("từ ngày")
     to_on = models.DateField("đến hết ngày", null=True, blank=True)
+    stands_for = models.ForeignKey(
+        "self", models.PROTECT, related_name="stand_ins", null=True, blank=True, verbose_name="thay cho"
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -103,10 +109,20 @@ class Membership(models.Model):
                 name="units_membership_open_once",
                 violation_error_message="Người này đang giữ vai trò đó tại đơn vị.",
             ),
+            models.CheckConstraint(
+                condition=Q(stands_for=None) | Q(to_on__isnull=False),
+                name="units_membership_stand_in_ends",
+                violation_error_message="Ủy quyền phải có ngày kết thúc.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()} – {self.unit}"
+
+    @property
+    def lender_id(self) -> int | None:
+        """Whose role this is while it is lent; None for one's own. Queries: none when `stands_for` is selected."""
+        return self.stands_for.user_id if self.stands_for else None
 
     @property
     def reports(self) -> bool:

@@ -130,6 +130,7 @@ else:
 MEDIA_ROOT = VAR_DIR / "files"  # outside the web root: files go out through a permission check only
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=60)
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")  # empty: files are not scanned
 IMPORT_MAX_PAGES = env.int("IMPORT_MAX_PAGES", default=300)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

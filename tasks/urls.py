@@ -58,6 +58,7 @@ urlpatterns = [
     path("gia-han/<int:pk>/tra-loi/", extensions.extension_decide, name="extension_decide"),
     path("gia-han/<int:pk>/rut/", extensions.extension_withdraw, name="extension_withdraw"),
     path("tep/<int:pk>/", updates.evidence, name="evidence"),
+    path("tep/<int:pk>/nho/", updates.evidence_small, name="evidence_small"),
     path("nhac-viec/", notices.notice_list, name="notice_list"),
     path("nhac-viec/da-doc/", notices.notice_read_all, name="notice_read_all"),
     path("nhac-viec/<int:pk>/", notices.notice_open, name="notice_open"),

@@ -7,7 +7,6 @@ import hashlib
 import html
 import re
 import unicodedata
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -15,10 +14,16 @@ from typing import Any, TypeVar
 from zipfile import BadZipFile, ZipFile
 
 import puremagic
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
 
+from kehoach.lib import pdf_files, pictures
+from kehoach.lib.clamd import Unreachable, infection_of
+from kehoach.lib.office_files.archive import OfficeFile, Refused
+from kehoach.lib.office_files.sheets import EXCEL
 from kehoach.lib.secrecy import REFUSAL, is_marked_secret
 from kehoach.lib.vietnamese import normalize
 from tasks.models import Evidence, KeptFile, Update
@@ -28,22 +33,18 @@ Kept = TypeVar("Kept", bound=KeptFile)
 ACCEPTED = "ảnh (JPG, PNG), PDF, Word (.docx) hoặc Excel (.xlsx)"
 HEAD_BYTES = 4096
 NAME_LENGTH = 150
-SUFFIXES = {
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "application/pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-}
-# What an Office document must hold inside its archive to be what it says.
-OFFICE_PARTS = {
-    "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-TEXT_PARTS = re.compile(r"word/(document|header\d+)\.xml|xl/sharedstrings\.xml")
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx"}
+WORD = OfficeFile("Word", ".docx", ".doc", "word/document.xml")
+# By the part that such a file must hold inside its archive to be what it says.
+OFFICE_FILES = {"word/document.xml": (DOCX, WORD), "xl/workbook.xml": (XLSX, EXCEL)}
+UNPACKED_BYTES = 100 * 1024 * 1024
+TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*)\.xml|xl/(sharedstrings|worksheets/sheet\d+)\.xml")
 TEXT_BYTES = 2 * 1024 * 1024
-PARAGRAPH_END = re.compile(r"</(?:w:p|si)>")
-TEXT_RUN = re.compile(r"<(?:w:)?t(?: [^>]*)?>([^<]*)</")
+PARAGRAPH_END = re.compile(r"</(?:\w+:)?(?:p|si|is)>")
+TEXT_RUN = re.compile(r"<(?:\w+:)?t(?: [^>]*)?>([^<]*)</")
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,33 @@ def clean_name(name: str, suffix: str) -> str:
     return f"{stem[:NAME_LENGTH].strip(' .') or 'tep'}{suffix}"
 
 
+def small_picture(kept: KeptFile) -> File:
+    """The picture for a list, drawn when it is first asked for and kept beside the large one.
+
+    Errors: FileNotFoundError: the content is gone.
+    """
+    storage, name = kept.file.storage, f"{kept.file.name}.small"
+    if not storage.exists(name):
+        with storage.open(kept.file.name) as content:
+            storage.save(name, ContentFile(pictures.small(content, kept.content_type)))
+    return storage.open(name)
+
+
+def refuse_infected(file: File, shown: str) -> None:
+    """Ask ClamAV, where the installation names one. Errors: ValidationError; also when it cannot be asked."""
+    if not settings.CLAMD_ADDRESS:
+        return
+    file.seek(0)
+    try:
+        found = infection_of(file.chunks(), settings.CLAMD_ADDRESS)
+    except Unreachable as error:
+        raise ValidationError(
+            f"Chưa quét được mã độc nên chưa nhận tệp “{shown}”. Xin thử lại sau ít phút, hoặc báo người quản trị."
+        ) from error
+    if found:
+        raise ValidationError(f"Tệp “{shown}” có mã độc ({found}) nên không được nhận. Xin báo người quản trị máy.")
+
+
 def _check(file: File, office: Office) -> CheckedFile:
     shown = clean_name(file.name or "", PurePosixPath(file.name or "").suffix[:10])
     if not file.size:
@@ -116,52 +144,75 @@ def _check(file: File, office: Office) -> CheckedFile:
             "Xin chọn tệp nhỏ hơn hoặc chụp ảnh ở độ phân giải thấp hơn."
         )
     content_type = _kind_of(file, shown)
-    return CheckedFile(
-        file, clean_name(file.name or "", SUFFIXES[content_type]), content_type, file.size, _hash_of(file)
-    )
+    refuse_infected(file, shown)
+    if content_type in pictures.FORMATS:
+        file = _picture(file, content_type, shown)
+    else:
+        _look_inside(file, content_type, shown)
+    size, sha256 = file.size, _hash_of(file)
+    return CheckedFile(file, clean_name(shown, SUFFIXES[content_type]), content_type, size, sha256)
 
 
 def _kind_of(file: File, shown: str) -> str:
+    """What the bytes say; for a zip, what its parts say: a renamed archive begins like a document."""
     file.seek(0)
     try:
         found = {match.mime_type for match in puremagic.magic_string(file.read(HEAD_BYTES))}
     except (puremagic.PureError, ValueError):
         found = set()
-    for content_type in ("image/jpeg", "image/png", "application/pdf"):
+    for content_type in (*pictures.FORMATS, PDF):
         if content_type in found:
             return content_type
-    if found & set(OFFICE_PARTS.values()):
-        return _office_kind(file, shown)
-    raise ValidationError(f"Tệp “{shown}” không dùng được làm minh chứng. Chỉ nhận {ACCEPTED}.")
-
-
-def _office_kind(file: File, shown: str) -> str:
-    """Look inside: a renamed archive opens like a document to everything that reads only its first bytes."""
+    if not found & {DOCX, XLSX}:
+        raise ValidationError(f"Tệp “{shown}” không dùng được làm minh chứng. Chỉ nhận {ACCEPTED}.")
     file.seek(0)
     try:
         with ZipFile(file) as archive:
-            parts = {name.lower() for name in archive.namelist()}
-            is_secret = is_marked_secret(_paragraphs(archive))
-    except (BadZipFile, EOFError, OSError, RuntimeError, ValueError, zlib.error) as error:
+            names = set(archive.namelist())
+    except (BadZipFile, EOFError, OSError, RuntimeError, ValueError) as error:
         raise ValidationError(f"Tệp “{shown}” bị hỏng, không mở được. Xin lưu lại rồi chọn lại tệp.") from error
-    if any(PurePosixPath(name).name.startswith("vbaproject") for name in parts):
-        raise ValidationError(f"Tệp “{shown}” có chứa macro nên không được nhận. Xin lưu thành .docx, .xlsx hoặc PDF.")
-    if is_secret:
-        raise ValidationError(f"Tệp “{shown}”: {REFUSAL}")
-    for part, content_type in OFFICE_PARTS.items():
-        if part in parts:
+    for part, (content_type, _) in OFFICE_FILES.items():
+        if part in names:
             return content_type
     raise ValidationError(f"Tệp “{shown}” không phải là văn bản Word hay bảng Excel. Chỉ nhận {ACCEPTED}.")
 
 
-def _paragraphs(archive: ZipFile) -> Iterator[str]:
-    """The paragraphs of a document and its headers, or the cells of a workbook, as far as TEXT_BYTES go."""
-    for name in archive.namelist():
-        if TEXT_PARTS.fullmatch(name.lower()):
-            with archive.open(name) as part:
-                text = part.read(TEXT_BYTES).decode("utf-8", "replace")
-            for paragraph in PARAGRAPH_END.split(text):
-                yield html.unescape("".join(TEXT_RUN.findall(paragraph)))
+def _picture(file: File, content_type: str, shown: str) -> File:
+    """The picture alone, without what the camera wrote beside it."""
+    try:
+        return ContentFile(pictures.cleaned(file, content_type))
+    except pictures.NotAPicture as error:
+        raise ValidationError(
+            f"Ảnh “{shown}” bị hỏng hoặc quá lớn nên không mở được. Xin chụp hoặc chọn lại."
+        ) from error
+
+
+def _look_inside(file: File, content_type: str, shown: str) -> None:
+    """Errors: ValidationError for macros and other things that run, passwords, bombs, and a secrecy mark."""
+    file.seek(0)
+    data = file.read()
+    try:
+        lines = (
+            pdf_files.first_lines(pdf_files.opened(data)) if content_type == PDF else _paragraphs(data, content_type)
+        )
+        is_secret = is_marked_secret(lines)
+    except Refused as error:
+        raise ValidationError(f"“{shown}”: {error}") from error
+    if is_secret:
+        raise ValidationError(f"“{shown}”: {REFUSAL}")
+
+
+def _pdf_lines(data: bytes) -> Iterator[str]:
+    return pdf_files.first_lines(pdf_files.opened(data))
+
+
+def _paragraphs(data: bytes, content_type: str) -> Iterator[str]:
+    """The paragraphs of a document, its heads and feet, or the cells of a workbook, as far as TEXT_BYTES go."""
+    [kind] = [kind for known, kind in OFFICE_FILES.values() if known == content_type]
+    parts = kind.parts(data, UNPACKED_BYTES, lambda name: bool(TEXT_PARTS.fullmatch(name.lower())))
+    for part in parts.values():
+        for paragraph in PARAGRAPH_END.split(part[:TEXT_BYTES].decode("utf-8", "replace")):
+            yield html.unescape("".join(TEXT_RUN.findall(paragraph)))
 
 
 def _hash_of(file: File) -> str:

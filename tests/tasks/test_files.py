@@ -1,25 +1,36 @@
 """Evidence: decided by the content, named cleanly, kept under its hash, sent out as a download only."""
 
 import hashlib
+import io
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from PIL import ExifTags, Image
 
 from tasks.models import Evidence
 from tasks.services.files import check_files, clean_name, keep_evidence
 from tests.factories import make_update
+from tests.kehoach.lib.clamd_daemon import MALWARE, daemon
 from tests.tasks.sample_files import (
+    BOMB_PNG,
     DOCX,
+    INLINE_XLSX,
     JPEG,
+    LOCKED_PDF,
     MACRO_DOCX,
+    MACRO_XLSX,
     OPEN_DOCX,
     PDF,
     PNG,
+    SCRIPT_PDF,
     SECRET_DOCX,
+    SECRET_PDF,
     SECRET_XLSX,
     XLSX,
     archive,
+    bomb_docx,
+    picture,
     upload,
 )
 from units.models import Office
@@ -46,7 +57,8 @@ def test_accepted_kind_is_named_after_its_content(name, content, kept_name, cont
     [checked] = check_files([upload(name, content)], Office())
 
     assert (checked.name, checked.content_type) == (kept_name, content_type)
-    assert checked.sha256 == hashlib.sha256(content).hexdigest()
+    checked.file.seek(0)
+    assert checked.sha256 == hashlib.sha256(checked.file.read()).hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -60,6 +72,15 @@ def test_accepted_kind_is_named_after_its_content(name, content, kept_name, cont
         ("chay.exe", b"MZ" + bytes(64), "không dùng được làm minh chứng"),
         ("mat.docx", SECRET_DOCX, "dấu chỉ độ mật"),
         ("mat.xlsx", SECRET_XLSX, "dấu chỉ độ mật"),
+        ("mat.pdf", SECRET_PDF, "dấu chỉ độ mật"),
+        ("chay.pdf", SCRIPT_PDF, "có chứa mã lệnh"),
+        ("khoa.pdf", LOCKED_PDF, "được đặt mật khẩu"),
+        ("hong.pdf", b"%PDF-1.4 cut", "bị hỏng"),
+        ("hong.jpg", JPEG[:100], "Ảnh “hong.jpg” bị hỏng"),
+        ("to.png", BOMB_PNG, "bị hỏng hoặc quá lớn"),
+        ("xlm.xlsx", MACRO_XLSX, "có chứa macro"),
+        ("mat-o.xlsx", INLINE_XLSX, "dấu chỉ độ mật"),
+        ("no.docx", bomb_docx(), "cấu tạo bất thường"),
         ("chu.txt", "Nghị quyết".encode(), "không dùng được làm minh chứng"),
     ],
     ids=[
@@ -71,6 +92,15 @@ def test_accepted_kind_is_named_after_its_content(name, content, kept_name, cont
         "program",
         "secret document",
         "secret workbook",
+        "secret pdf",
+        "pdf with a script",
+        "locked pdf",
+        "broken pdf",
+        "photo cut short",
+        "photo of too many pixels",
+        "macro sheet",
+        "secret cell written in place",
+        "bomb",
         "text",
     ],
 )
@@ -171,3 +201,88 @@ def test_evidence_whose_file_is_gone_is_not_found(evidence, cast, as_user):
     evidence.file.storage.delete(evidence.file.name)
 
     assert as_user(cast.secretary).get(reverse("tasks:evidence", args=[evidence.pk])).status_code == 404
+
+
+# --- Photos ---------------------------------------------------------------------------------------------------------
+
+
+def photo(*, turned: int = 1, **options) -> bytes:
+    """What a phone makes: 40 × 20 points, the device and the place written into it, turned as the camera was held."""
+    facts = Image.Exif()
+    facts[ExifTags.Base.Orientation] = turned
+    facts[ExifTags.Base.Model] = "May anh cua toi"
+    facts.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (22.0, 30.0, 0.0)
+    return picture("JPEG", **{"size": (40, 20), "exif": facts, "comment": b"May anh cua toi"} | options)
+
+
+def kept_photo(content: bytes, name: str = "anh.jpg") -> Image.Image:
+    [checked] = check_files([upload(name, content)], Office())
+    return Image.open(checked.file)
+
+
+def test_photo_is_kept_upright_and_without_place_and_device():
+    kept = kept_photo(photo(turned=6))
+
+    assert kept.size == (20, 40)
+    assert dict(kept.getexif()) == {}
+    assert kept.info.keys() <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    assert b"May anh" not in photo_bytes(kept)
+
+
+def test_large_photo_is_made_smaller_and_keeps_its_shape():
+    assert kept_photo(photo(size=(4800, 2400))).size == (2400, 1200)
+
+
+def test_what_hides_behind_a_picture_is_not_kept():
+    kept = kept_photo(PNG + b"<script>alert(1)</script>", "anh.png")
+
+    assert b"script" not in photo_bytes(kept)
+
+
+def test_see_through_picture_stays_so():
+    out = io.BytesIO()
+    Image.new("RGBA", (4, 4), (255, 0, 0, 0)).save(out, "PNG")
+
+    assert kept_photo(out.getvalue(), "dau.png").getpixel((0, 0)) == (255, 0, 0, 0)
+
+
+def photo_bytes(picture: Image.Image) -> bytes:
+    picture.fp.seek(0)
+    return picture.fp.read()
+
+
+def test_small_picture_is_drawn_once_and_served_like_the_file(evidence, cast, as_user, own_files):
+    url = reverse("tasks:evidence_small", args=[evidence.pk])
+
+    answers = [as_user(cast.secretary).get(url) for _ in range(2)]
+
+    shown = [b"".join(response.streaming_content) for response in answers]
+    assert Image.open(io.BytesIO(shown[0])).format == "JPEG"
+    assert shown[0] == shown[1]
+    assert answers[0]["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert as_user(cast.sibling_secretary).get(url).status_code == 404
+
+
+def test_there_is_no_small_picture_of_a_document_or_of_what_is_gone(evidence, assignment, cast, as_user):
+    [document] = keep_evidence(make_update(assignment, cast.secretary), check_files([upload("a.pdf", PDF)], Office()))
+    evidence.file.storage.delete(evidence.file.name)
+    urls = [reverse("tasks:evidence_small", args=[row.pk]) for row in (document, evidence)]
+
+    assert [as_user(cast.secretary).get(url).status_code for url in urls] == [404, 404]
+
+
+# --- ClamAV ---------------------------------------------------------------------------------------------------------
+
+
+def test_infected_file_is_refused_and_a_clean_one_taken(settings):
+    with daemon() as settings.CLAMD_ADDRESS, pytest.raises(ValidationError, match="có mã độc"):
+        check_files([upload("anh.png", PNG + MALWARE)], Office())
+    with daemon() as settings.CLAMD_ADDRESS:
+        assert len(check_files([upload("anh.png", PNG)], Office())) == 1
+
+
+def test_no_file_is_taken_while_it_cannot_be_scanned(settings):
+    settings.CLAMD_ADDRESS = "tcp://127.0.0.1:1"
+
+    with pytest.raises(ValidationError, match="Chưa quét được mã độc"):
+        check_files([upload("anh.png", PNG)], Office())

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tasks.models import Assignment, Update
 from tasks.services.tallies import wrong_tallies
 from tests.factories import NOW, TODAY, make_update, make_user
-from tests.tasks.sample_files import MACRO_DOCX, PNG, upload
+from tests.tasks.sample_files import MACRO_DOCX, PNG, picture, upload
 from tests.tasks.update_forms import HTMX, form, urls_of
 
 MY_WORK = reverse("tasks:my_work")
@@ -119,7 +119,7 @@ def test_wrong_file_keeps_what_was_typed_and_says_which(assignment, cast, as_use
 
     html = response.content.decode()
     assert response.status_code == 422
-    assert "Tệp “macro.docx” có chứa macro" in html
+    assert "“macro.docx”: Tệp có chứa macro" in html
     assert "Xin chọn lại tệp minh chứng." in html
     assert "Đã họp chi bộ" in html
     assert list(tmp_path.rglob("*")) == []
@@ -127,7 +127,7 @@ def test_wrong_file_keeps_what_was_typed_and_says_which(assignment, cast, as_use
 
 def test_several_files_are_kept(assignment, cast, as_user, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    files = {"files": [upload("1.png", PNG), upload("2.png", PNG + b"2")]}
+    files = {"files": [upload("1.png", PNG), upload("2.png", picture(colour="blue"))]}
 
     as_user(cast.secretary).post(urls_of(assignment)[1], form(assignment) | files)
 

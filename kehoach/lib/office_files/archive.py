@@ -70,7 +70,7 @@ class OfficeFile:
             for info in infos
         ):
             raise self.bomb
-        if any(name.lower().endswith("vbaproject.bin") for name in names):
+        if any(name.lower().endswith("vbaproject.bin") or "/macrosheets/" in name.lower() for name in names):
             raise self.refusal(_MACRO)
         if self._main not in names:
             raise self.broken

@@ -1,5 +1,7 @@
 """What a person may do about reports, periods and directions. Sight is the querysets' business (`visible_to`)."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 
 from reports.models import Example, UnitReport
@@ -29,11 +31,11 @@ def manages_periods(user: User, plan: Plan) -> bool:
     return scope_of(user).may(Act.KEEP_PERIODS, plan.issuer.path)
 
 
-def why_not_review(user: User, report: UnitReport) -> str:
+def why_not_review(user: User, report: UnitReport, today: date) -> str:
     """Why a tracker may not decide on this report; empty when they may."""
     if report.sent_by_id == user.pk:
         return "Báo cáo này do chính đồng chí gửi nên phải do người khác xem xét."
-    return "Kỳ báo cáo đã khóa." if report.period.is_locked else ""
+    return "Kỳ báo cáo đã khóa." if report.is_closed(today) else ""
 
 
 def require_tracking(user: User, plan: Plan) -> None:

@@ -27,6 +27,7 @@ class UnitReport(models.Model):
         ACCEPTED = "accepted", "Đã xác nhận"
 
     EDITABLE = frozenset({State.OWED, State.DRAFT, State.RETURNED})
+    PARTS = ("leadership", "examples", "difficulties", "causes", "proposals", "next_steps")
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="unit_reports", verbose_name="kỳ báo cáo")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="reports", verbose_name="đơn vị")
@@ -108,6 +109,8 @@ class UnitReport(models.Model):
 
 class ReportLine(models.Model):
     """One assignment in one report: how the unit says it stands, prefilled from the period's updates."""
+
+    TEXTS = ("result", "difficulties", "proposals", "next_steps")
 
     report = models.ForeignKey(UnitReport, models.PROTECT, related_name="lines")
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="report_lines")

@@ -1,5 +1,7 @@
 """What waits for the tracker's decision, the longest wait first."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from reports.models import Period, UnitReport
@@ -8,15 +10,15 @@ from units.models import Unit, User
 
 
 def waiting_reports(
-    user: User, plan: Plan | None = None, period: Period | None = None, branch: Unit | None = None
+    user: User, today: date, plan: Plan | None = None, period: Period | None = None, branch: Unit | None = None
 ) -> QuerySet[UnitReport]:
-    """Sent reports in the person's scope whose period is still open, the longest wait first."""
-    rows = UnitReport.objects.visible_to(user).to_review().filter(period__locked_at=None)
+    """Sent reports in the person's scope that are still open, the longest wait first."""
+    rows = UnitReport.objects.visible_to(user).to_review().open_on(today)
     narrowed = {"period__plan": plan, "period": period, "branch": branch}
     return rows.filter(**{name: value for name, value in narrowed.items() if value is not None})
 
 
-def next_waiting(report: UnitReport, user: User) -> UnitReport | None:
+def next_waiting(report: UnitReport, user: User, today: date) -> UnitReport | None:
     """The report to read after this one: the same plan's, not one that the person sent. Queries: 1."""
-    rows = waiting_reports(user, plan=report.period.plan).exclude(pk=report.pk).exclude(sent_by=user)
+    rows = waiting_reports(user, today, plan=report.period.plan).exclude(pk=report.pk).exclude(sent_by=user)
     return rows.select_related("unit", "period").first()

@@ -52,10 +52,10 @@ def owed_reports(unit: Unit, *, user: User, today: date) -> list[OwedReport]:
     recent = Q(period__ends_on__gte=today - timedelta(days=RECENT_DAYS))
     reports = list(
         UnitReport.objects.visible_to(user)
+        .open_on(today)
         .filter(
             recent | Q(state__in=UnitReport.EDITABLE, expected=True),
             unit=unit,
-            period__locked_at=None,
             period__plan__state=Plan.State.ACTIVE,
         )
         .select_related("period__plan")

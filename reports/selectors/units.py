@@ -143,8 +143,8 @@ def owed_by(
         owed[row.unit_id].assignments.append(row)
     if assignment:
         return owed
-    reports = UnitReport.objects.filter(
-        NOT_SENT | RETURNED, unit__in=unit_ids, period__plan=plan, period__ends_on__lt=today, period__locked_at=None
+    reports = UnitReport.objects.open_on(today).filter(
+        NOT_SENT | RETURNED, unit__in=unit_ids, period__plan=plan, period__ends_on__lt=today
     )
     if period:
         reports = reports.filter(period=period)

@@ -5,23 +5,29 @@ Source: product.md, rules 3 and 11.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from kehoach.lib.days import add_working_days, next_span, span_of
+from kehoach.lib.days import add_working_days, day_of, next_span, span_of, vn_date
+from kehoach.lib.vietnamese import normalize
 from reports.models import Period, UnitReport
+from reports.permissions import require_managing_periods
 from reports.services.reminders import report_subject
-from tasks.models import Assignment, Plan
+from tasks.models import Assignment, Notice, Plan
 from tasks.services.inserting import insert_from
-from tasks.services.notices import settle_notices
+from tasks.services.notices import owe_notices, settle_notices
 from units.models import Office, Unit, User
-from units.selectors import get_office
-from units.services.changes import record_change
+from units.policy import Act
+from units.selectors import get_office, people_for
+from units.services.changes import facts_of, record_change
 
 BATCH = 2000
+REOPENED, CLOSED_AGAIN = "Mở lại kỳ cho đơn vị", "Đóng lại kỳ cho đơn vị"
+CLOSED: dict[str, Any] = {"reopened_until": None, "reopened_reason": ""}
 
 
 @transaction.atomic
@@ -123,6 +129,7 @@ def lock_period(*, period: Period, by: User, now: datetime) -> None:
     if not Period.objects.open().filter(pk=period.pk).update(locked_at=now, locked_by=by):
         raise ValidationError("Kỳ này đã được khóa.")
     period.refresh_from_db()
+    UnitReport.objects.filter(period=period, reopened_until__isnull=False).update(**CLOSED)
     unsent = UnitReport.objects.filter(period=period, first_sent_at=None).values_list("pk", flat=True)
     settle_notices(subjects=[report_subject(pk) for pk in unsent], now=now)
     record_change(period, "Khóa kỳ báo cáo", by=by, now=now)
@@ -137,3 +144,51 @@ def unlock_period(*, period: Period, reason: str, by: User, now: datetime) -> No
         raise ValidationError("Kỳ này đang mở.")
     period.refresh_from_db()
     record_change(period, "Mở lại kỳ báo cáo", by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def reopen_report(*, report: UnitReport, until: date, reason: str, by: User, now: datetime) -> None:
+    """Open a locked period again for one unit, to the end of a day; tell its people why.
+
+    The unit writes and sends, and the tracker reviews, as in an open period; what is sent is marked as entered late.
+    Repeat: the later day and reason hold.
+    """
+    require_managing_periods(by, report.period.plan)
+    if not report.period.is_locked:
+        raise ValidationError("Kỳ này đang mở nên không cần mở lại riêng cho đơn vị.")
+    if until < day_of(now):
+        raise ValidationError({"until": "Ngày này đã qua; hãy chọn từ hôm nay trở đi."})
+    if not (reason := normalize(reason).strip()):
+        raise ValidationError({"reason": "Hãy ghi lý do mở lại cho đơn vị."})
+    _set_reopened(report, until, reason, REOPENED, by, now)
+    owe_notices(
+        people=people_for([report.unit_id], Act.REPORT, day_of(now)).get(report.unit_id, []),
+        kind=Notice.Kind.REOPENED,
+        key=f"{report_subject(report.pk)}:reopened:{now.timestamp():.0f}",
+        subject=report_subject(report.pk),
+        title=f"{report.period.name} được mở lại cho đơn vị đến hết ngày {vn_date(until)}: {report.period.plan}",
+        detail=reason,
+        link=f"/bao-cao/{report.pk}/",
+        unit=report.unit,
+        plan=report.period.plan,
+        now=now,
+    )
+
+
+@transaction.atomic
+def close_report(*, report: UnitReport, by: User, now: datetime) -> None:
+    """Close the period for this unit again, before its day."""
+    require_managing_periods(by, report.period.plan)
+    if report.reopened_until is None:
+        raise ValidationError("Kỳ này không mở riêng cho đơn vị.")
+    _set_reopened(report, None, "", CLOSED_AGAIN, by, now)
+    settle_notices(subjects=[report_subject(report.pk)], now=now)
+
+
+def _set_reopened(report: UnitReport, until: date | None, reason: str, verb: str, by: User, now: datetime) -> None:
+    before = facts_of(report, ["reopened_until"])
+    report.reopened_until, report.reopened_reason = until, reason
+    report.save(update_fields=["reopened_until", "reopened_reason"])
+    record_change(
+        report, verb, by=by, now=now, before=before, after=facts_of(report, ["reopened_until"]), reason=reason
+    )

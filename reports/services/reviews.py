@@ -4,7 +4,7 @@ Two reviewers cannot both decide: the decision is a conditional update of the re
 Source: product.md, rule 4; reliability.md, "Exactly once".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,11 +14,15 @@ from django.db.models import F
 
 from kehoach.lib.days import day_of
 from kehoach.lib.vietnamese import normalize
-from reports.models import Review, UnitReport
+from reports.models import LineReturn, Review, UnitReport
 from reports.permissions import require_tracking, why_not_review
 from reports.querysets import UnitReportQuerySet
+from reports.selectors.revisions import content_of
+from reports.services.periods import CLOSED_AGAIN, REOPENED
 from reports.services.reminders import report_subject
+from reports.services.unit_reports import lines_of
 from tasks.models import Notice
+from tasks.selectors.work import task_name
 from tasks.services.notices import owe_notices, settle_notices
 from units.models import Change, User
 from units.policy import Act
@@ -56,11 +60,24 @@ def accept_reports(*, reports: Iterable[UnitReport], by: User, now: datetime) ->
 
 
 @transaction.atomic
-def return_report(*, report: UnitReport, reason: str, by: User, now: datetime) -> Review:
-    """Send the revision that was read back to the unit, and owe its people a notice with the reason."""
-    if not reason.strip():
+def return_report(
+    *, report: UnitReport, reason: str, lines: Mapping[int, str] | None = None, by: User, now: datetime
+) -> Review:
+    """Send the revision that was read back to the unit, and owe its people a notice with the reason.
+
+    Takes: lines: the reason of each line that is returned, by the line's key; the others are then settled. Without
+    lines the whole report is returned, and reason is required. What the revision said is kept with the review.
+    """
+    returned = {pk: text for pk, given in (lines or {}).items() if (text := normalize(given).strip())}
+    own = {line.pk: line for line in lines_of(report).filter(pk__in=returned)}
+    if returned.keys() - own.keys():
+        raise ValidationError("Có dòng không thuộc báo cáo này. Xin tải lại trang.")
+    named = [f"{task_name(own[pk].assignment.task)}: {returned[pk]}" for pk in own]
+    whole = "\n".join(text for text in (normalize(reason).strip(), *named) if text)
+    if not whole:
         raise ValidationError({"reason": "Hãy ghi lý do trả lại để đơn vị biết cần bổ sung gì."})
-    review = _decide(report, Review.Decision.RETURNED, normalize(reason).strip(), by, now)
+    review = _decide(report, Review.Decision.RETURNED, whole, by, now)
+    LineReturn.objects.bulk_create([LineReturn(review=review, line=own[pk], reason=returned[pk]) for pk in own])
     people = people_for([report.unit_id], Act.REPORT, day_of(now))
     owe_notices(
         people=people.get(report.unit_id, []),
@@ -83,9 +100,10 @@ def undo_review(*, report: UnitReport, by: User, now: datetime) -> None:
     require_tracking(by, report.period.plan)
     report = UnitReport.objects.select_related("period").get(pk=report.pk)
     review = report.reviews.filter(revision=report.revision, decision=report.state).select_related("by").first()
-    if review is None or Change.objects.of(report).filter(at__gt=review.at).exists():
+    later = Change.objects.of(report).exclude(verb__in=(REOPENED, CLOSED_AGAIN))
+    if review is None or later.filter(at__gt=review.at).exists():
         raise ValidationError("Không hủy được nữa: đơn vị đã sửa hoặc đã gửi lại báo cáo.")
-    unchanged = _free(report, report.state).filter(version=report.version)
+    unchanged = _free(report, report.state, now).filter(version=report.version)
     if not unchanged.update(state=UnitReport.State.SENT, version=F("version") + 1):
         raise ValidationError("Không hủy được: kỳ báo cáo đã khóa, hoặc báo cáo vừa được thay đổi.")
     review.delete()
@@ -96,12 +114,14 @@ def undo_review(*, report: UnitReport, by: User, now: datetime) -> None:
 
 def _decide(report: UnitReport, decision: str, reason: str, by: User, now: datetime) -> Review:
     require_tracking(by, report.period.plan)
-    if blocked := why_not_review(by, report):
+    if blocked := why_not_review(by, report, day_of(now)):
         raise ValidationError(blocked)
-    sent = _free(report, UnitReport.State.SENT).exclude(sent_by=by)
+    sent = _free(report, UnitReport.State.SENT, now).exclude(sent_by=by)
     if not sent.update(state=decision, version=F("version") + 1):
         raise ValidationError(ALREADY)
     review = Review(report=report, revision=report.revision, decision=decision, reason=reason, at=now, by=by)
+    if decision == Review.Decision.RETURNED:
+        review.content = content_of(UnitReport.objects.get(pk=report.pk))
     review.full_clean()
     review.save(force_insert=True)
     before, after = {"state": UnitReport.State.SENT.label}, {"state": UnitReport.State(decision).label}
@@ -110,6 +130,6 @@ def _decide(report: UnitReport, decision: str, reason: str, by: User, now: datet
     return review
 
 
-def _free(report: UnitReport, state: str) -> UnitReportQuerySet:
-    """The report's row, as long as it stands in this state and revision and its period is open."""
-    return UnitReport.objects.filter(pk=report.pk, state=state, revision=report.revision, period__locked_at=None)
+def _free(report: UnitReport, state: str, now: datetime) -> UnitReportQuerySet:
+    """The report's row, as long as it stands in this state and revision and is open."""
+    return UnitReport.objects.open_on(day_of(now)).filter(pk=report.pk, state=state, revision=report.revision)

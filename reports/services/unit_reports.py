@@ -5,7 +5,7 @@ Source: product.md, "Words" (UnitReport) and rules 3, 8 and 9; reliability.md, p
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,9 +27,9 @@ from units.models import User
 from units.services.changes import record_change
 
 State = UnitReport.State
-PARTS = ("leadership", "examples", "difficulties", "causes", "proposals", "next_steps")
-LINE_FIELDS = ("state", "percent", "result", "difficulties", "proposals", "next_steps")
-LINE_TEXTS = ("result", "difficulties", "proposals", "next_steps")
+PARTS = UnitReport.PARTS
+LINE_TEXTS = ReportLine.TEXTS
+LINE_FIELDS = ("state", "percent", *LINE_TEXTS)
 FINISHED = (Assignment.State.AWAITING, Assignment.State.DONE)
 
 
@@ -49,7 +49,7 @@ def start_report(*, report: UnitReport, by: User, now: datetime) -> UnitReport:
     Repeat: a report that was begun stays as it is.
     """
     require_can_report(by, report)
-    require_editable(report)
+    require_editable(report, day_of(now))
     begun = UnitReport.objects.filter(pk=report.pk, state=State.OWED)
     if not begun.update(state=State.DRAFT, version=F("version") + 1):
         report.refresh_from_db()
@@ -67,7 +67,7 @@ def pull_updates(*, report: UnitReport, version: int, by: User, now: datetime) -
     Gives: how many lines and general parts changed or were added. Nothing that was typed is taken out. Repeat: 0.
     """
     require_can_report(by, report)
-    require_editable(report)
+    require_editable(report, day_of(now))
     _claim(report, version, state=report.state)
     changed = pull(report)
     record_change(report, PULLED, by=by, now=now)
@@ -92,7 +92,7 @@ def save_report(
     Errors: ValidationError, Conflict (somebody else saved first), PermissionDenied.
     """
     require_can_report(by, report)
-    require_editable(report)
+    require_editable(report, day_of(now))
     if report.state == State.OWED:
         raise ValidationError("Báo cáo này chưa được lập.")
     own = {line.pk: line for line in lines_of(report)}
@@ -150,7 +150,7 @@ def send_report(*, report: UnitReport, version: int, by: User, now: datetime) ->
     require_can_report(by, report)
     if report.state == State.SENT and report.version == version + 1 and report.sent_by_id == by.pk:
         return report
-    require_editable(report)
+    require_editable(report, day_of(now))
     if report.state == State.OWED:
         raise ValidationError("Báo cáo này chưa được lập.")
     missing = [problem.text for problem in check_report(report=report, now=now) if problem.blocks]
@@ -168,6 +168,7 @@ def send_report(*, report: UnitReport, version: int, by: User, now: datetime) ->
         sent_by=by,
         revision=report.revision + 1,
         unit_name=report.unit.name,
+        entered_late=report.entered_late or report.period.is_locked,
     )
     settle_notices(subjects=[report_subject(report.pk)], now=now)
     record_change(
@@ -188,8 +189,8 @@ def lines_of(report: UnitReport) -> QuerySet[ReportLine]:
     )
 
 
-def require_editable(report: UnitReport) -> None:
-    if report.period.is_locked:
+def require_editable(report: UnitReport, today: date) -> None:
+    if report.is_closed(today):
         raise ValidationError("Kỳ báo cáo đã khóa nên báo cáo không sửa và không gửi được nữa.")
     if report.state == State.ACCEPTED:
         raise ValidationError("Báo cáo đã được xác nhận nên không sửa được nữa.")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
+from django.utils import timezone
 
 from reports import permissions
 from reports.forms.reviews import ReturnForm
@@ -32,14 +33,15 @@ def review_panel(report: UnitReport, user: User) -> ReviewPanel:
     reviews = list(report.reviews.select_related("by"))
     reviewing = permissions.tracks(user, report.period.plan)
     waits = report.state == UnitReport.State.SENT
-    blocked = permissions.why_not_review(user, report) if reviewing and waits else ""
+    today = timezone.localdate()
+    blocked = permissions.why_not_review(user, report, today) if reviewing and waits else ""
     standing = next((row for row in reviews if row.revision == report.revision and row.decision == report.state), None)
     return ReviewPanel(
         reviews=reviews,
         waits=waits,
         can_decide=reviewing and waits and not blocked,
         blocked=blocked,
-        undoable=standing if reviewing and not report.period.is_locked else None,
-        following=next_waiting(report, user) if reviewing else None,
+        undoable=standing if reviewing and not report.is_closed(today) else None,
+        following=next_waiting(report, user, today) if reviewing else None,
         form=ReturnForm(initial={"revision": report.revision}),
     )

@@ -35,7 +35,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     if filters.plan is None:
         return render(request, "reports/board_empty.html")
     chosen = filters.cleaned_data
-    rows = waiting_reports(request.user, filters.plan, chosen["period"], chosen["branch"])
+    rows = waiting_reports(request.user, timezone.localdate(), filters.plan, chosen["period"], chosen["branch"])
     rows = rows.select_related("unit", "period", "sent_by")
     context = {
         "form": filters,
@@ -88,7 +88,11 @@ def report_return(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _return(request, report, form):
         messages.success(request, f"Đã trả lại báo cáo của {report.unit_name}; đơn vị được báo ngay.")
         return _next(request, report)
-    context = {"report": report, "return_form": form, "blocked": permissions.why_not_review(request.user, report)}
+    context = {
+        "report": report,
+        "return_form": form,
+        "blocked": permissions.why_not_review(request.user, report, timezone.localdate()),
+    }
     return render(request, "reports/review_return.html", context, status=422 if form.errors else 200)
 
 
@@ -120,7 +124,7 @@ def _report(request: HttpRequest, pk: int) -> UnitReport:
 
 
 def _next(request: HttpRequest, report: UnitReport) -> HttpResponse:
-    following = next_waiting(report, request.user)
+    following = next_waiting(report, request.user, timezone.localdate())
     if following is None:
         return redirect("reports:review_queue")
     return redirect("reports:report_detail", following.pk)

@@ -50,7 +50,7 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
     report = visible_report(request.user, pk)
     require_can_report(request.user, report)
     try:
-        services.require_editable(report)
+        services.require_editable(report, timezone.localdate())
     except ValidationError as error:
         return _refused(request, report, error)
     if report.state == UnitReport.State.OWED:
@@ -105,7 +105,7 @@ def report_check(request: HttpRequest, pk: int) -> HttpResponse:
     report = visible_report(request.user, pk)
     require_can_report(request.user, report)
     try:
-        services.require_editable(report)
+        services.require_editable(report, timezone.localdate())
     except ValidationError as error:
         return _refused(request, report, error)
     if report.state == UnitReport.State.OWED:
@@ -152,7 +152,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": lines,
         "numbers": numbers_of(report, lines),
         "reason": return_reasons([report]).get(report.pk, ""),
-        "can_write": is_own and report.is_editable and not report.period.is_locked,
+        "can_write": is_own and report.is_editable and not report.is_closed(timezone.localdate()),
         "shows_text": is_own or report.is_sent,
         "history": history_of(report),
     }

@@ -11,7 +11,7 @@ from reports.selectors.queue import next_waiting, waiting_reports
 from reports.services.reviews import ALREADY, accept_reports, return_report, undo_review
 from reports.templatetags.reviews import review_panel
 from tasks.models import Notice
-from tests.factories import NOW, make_period, make_report, make_unit, make_user
+from tests.factories import NOW, TODAY, make_period, make_report, make_unit, make_user
 from units.models import Change
 
 LATER = NOW + timedelta(hours=1)
@@ -161,16 +161,16 @@ def queue(period, report, bloc, cast):
 
 
 def test_the_longest_wait_is_first_and_scope_holds(queue, cast):
-    assert list(waiting_reports(cast.tracker)) == queue
-    assert list(waiting_reports(cast.secretary)) == [queue[1]]
-    assert list(waiting_reports(cast.stranger)) == []
+    assert list(waiting_reports(cast.tracker, TODAY)) == queue
+    assert list(waiting_reports(cast.secretary, TODAY)) == [queue[1]]
+    assert list(waiting_reports(cast.stranger, TODAY)) == []
 
 
 def test_next_skips_ones_own(queue, cast):
-    assert next_waiting(queue[0], cast.tracker) == queue[1]
-    assert next_waiting(queue[1], cast.tracker) == queue[0]
+    assert next_waiting(queue[0], cast.tracker, TODAY) == queue[1]
+    assert next_waiting(queue[1], cast.tracker, TODAY) == queue[0]
     accept_reports(reports=queue[:1], by=cast.tracker, now=NOW)
-    assert next_waiting(queue[1], cast.tracker) is None
+    assert next_waiting(queue[1], cast.tracker, TODAY) is None
 
 
 def test_queue_page_shows_waiting_reports_and_ticks_for_the_tracker(queue, cast, as_user):

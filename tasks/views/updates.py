@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, retarget
 
 from kehoach.lib.conflicts import Conflict
-from tasks.forms.drafts import Drafted
 from tasks.forms.updates import SendBackForm, UpdateForm, VersionForm
 from tasks.models import Assignment, Evidence, Update
 from tasks.permissions import require_can_log, require_tracks
@@ -27,11 +26,9 @@ def update_create(request: HttpRequest, pk: int) -> HttpResponse:
     """The form: inside its row of the list with htmx, else a page of its own."""
     assignment = visible_assignment(request.user, pk)
     require_can_log(request.user, assignment)
-    if drafts.is_draft(request):
-        return drafts.keep(request)
     today = timezone.localdate()
-    if request.method != "POST" or drafts.thrown_away(request):
-        return _show_empty(request, assignment, UpdateForm(assignment=assignment, today=today))
+    if request.method != "POST":
+        return _show_form(request, assignment, UpdateForm(assignment=assignment, today=today))
     form = UpdateForm(request.POST, request.FILES, assignment=assignment, today=today)
     latest = None
     if form.is_valid():
@@ -40,11 +37,10 @@ def update_create(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             _add_errors(form, error)
         except Conflict as conflict:
-            latest, assignment.version = _show_both(form, conflict.current), conflict.current.version
+            latest = _show_both(form, conflict.current)
         else:
-            return drafts.sent(request, _show_logged(request, assignment))
-    drafted = drafts.drafted(request, assignment.version, is_typed=True)
-    return _show_form(request, assignment, form, drafted, latest=latest, status=422)
+            return _show_logged(request, assignment)
+    return _show_form(request, assignment, form, latest=latest, status=422)
 
 
 @require_GET
@@ -90,25 +86,11 @@ def undo_decision(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, assignment, undo, "Đã hoàn tác.", assignment=assignment, **form.cleaned_data)
 
 
-def _show_empty(request: HttpRequest, assignment: Assignment, form: UpdateForm) -> HttpResponse:
-    """The form before it is sent, with what the person left typed in it; beside that what others logged since."""
-    drafted = drafts.drafted(request, assignment.version)
-    drafted.fill(form)
-    latest = assignment.updates.select_related("by").first() if drafted.is_stale else None
-    return _show_form(request, assignment, form, drafted, latest=latest)
-
-
 def _show_form(
-    request: HttpRequest,
-    assignment: Assignment,
-    form: UpdateForm,
-    drafted: Drafted,
-    *,
-    latest: Update | None = None,
-    status: int = 200,
+    request: HttpRequest, assignment: Assignment, form: UpdateForm, *, latest: Update | None = None, status: int = 200
 ) -> HttpResponse:
     in_row = bool(request.htmx)
-    context = {"assignment": assignment, "form": form, "latest": latest, "in_row": in_row, "drafted": drafted}
+    context = {"assignment": assignment, "form": form, "latest": latest, "in_row": in_row}
     context["lost_files"] = bool(request.FILES) and not in_row
     template = "tasks/_update_form.html" if in_row else "tasks/update_form.html"
     response = render(request, template, context, status=status)

@@ -12,7 +12,8 @@ _PURPOSE_NOUNS = (
     "pham vi|doi tuong|du bao|dinh huong|van de chung|quy dinh chung"
 )
 _PURPOSE = re.compile(
-    rf"\b(?:{_PURPOSE_NOUNS}|kinh phi|thanh phan|dia diem)\b"
+    rf"\b(?:{_PURPOSE_NOUNS})\b"
+    r"|^(?:(?:thoi gian|doi tuong|so luong|hinh thuc|du toan|nguon),? (?:va )?)*(?:kinh phi|thanh phan|dia diem)\b"
     r"|^(?:can cu\b|danh gia (?:chung|tinh hinh|ket qua|thuc trang))"
 )
 _PURPOSE_LINE = re.compile(
@@ -37,9 +38,12 @@ _FIELD = re.compile(
     r"du kien|dau ra|tham gia|tham du|xong|cu the|dia diem|thanh phan|thoi gian|kiem tra|giam sat|ap dung|"
     r"can dat)){0,3}"
     r"|(?:co quan |don vi |bo phan )?(?:chu tri|phoi hop|thuc hien|theo doi)"
+    r"(?:(?:,| va) (?:co quan |don vi |bo phan )?(?:phoi hop|thuc hien|theo doi))*"
+    r"|(?:phan cong|trach nhiem|nguoi) (?:to chuc )?(?:thuc hien|trien khai|phu trach)"
     r"|(?:co quan|don vi|bo phan) tham muu"
     r"(?:,? (?:thuc hien|don doc|tham muu|trien khai|chinh))?)\s*:"
 )
+_FIELD_NAME = re.compile(r"(?:thoi gian|thoi han|tien do|moc|co quan|don vi|bo phan|chu tri|phoi hop|theo doi|phan cong|trach nhiem|nguoi)\b")
 _TOPIC = re.compile(r"(?:noi dung|chu de)(?: (?:kiem tra|giam sat|chinh|to chuc|hoat dong|sinh hoat))?\s*:\s*\S")
 _GROUP = re.compile(
     r"(?:cong tac|ve |nhiem vu|giai phap|nhom|noi dung|linh vuc|mot so|(?:cac|nhung) (?:nhiem vu|giai phap|hoat dong|"
@@ -86,6 +90,12 @@ def is_purpose_line(opening: str) -> bool:
 def is_field(text: str) -> bool:
     """ "Thời gian: …", "Đơn vị chủ trì: …": says when, where or who of something else."""
     return bool(_FIELD.match(flat(text)))
+
+
+def is_field_name(text: str) -> bool:
+    """ "Cơ quan chủ trì", "Thời gian thực hiện": what it says stands on the lines below."""
+    name = flat(text).rstrip(": ")
+    return bool(_FIELD_NAME.match(name)) and is_field(f"{name}:")
 
 
 def is_topic(text: str) -> bool:

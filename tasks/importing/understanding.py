@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from tasks.importing import annexes, bodies, dates, head, headings, indicators, outline, people, tail, zones
+from tasks.importing import annexes, bodies, dates, fields, head, headings, indicators, outline, people, tail, zones
 from tasks.importing.blocks import Block, Piece, Table, every_block
 from tasks.importing.bodies import KnownUnit, Register
 from tasks.importing.outline import Line, Part
@@ -104,6 +104,7 @@ class _Reader:
         purpose = purpose or part.is_purpose
         above = _Above(purpose, deadline=self._span(part.title or ""))
         items = [self._item(line, above) for line in part.lines]
+        fields.share(items)
         return Section(part.numeral, part.title, purpose, "\n".join(part.paragraphs), items)
 
     def annex(self, raw: RawAnnex) -> tuple[Annex, list[Passage]]:
@@ -135,6 +136,8 @@ class _Reader:
         return unread
 
     def _item(self, line: Line, above: _Above) -> Item:
+        if fields.is_name(line):
+            return self._field(line, above)
         opening = line.text.split("\n")[0]
         is_purpose = headings.is_purpose_line(opening) and _says_more(line)
         purpose = above.purpose or is_purpose or headings.is_formula(line.text)
@@ -152,10 +155,22 @@ class _Reader:
         item.indicators = indicators.read(line.text)
         below = _Above(purpose, named or above.bodies, span or above.deadline)
         item.items = [self._item(child, below) for child in line.lines]
-        _take_fields(item)
+        fields.take(item)
         item.is_task = item.is_task or (is_heading and not (purpose or named or span) and _is_occasion(item))
         slips = any(self._register.is_slip(one.name) for one in item.assignees)
         item.confidence = _confidence(item, line, is_heading=is_heading, guessed=slips or people.is_guess(line.text))
+        return item
+
+    def _field(self, line: Line, above: _Above) -> Item:
+        """The name of a field with the lines that say it, which are no tasks."""
+        item = Item(line.label, line.text, _quote(line), is_task=False)
+        if told := fields.spelt_out(line):
+            item.assignees = people.read(told, self._register)
+            item.deadline = dates.deadline(told, self._issued_on)
+            item.items = [Item(below.label, below.text, _quote(below), is_task=False) for below in line.lines]
+        else:
+            item.items = [self._item(below, above) for below in line.lines]
+            fields.take(item)
         return item
 
     def _span(self, heading: str) -> Deadline | None:
@@ -204,18 +219,6 @@ def _add_groups(annex: Annex, groups: list[Group]) -> None:
 def _says_more(line: Line) -> bool:
     """The line is a heading with something below or behind it."""
     return bool(line.lines or "\n" in line.text or ":" in line.text)
-
-
-def _take_fields(item: Item) -> None:
-    """Lines below an item that only say when, who or what ("- Thời gian: …") belong to the item and are no work."""
-    fields = any(headings.is_field(below.text) for below in item.items)
-    for below in item.items:
-        below.is_task = below.is_task and not (fields and not below.items and headings.is_topic(below.text))
-        if not headings.is_field(below.text) or any(one.is_task for one in below.items):
-            continue
-        item.deadline = item.deadline or below.deadline
-        item.product = item.product or below.product
-        item.assignees = people.once([*item.assignees, *below.assignees])
 
 
 def _is_occasion(item: Item) -> bool:

@@ -43,7 +43,9 @@ _FIELD = re.compile(
     r"|(?:co quan|don vi|bo phan) tham muu"
     r"(?:,? (?:thuc hien|don doc|tham muu|trien khai|chinh))?)\s*:"
 )
-_FIELD_NAME = re.compile(r"(?:thoi gian|thoi han|tien do|moc|co quan|don vi|bo phan|chu tri|phoi hop|theo doi|phan cong|trach nhiem|nguoi)\b")
+_FIELD_NAME = re.compile(
+    r"(?:thoi gian|thoi han|tien do|moc|co quan|don vi|bo phan|chu tri|phoi hop|theo doi|phan cong|trach nhiem|nguoi)\b"
+)
 _TOPIC = re.compile(r"(?:noi dung|chu de)(?: (?:kiem tra|giam sat|chinh|to chuc|hoat dong|sinh hoat))?\s*:\s*\S")
 _GROUP = re.compile(
     r"(?:cong tac|ve |nhiem vu|giai phap|nhom|noi dung|linh vuc|mot so|(?:cac|nhung) (?:nhiem vu|giai phap|hoat dong|"

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from units.models import Change, LedgerEntry, Membership, Office, Unit, User
+from units.models import Change, LedgerEntry, Membership, Office, Reorganisation, ReorganisedUnit, Unit, User
 from units.permissions import can_administer, can_audit
 
 
@@ -74,6 +74,23 @@ class MembershipAdmin(ViewOnlyAdmin):
     list_filter = ["role", ("to_on", admin.EmptyFieldListFilter)]
     list_select_related = ["user", "unit"]
     search_fields = ["user__search_text", "unit__search_text"]
+
+
+class ReorganisedUnitInline(admin.TabularInline):
+    model = ReorganisedUnit
+    fields = ["side", "code", "name", "kind", "parent"]
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return can_administer(request.user)
+
+
+@admin.register(Reorganisation)
+class ReorganisationAdmin(ViewOnlyAdmin):
+    list_display = ["kind", "number", "decided_on", "effective_on", "state"]
+    list_filter = ["kind", "state"]
+    search_fields = ["number", "reason"]
+    inlines = [ReorganisedUnitInline]
 
 
 @admin.register(Office)

@@ -77,6 +77,8 @@ def _read_scope(memberships: Iterable[Any]) -> Scope:
         for act, reach in POLICY[Role(item.role)].items():
             if reach == Reach.TREE:
                 paths[act].add(item.sight_path)
+                if act == Act.SEE:
+                    paths[act].update(item.unit.inherits)
     return Scope(
         trees={act: _tops(found) for act, found in paths.items()},
         own_unit_ids=frozenset(item.unit_id for item in memberships if item.reports),
@@ -143,6 +145,17 @@ class UserQuerySet(models.QuerySet[Any]):
 
 class KehoachUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Django's user manager with our narrowing."""
+
+
+class ReorganisationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: "User | Any") -> Self:
+        """Acts on a unit in scope, before or after."""
+        parts = self.model._meta.get_field("units").related_model.objects.filter(act=OuterRef("pk"))
+        return self.filter(Exists(parts.filter(scope_of(user).q("unit__path"))))
+
+    def due(self, day: date) -> Self:
+        """Confirmed, and to take effect by this day; the oldest first."""
+        return self.filter(state="planned", effective_on__lte=day).order_by("effective_on", "pk")
 
 
 class ChangeQuerySet(models.QuerySet[Any]):

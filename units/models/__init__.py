@@ -3,6 +3,16 @@
 from units.models.changes import Change, LedgerEntry
 from units.models.office import Office
 from units.models.people import Membership, User
+from units.models.reorganisations import Reorganisation, ReorganisedUnit
 from units.models.tree import Unit
 
-__all__ = ["Change", "LedgerEntry", "Membership", "Office", "Unit", "User"]
+__all__ = [
+    "Change",
+    "LedgerEntry",
+    "Membership",
+    "Office",
+    "Reorganisation",
+    "ReorganisedUnit",
+    "Unit",
+    "User",
+]

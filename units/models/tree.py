@@ -8,7 +8,9 @@ from units.querysets import UnitQuerySet
 class Unit(models.Model):
     """Who is given work: one node of the tree of Party organisations and the bodies around them.
 
-    Written by: units.services.tree. `path` answers "this unit and all below" by one range of its index.
+    Written by: units.services.tree. `path` answers "this unit and all below" by one range of its index. A unit that
+    has passed into others lies closed below the one that keeps its papers, `kept_by`; `inherits` are the paths of those
+    that passed into this unit too and are kept by another (units.services.reorganisations, decision 17).
     """
 
     class Kind(models.TextChoices):
@@ -55,6 +57,16 @@ class Unit(models.Model):
     contact = models.CharField("liên hệ", max_length=255, blank=True)
     opened_on = models.DateField("ngày thành lập")
     closed_on = models.DateField("ngày kết thúc", null=True, blank=True)
+    kept_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="keeps",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name="nơi giữ hồ sơ",
+    )
+    inherits = models.JSONField(default=list, editable=False)
     search_text = models.TextField(editable=False)
     sort_key = models.CharField(max_length=400, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -74,6 +86,11 @@ class Unit(models.Model):
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
                 name="units_unit_closes_after_opening",
                 violation_error_message="Ngày kết thúc không được trước ngày thành lập.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_by=None) | Q(closed_on__isnull=False),
+                name="units_unit_kept_when_closed",
+                violation_error_message="Chỉ đơn vị đã kết thúc mới có nơi giữ hồ sơ.",
             ),
             models.CheckConstraint(
                 condition=Q(parent=None, depth=0) | Q(parent__isnull=False, depth__gt=0),

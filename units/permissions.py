@@ -13,10 +13,28 @@ from django.utils import timezone
 
 from units.models import Office, Unit, User
 from units.policy import Act
-from units.querysets import PATH_STEP, scope_of
+from units.querysets import PATH_STEP, Scope, scope_of
 from units.selectors import get_office
 
 View = Callable[..., HttpResponse]
+
+
+def require_act(user: User, act: Act, unit: Unit, message: str) -> None:
+    """Refuse who may not do this for the unit, with the sentence; and note who lent the right (see `_require`)."""
+    _require(user, lambda scope: scope.may(act, unit.path), message)
+
+
+def require_reports_for(user: User, unit_id: int, message: str) -> None:
+    """Refuse who does not report for the unit, as `require_act`."""
+    _require(user, lambda scope: unit_id in scope.own_unit_ids, message)
+
+
+def _require(user: User, allows: Callable[[Scope], bool], message: str) -> None:
+    """Whoever uses a right that somebody lent does in their place what is written into the ledger next."""
+    scope = scope_of(user)
+    if not allows(scope):
+        raise PermissionDenied(message)
+    user.on_behalf_of_id = scope.lender_id(allows)
 
 
 def may_somewhere(user: User, act: Act) -> bool:
@@ -71,15 +89,18 @@ def reports_for(user: User, unit: Unit | int) -> bool:
 
 
 def act_required(act: Act, message: str = "Trang này dành cho vai trò khác.") -> Callable[[View], View]:
-    """A view for people who may do this somewhere today; others get 403 with the sentence."""
+    """A view for people who may do this somewhere today; others get 403 with the sentence.
+
+    The view tells which act it asks for as its attribute `act`, so that the access matrix can be held against it.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not may_somewhere(request.user, act):
-                raise PermissionDenied(message)
+            _require(request.user, lambda scope: scope.may_somewhere(act), message)
             return view(request, *args, **kwargs)
 
+        guarded.act = act  # type: ignore[attr-defined]
         return guarded
 
     return decorate

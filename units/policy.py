@@ -2,8 +2,9 @@
 
 A membership places a person in a unit in a role. What the role may do, it may do either for that unit alone (OWN) or
 in its whole sight (TREE): the unit, for a serving body the committee that it serves, and everything below as the tree
-stands today. What stands not in the table is refused: nothing reaches up, sideways or to a unit left behind. Rules of
-the work, such as "not in a locked period", are the services' business.
+stands today. What stands not in the table is refused: nothing reaches up, sideways or to a unit left behind. A closed
+unit keeps its place, so it stays in the sight of who saw it. Rules of the work, such as "not in a locked period" or
+"no work for a closed unit", are the services' business.
 Source: product.md, "Who uses it"; reliability.md, promise 4.
 """
 
@@ -35,12 +36,19 @@ class Act(StrEnum):
     AUDIT = auto()  # read the ledger of all acts
 
 
-class Reach(StrEnum):
-    OWN = auto()
-    TREE = auto()
+class Relation(StrEnum):
+    """What a unit is, today, to the place from which a person acts: their unit, or the committee it serves."""
+
+    OWN = auto()  # the person's own unit
+    BELOW = auto()  # that place and all below it
+    ABOVE = auto()
+    SIBLING = auto()  # beside it or anywhere else in the tree
+    FORMER = auto()  # where the person acted once, or what lay below once
 
 
-OWN, TREE = Reach.OWN, Reach.TREE
+Reach = frozenset[Relation]
+OWN: Reach = frozenset({Relation.OWN})
+TREE: Reach = frozenset({Relation.OWN, Relation.BELOW})
 
 POLICY: Mapping[Role, Mapping[Act, Reach]] = {
     Role.SECRETARY: {Act.SEE: TREE, Act.REPORT: OWN},
@@ -69,3 +77,8 @@ POLICY: Mapping[Role, Mapping[Act, Reach]] = {
 def roles_that(act: Act) -> frozenset[Role]:
     """The roles that may do this somewhere."""
     return frozenset(role for role, acts in POLICY.items() if act in acts)
+
+
+def allows(role: Role, act: Act, relation: Relation) -> bool:
+    """Whether who holds the role may do it for a unit that stands so to theirs."""
+    return relation in POLICY[role].get(act, frozenset())

@@ -1,8 +1,8 @@
 """Narrowing of units and people, and the scope that every other app narrows by."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from kehoach.lib.vietnamese import fold
-from units.policy import POLICY, Act, Reach, Role
+from units.policy import POLICY, Act, Relation, Role
 
 if TYPE_CHECKING:
     from units.models import User
@@ -38,6 +38,7 @@ class Scope:
 
     trees: Mapping[Act, tuple[str, ...]] = field(default_factory=dict)
     own_unit_ids: frozenset[int] = frozenset()  # the units that the person reports for
+    parts: Mapping[int | None, "Scope"] = field(default_factory=dict)  # by who lent the roles; None: one's own
 
     def paths(self, act: Act = Act.SEE) -> tuple[str, ...]:
         """The tops of the subtrees where the person may do it; none lies under another."""
@@ -53,6 +54,11 @@ class Scope:
     def may_somewhere(self, act: Act) -> bool:
         return bool(self.own_unit_ids if act == Act.REPORT else self.paths(act))
 
+    def lender_id(self, allows: Callable[["Scope"], bool]) -> int | None:
+        """Who lent the right that is asked for; None where it is the person's own, or nobody's."""
+        own_first = sorted(self.parts.items(), key=lambda part: part[0] or 0)
+        return next((lender for lender, part in own_first if allows(part)), None)
+
     def may_at_top(self, act: Act) -> bool:
         """Whether it holds for a whole tree, and so for what all of it shares."""
         return any(len(path) == PATH_STEP for path in self.paths(act))
@@ -66,16 +72,24 @@ def scope_of(user: "User | Any") -> Scope:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Scope()
     if not hasattr(user, "_scope"):
-        user._scope = _read_scope(user.memberships.current(timezone.localdate()).select_related("unit", "unit__parent"))
+        held = user.memberships.current(timezone.localdate())
+        user._scope = _read_scope(held.select_related("unit", "unit__parent", "stands_for"))
     return user._scope
 
 
 def _read_scope(memberships: Iterable[Any]) -> Scope:
+    """The whole scope, with what each lender and oneself contributes to it."""
     memberships = list(memberships)
+    lenders = {item.lender_id for item in memberships}
+    parts = {lender: _scope_by([item for item in memberships if item.lender_id == lender]) for lender in lenders}
+    return replace(_scope_by(memberships), parts=parts)
+
+
+def _scope_by(memberships: list[Any]) -> Scope:
     paths: dict[Act, set[str]] = defaultdict(set)
     for item in memberships:
         for act, reach in POLICY[Role(item.role)].items():
-            if reach == Reach.TREE:
+            if Relation.BELOW in reach:
                 paths[act].add(item.sight_path)
                 if act == Act.SEE:
                     paths[act].update(item.unit.inherits)
@@ -162,11 +176,11 @@ class ChangeQuerySet(models.QuerySet[Any]):
     def of(self, *objects: models.Model) -> Self:
         """What happened to these rows, newest first."""
         wanted = reduce(or_, (Q(subject=item._meta.label_lower, subject_id=item.pk) for item in objects), Q(pk__in=[]))
-        return self.filter(wanted).select_related("by").order_by("-at", "-pk")
+        return self.filter(wanted).select_related("by", "on_behalf_of").order_by("-at", "-pk")
 
     def whole(self) -> Self:
         """With author and place in the ledger, newest first."""
-        return self.select_related("by", "entry").order_by("-at", "-pk")
+        return self.select_related("by", "on_behalf_of", "entry").order_by("-at", "-pk")
 
     def before(self, at: datetime, pk: int) -> Self:
         """What stands after this one in that order; by the index, however far back."""

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from typing import Any
 
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -13,7 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from tests.access.world import DOCUMENT, PEOPLE, World
+from tests.access.expecting import SIGNED_IN, Need
+from tests.access.world import DOCUMENT, World
 from tests.factories import PASSWORD, TODAY
 from units.documents.register import read_register, register_xlsx
 from units.services.register import check_units
@@ -33,17 +35,27 @@ OPEN = {
 
 
 class Row:
-    """One line of a table."""
+    """One line of a table; tests/test_access_matrix.py says how to read it."""
 
     def __init__(self, line: str) -> None:
-        self.name, self.method, *rest = line.split()
-        self.args = rest[: len(rest) - rest.count("|") - len(PEOPLE) + 1]
-        cells = [cell for cell in rest[len(self.args) :] if cell != "|"]
-        self.expected = {
-            person: 302 if cell == "→" else int(cell) for person, cell in zip(PEOPLE[:-1], cells, strict=True)
-        }
-        shown = self.method == "GET" or 302 not in self.expected.values()
-        self.expected["anonymous"] = 200 if shown and self.name in OPEN else 302
+        address, needs, answer = (part.split() for part in line.split(" | "))
+        self.name, self.method, *self.args = address
+        self.needs = [Need.read(need) for need in needs if need != SIGNED_IN]
+        self.answer = 302 if answer == ["→"] else int(answer[0])
+
+    def is_open_to(self, world: World, person: str) -> bool:
+        return world.people[person] is not None and all(need.is_met(world, person) for need in self.needs)
+
+    def expected(self, world: World) -> dict[str, int]:
+        """The status for each of the people."""
+        return {person: self._status(world, person) for person in world.people}
+
+    def _status(self, world: World, person: str) -> int:
+        """Of the first need that is not met, else of the act itself."""
+        if world.people[person] is None:
+            shown = self.method == "GET" or self.answer != 302
+            return 200 if shown and self.name in OPEN else 302
+        return next((need.refusal for need in self.needs if not need.is_met(world, person)), self.answer)
 
     def __str__(self) -> str:
         return " ".join([self.name, self.method, *self.args])
@@ -161,7 +173,7 @@ class Asker:
 
     def __init__(self, world: World, table: list[Row]) -> None:
         self.world, self.table = world, table
-        self.sessions = {person: self._sign_in(person) for person in PEOPLE}
+        self.sessions = {person: self._sign_in(person) for person in world.people}
         self.typed: dict[tuple[str, ...], dict[str, Any]] = {}
 
     def _sign_in(self, person: str) -> str:
@@ -186,15 +198,14 @@ class Asker:
         return response, written
 
     def _form(self, row: Row) -> dict[str, Any]:
-        """The form as somebody who may see it gets it, filled in."""
+        """The form as somebody who may see it gets it, filled in; made once for all who send it."""
         key = (row.name, *row.args)
         if key not in self.typed:
-            self.typed[key] = self._form_as_shown(row)
-        typed = form_of(self.world, row)
-        for value in typed.values():
+            self.typed[key] = self._form_as_shown(row) | form_of(self.world, row)
+        for value in self.typed[key].values():
             if isinstance(value, SimpleUploadedFile):
                 value.seek(0)
-        return self.typed[key] | typed
+        return self.typed[key]
 
     def _form_as_shown(self, row: Row) -> dict[str, Any]:
         """All fields of the page's own forms with what stands in them; nothing where there is no page to see."""
@@ -202,7 +213,7 @@ class Asker:
         shown = next((each for each in self.table if (each.name, each.method, each.args) == page), None)
         if shown is None or row.name.startswith(("account_", "mfa_")):
             return {}
-        person = next(person for person, status in shown.expected.items() if status == 200)
+        person = next(person for person, status in shown.expected(self.world).items() if status == 200)
         response, _ = self.ask(shown, person)
         assert response.status_code == 200, shown
         found: dict[str, Any] = {}
@@ -215,6 +226,8 @@ class Asker:
 
 @contextmanager
 def _taken_back() -> Iterator[None]:
+    """Nothing of it stays in the database, and no limit has counted it."""
+    cache.clear()
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -4,7 +4,7 @@ All of it is about one cell, two levels down. Whoever meets it is one of PEOPLE;
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -37,9 +37,11 @@ from tests.factories import (
     make_user,
 )
 from tests.tasks.sample_files import PNG, upload
-from units.models import Unit, User
+from units.models import Membership, Unit, User
+from units.policy import Role
 from units.selectors import get_office
 from units.services.changes import record_change
+from units.services.tree import move_unit
 
 # The cell's secretary, that of the cell beside it, of the committee above both, of a base cell elsewhere; the people of
 # the bloc; the administrator of the committee above the cell alone; somebody without a role; nobody.
@@ -71,6 +73,15 @@ DOCUMENT = """\
 class World:
     people: dict[str, User | None]
     rows: dict[str, Model] = field(default_factory=dict)
+    places: dict[str, list[Unit]] = field(default_factory=dict)  # what a need of the matrix may be asked for
+    roles: dict[str, list[Membership]] = field(default_factory=dict)
+
+    def roles_of(self, person: str) -> list[Membership]:
+        """All roles that somebody has or had, read once."""
+        if person not in self.roles:
+            held = Membership.objects.filter(user=self.people[person]).select_related("unit__parent__parent__parent")
+            self.roles[person] = list(held)
+        return self.roles[person]
 
     def url(self, name: str, *args: Any) -> str:
         """An address; a row's name among the arguments stands for its id."""
@@ -101,10 +112,44 @@ def build_world(bloc: Bloc, cast: Cast, *, words: str = "Đã họp chi bộ.") 
     world.rows |= _examples(world, plan, bloc, words)
     world.rows |= {"own": cast.cell_secretary, "membership": cast.cell_secretary.memberships.get()}
     world.rows["tracker"] = cast.tracker
+    world.places = {
+        "root": [bloc.root],
+        "board": [bloc.board],
+        "committee": [bloc.committee],
+        "cell": [bloc.cell],
+        "other_cell": [bloc.other_cell],
+        "spare": [world.rows["spare"]],
+        "closed": [world.rows["closed"]],
+        "plan": [bloc.cell, bloc.other_cell, bloc.committee],  # who has work from it
+    }
     _secrets_of_the_unit(world, bloc, words)
     _elsewhere(bloc)
     JobRun.objects.create(name="sweep", started_at=NOW, finished_at=NOW)
     return world
+
+
+def add_everybody(world: World) -> None:
+    """Somebody of each role in each relation to the cell, besides the cast: the crowd of the matrix."""
+    cell, committee = world.rows["cell"], world.rows["committee"]
+    left = make_unit("DB09", "base_committee", committee.parent, name="Đảng bộ nơi chi bộ đã thuộc về")
+    orders = {"by": world.people["administrator"], "now": NOW}
+    for parent in (left, committee):  # the cell lay there once, and came back
+        move_unit(unit=cell, parent=parent, **orders)
+    places = {
+        "own": cell,
+        "below": make_unit("TO01", "cell", cell, name="Tổ đảng Lưu trữ"),
+        "above": committee,
+        "sibling": world.places["other_cell"][0],
+        "formerly in": cell,
+        "formerly above": left,
+        "closed beside": world.rows["closed"],
+    }
+    for role in Role:
+        for number, (relation, unit) in enumerate(places.items()):
+            person = make_user(f"{role}{number}", unit, role)
+            if relation == "formerly in":
+                person.memberships.update(to_on=TODAY - timedelta(days=1))
+            world.people[f"{role} {relation}"] = person
 
 
 def _units(bloc: Bloc) -> dict[str, Unit]:

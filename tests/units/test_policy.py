@@ -9,7 +9,7 @@ from tasks import permissions as task_permissions
 from tasks.models import Plan
 from tests.factories import make_plan, make_user
 from units.models import Membership, User
-from units.policy import POLICY, Act, Reach, Role, roles_that
+from units.policy import OWN, POLICY, TREE, Act, Role, roles_that
 from units.querysets import Scope, scope_of
 
 
@@ -21,16 +21,16 @@ def also(user: User, unit, role: str) -> User:
 
 def test_every_role_has_its_row():
     assert set(POLICY) == set(Role) == set(Membership.Role)
-    assert all(acts[Act.SEE] == Reach.TREE for acts in POLICY.values())
+    assert all(acts[Act.SEE] == TREE for acts in POLICY.values())
 
 
 def test_inspection_only_looks():
-    assert POLICY[Role.INSPECTION] == dict.fromkeys((Act.SEE, Act.WATCH, Act.AUDIT), Reach.TREE)
+    assert POLICY[Role.INSPECTION] == dict.fromkeys((Act.SEE, Act.WATCH, Act.AUDIT), TREE)
 
 
 def test_only_reporting_is_for_the_unit_alone():
     """The scope keeps the units of that act by number, those of the others as subtrees."""
-    own = {act for acts in POLICY.values() for act, reach in acts.items() if reach == Reach.OWN}
+    own = {act for acts in POLICY.values() for act, reach in acts.items() if reach == OWN}
     assert own == {Act.REPORT}
     assert roles_that(Act.REPORT) == {Role.SECRETARY, Role.DEPUTY, Role.TRACKER}
 

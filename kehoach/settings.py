@@ -130,6 +130,7 @@ else:
 MEDIA_ROOT = VAR_DIR / "files"  # outside the web root: files go out through a permission check only
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=60)
+QUEUE_MAX_DAYS = env.int("QUEUE_MAX_DAYS", default=30)  # how long a phone may wait for a line and still be believed
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")  # empty: files are not scanned
 IMPORT_MAX_PAGES = env.int("IMPORT_MAX_PAGES", default=300)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -1,8 +1,9 @@
+from datetime import datetime
 from pathlib import PurePath
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kehoach.lib.days import day_of
 from tasks.models.assignments import Assignment
@@ -12,12 +13,14 @@ from tasks.querysets import EvidenceQuerySet, OfAssignmentQuerySet
 class Update(models.Model):
     """One dated entry of progress on an assignment. Written once by tasks.services.updates, never changed.
 
-    `key` is made with the form, so that a double click leaves one row. `on` is the day the entry speaks of.
+    `key` is made with the form, so that a double click leaves one row. `on` is the day it speaks of, `at` when it came,
+    `pressed_at` when the person pressed send, if it then had to wait on a phone: lateness counts from that.
     """
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="updates")
     key = models.UUIDField(unique=True)
     at = models.DateTimeField("lúc")
+    pressed_at = models.DateTimeField("bấm gửi lúc", null=True, blank=True)
     on = models.DateField("ngày")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="updates", verbose_name="người nhập")
     state = models.CharField("trạng thái", max_length=12, choices=Assignment.State)
@@ -40,7 +43,12 @@ class Update(models.Model):
                 condition=Q(percent=None) | Q(percent__lte=100),
                 name="tasks_update_percent_in_range",
                 violation_error_message="Phần trăm phải từ 0 đến 100.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(pressed_at=None) | Q(pressed_at__lt=F("at")),
+                name="tasks_update_pressed_before_it_came",
+                violation_error_message="Lúc bấm gửi phải trước lúc máy chủ nhận.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -49,7 +57,12 @@ class Update(models.Model):
     @property
     def entered_late(self) -> bool:
         """Whether it was written down on a later day than it speaks of (shown as "nhập sau")."""
-        return day_of(self.at) > self.on
+        return day_of(self.said_at) > self.on
+
+    @property
+    def said_at(self) -> datetime:
+        """When the person said it, whenever it came."""
+        return self.pressed_at or self.at
 
 
 def evidence_path(kept: "KeptFile", filename: str) -> str:

@@ -18,7 +18,7 @@ from kehoach.lib.days import day_of, vn_date
 from tasks.models import Assignment, Notice, Update
 from tasks.permissions import require_can_log, require_tracks
 from tasks.selectors.work import SENT_BACK
-from tasks.services.files import check_files, keep_evidence
+from tasks.services.files import CheckedFile, check_files, keep_evidence
 from tasks.services.notices import assignment_subject, owe_notices, settle_notices
 from tasks.services.tallies import Place, move_tally, place_of
 from tasks.signals import progress_logged
@@ -35,7 +35,6 @@ FINISHED = (State.AWAITING, State.DONE)
 TEXTS = ("result", "difficulties", "causes", "proposals", "next_steps")
 
 
-@transaction.atomic
 def log_update(
     *,
     assignment: Assignment,
@@ -50,6 +49,7 @@ def log_update(
     files: Sequence[File] = (),
     on: date,
     version: int,
+    pressed_at: datetime | None = None,
     by: User,
     now: datetime,
 ) -> Update:
@@ -57,7 +57,7 @@ def log_update(
 
     Takes: key: made with the form; state: in_progress, paused, or awaiting for "we are done", which is done at once
     where the office lets units confirm themselves; percent: None says nothing and leaves the last one; version: of the
-    assignment when the person opened the form.
+    assignment when the person opened the form; pressed_at: when it had to wait on a phone.
     Errors: ValidationError, Conflict (somebody else logged first), PermissionDenied. Repeat: the same row for a key.
     """
     require_can_log(by, assignment)
@@ -68,6 +68,7 @@ def log_update(
         assignment=assignment,
         key=key,
         at=now,
+        pressed_at=pressed_at,
         on=on,
         by=by,
         state=_state_to_keep(state, office),
@@ -78,20 +79,14 @@ def log_update(
         proposals=proposals.strip(),
         next_steps=next_steps.strip(),
     )
-    checked = check_files(files, office)
-    _check(update, assignment, today=day_of(now), has_files=bool(checked))
+    checked = check_files(files, office)  # before the transaction: it takes its time, and others wait for theirs
+    _check(update, assignment, today=day_of(update.said_at), has_files=bool(checked))
     try:
-        place = _change(assignment, version, _standing(update, assignment), verb=LOGGED, by=by, now=now)
+        _write(update, version, checked)
     except Conflict:
         if known := _known(key, assignment, by):  # the other one was our own second click
             return known
         raise
-    update.save(force_insert=True)
-    keep_evidence(update, checked)
-    if update.state in FINISHED:
-        settle_notices(subjects=[assignment_subject(assignment.pk)], now=now)
-    progress_logged.send(Assignment, assignment=assignment, update=update)
-    move_tally(place, place_of(assignment))
     return update
 
 
@@ -167,6 +162,18 @@ def undo_send_back(*, assignment: Assignment, version: int, by: User, now: datet
     move_tally(place, place_of(assignment))
 
 
+@transaction.atomic
+def _write(update: Update, version: int, files: list[CheckedFile]) -> None:
+    assignment = update.assignment
+    place = _change(assignment, version, _standing(update, assignment), verb=LOGGED, by=update.by, now=update.at)
+    update.save(force_insert=True)
+    keep_evidence(update, files)
+    if update.state in FINISHED:
+        settle_notices(subjects=[assignment_subject(assignment.pk)], now=update.at)
+    progress_logged.send(Assignment, assignment=assignment, update=update)
+    move_tally(place, place_of(assignment))
+
+
 def _known(key: UUID, assignment: Assignment, by: User) -> Update | None:
     known = Update.objects.filter(key=key).first()
     if known and (known.assignment_id, known.by_id) != (assignment.pk, by.pk):
@@ -186,7 +193,7 @@ def _standing(update: Update, assignment: Assignment) -> dict[str, Any]:
     return {
         "state": update.state,
         "percent": assignment.percent if update.percent is None else update.percent,
-        "declared_on": (assignment.declared_on or day_of(update.at)) if update.state in FINISHED else None,
+        "declared_on": (assignment.declared_on or day_of(update.said_at)) if update.state in FINISHED else None,
         "confirmed_at": update.at if is_done else None,
         "confirmed_by": update.by if is_done else None,
         "last_update_at": update.at,

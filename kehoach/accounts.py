@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from units.models import User
 from units.permissions import must_have_second_factor
+from units.selectors import second_factors_of
 from units.services.people import choose_password
 
 # What a session keeps of its log-in: when it was, when it was last noted, whether a second factor is to be set up.
@@ -37,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         request.session[LOGGED_IN_AT] = request.session[SEEN_AT] = time.time()
-        request.session[OWES_SECOND_FACTOR] = must_have_second_factor(user) and not has_second_factor(user)
+        request.session[OWES_SECOND_FACTOR] = must_have_second_factor(user) and not second_factors_of(user).exists()
         return super().post_login(request, user, **kwargs)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
@@ -59,9 +60,6 @@ class AccountAdapter(DefaultAccountAdapter):
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets lie encrypted in the database, so that a copy of it alone opens nothing."""
 
-    def get_totp_label(self, user: User) -> str:
-        return user.username
-
     def encrypt(self, text: str) -> str:
         return _cipher().encrypt(text.encode()).decode()
 
@@ -69,11 +67,18 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return _cipher().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        return not must_have_second_factor(authenticator.user)
+        others = second_factors_of(authenticator.user).exclude(pk=authenticator.pk)
+        return others.exists() or not must_have_second_factor(authenticator.user)
 
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        return f"Khóa {Authenticator.objects.filter(user=user, type=type).count() + 1}"
 
-def has_second_factor(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}
+
+    def _get_user_identifier(self, user: User) -> str:
+        """How an authenticator app and a passkey call the account."""
+        return user.username
 
 
 def _cipher() -> MultiFernet:

@@ -17,11 +17,12 @@ from django.urls import resolve
 from django.utils.cache import add_never_cache_headers
 
 from kehoach import errors
-from kehoach.accounts import OWES_SECOND_FACTOR, SEEN_AT, has_second_factor
+from kehoach.accounts import OWES_SECOND_FACTOR, SEEN_AT
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.origin import acting_from
 from kehoach.unsent import unsent_form
 from units.models import User
+from units.selectors import second_factors_of
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -106,18 +107,19 @@ class FirstThingsFirst:
         if not request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
         owed = self._owed(request.user, request.session)
-        if owed is None or resolve(request.path_info).view_name in {owed, *self.WAYS_OUT}:
+        if not owed or resolve(request.path_info).view_name in {*owed, *self.WAYS_OUT}:
             return None
-        return redirect(owed)
+        return redirect(owed[0])
 
-    def _owed(self, user: User, session: SessionBase) -> str | None:
+    def _owed(self, user: User, session: SessionBase) -> tuple[str, ...]:
+        """The pages on which the person can do what is owed, the usual one first."""
         if user.has_one_time_code:
-            return "account_change_password"
+            return ("account_change_password",)
         if session.get(OWES_SECOND_FACTOR):
-            if not has_second_factor(user):
-                return "mfa_activate_totp"
+            if not second_factors_of(user).exists():
+                return ("mfa_activate_totp", "mfa_add_webauthn")
             del session[OWES_SECOND_FACTOR]
-        return None
+        return ()
 
 
 def noted_sessions(get_response: View) -> View:

@@ -172,6 +172,13 @@ ACCOUNT_RATE_LIMITS = {
     "give_code": "60/h/user",
 }
 MFA_ADAPTER = "kehoach.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "add_webauthn": "units.forms.passkeys.AddPasskeyForm",
+    "edit_webauthn": "units.forms.passkeys.RenamePasskeyForm",
+    "authenticate_webauthn": "units.forms.passkeys.AuthenticateForm",
+    "reauthenticate_webauthn": "units.forms.passkeys.ReauthenticateForm",
+}
 MFA_TOTP_ISSUER = "Kehoach"
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute out
 MFA_RECOVERY_CODES_SHOW_ONCE = True

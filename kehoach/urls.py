@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from kehoach import health, home
-from units.views import accounts
+from units.views import accounts, passkeys
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -26,10 +26,14 @@ urlpatterns = [
     path("dang-nhap/lop-hai", second_factor.authenticate, name="mfa_authenticate"),
     path("xac-nhan-lai", account.reauthenticate, name="account_reauthenticate"),
     path("xac-nhan-lai/lop-hai", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("xac-nhan-lai/khoa-truy-cap", passkeys.reauthenticate, name="mfa_reauthenticate_webauthn"),
     path("tai-khoan", accounts.my_account, name="mfa_index"),  # the name that allauth comes back to
     path("tai-khoan/cac-phien/ket-thuc", accounts.end_other_sessions, name="end_other_sessions"),
     path("tai-khoan/lop-hai", totp.activate_totp, name="mfa_activate_totp"),
     path("tai-khoan/lop-hai/tat", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("tai-khoan/khoa-truy-cap/them", passkeys.add, name="mfa_add_webauthn"),
+    path("tai-khoan/khoa-truy-cap/<int:pk>/doi-ten", passkeys.rename, name="mfa_edit_webauthn"),
+    path("tai-khoan/khoa-truy-cap/<int:pk>/go", passkeys.remove, name="mfa_remove_webauthn"),
     path("tai-khoan/ma-du-phong", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("tai-khoan/ma-du-phong/moi", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("don-vi/", include("units.urls")),

@@ -20,10 +20,16 @@ from django.utils import timezone
 from units.models import User
 from units.selectors import account_of
 from units.services.changes import record_change, record_sign_in
+from units.services.passkeys import passkey_facts
 
 FACTOR_ADDED = {
     Authenticator.Type.TOTP: "Bật xác nhận hai lớp",
+    Authenticator.Type.WEBAUTHN: "Thêm khóa truy cập",
     Authenticator.Type.RECOVERY_CODES: "Lập mã dự phòng",
+}
+FACTOR_REMOVED = {
+    Authenticator.Type.TOTP: "Tắt xác nhận hai lớp",
+    Authenticator.Type.WEBAUTHN: "Gỡ khóa truy cập",
 }
 
 
@@ -48,7 +54,8 @@ def record_refusal(*, credentials: dict[str, Any], **_: Any) -> None:
 
 @receiver(authenticator_added, dispatch_uid="units.record_added_factor")
 def record_added_factor(*, user: User, authenticator: Authenticator, **_: Any) -> None:
-    record_change(user, FACTOR_ADDED[authenticator.type], by=user, now=timezone.now())
+    after = passkey_facts(authenticator)
+    record_change(user, FACTOR_ADDED[authenticator.type], by=user, now=timezone.now(), after=after)
 
 
 @receiver(authenticator_reset, dispatch_uid="units.record_new_recovery_codes")
@@ -58,8 +65,9 @@ def record_new_recovery_codes(*, user: User, **_: Any) -> None:
 
 @receiver(authenticator_removed, dispatch_uid="units.record_removed_factor")
 def record_removed_factor(*, user: User, authenticator: Authenticator, **_: Any) -> None:
-    if authenticator.type == Authenticator.Type.TOTP:
-        record_change(user, "Tắt xác nhận hai lớp", by=user, now=timezone.now())
+    if authenticator.type in FACTOR_REMOVED:
+        before = passkey_facts(authenticator)
+        record_change(user, FACTOR_REMOVED[authenticator.type], by=user, now=timezone.now(), before=before)
 
 
 @receiver(authenticator_used, dispatch_uid="units.record_used_factor")

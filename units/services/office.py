@@ -15,6 +15,8 @@ from units.services.people import end_sessions
 
 SETTINGS = tuple(field.name for field in Office._meta.fields if field.editable and not field.primary_key)
 
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
 
 @transaction.atomic
 def save_office(*, settings: Mapping[str, Any], version: int, by: User | None, now: datetime) -> Office:
@@ -48,5 +50,5 @@ def save_office(*, settings: Mapping[str, Any], version: int, by: User | None, n
 def _ask_for_second_factors() -> None:
     """Who must have a second factor and has none logs in anew, and is led to set it up."""
     trusted = User.objects.filter(memberships__role__in=roles_that(Act.ADMINISTER) | roles_that(Act.TRACK))
-    for user in trusted.exclude(authenticator__type=Authenticator.Type.TOTP).distinct():
+    for user in trusted.exclude(authenticator__type__in=FACTORS).distinct():
         end_sessions(user)

@@ -20,11 +20,14 @@ from units.services import people
 @require_safe
 def my_account(request: HttpRequest) -> HttpResponse:
     """Password, second factor, recovery codes, and where one is signed in."""
-    factors = {factor.type: factor.wrap() for factor in Authenticator.objects.filter(user=request.user)}
-    codes = factors.get(Authenticator.Type.RECOVERY_CODES)
+    factors = list(Authenticator.objects.filter(user=request.user).order_by("pk"))
+    codes = next((factor.wrap() for factor in factors if factor.type == Authenticator.Type.RECOVERY_CODES), None)
+    has_app = any(factor.type == Authenticator.Type.TOTP for factor in factors)
+    passkeys = [factor for factor in factors if factor.type == Authenticator.Type.WEBAUTHN]
     context = {
-        "has_second_factor": Authenticator.Type.TOTP in factors,
-        "must_have_second_factor": must_have_second_factor(request.user),
+        "has_app": has_app,
+        "passkeys": passkeys,
+        "may_remove_factor": has_app + len(passkeys) > 1 or not must_have_second_factor(request.user),
         "codes_left": len(codes.get_unused_codes()) if codes else 0,
         "sessions": _open_sessions(request),
     }

@@ -96,7 +96,7 @@ class UpdateForm(forms.Form):
     @property
     def shows_more(self) -> bool:
         """Whether the fields that are folded away hold something or were refused."""
-        return self.is_bound and any(name in self.errors or self.data.get(name) for name in self.MORE if name != "on")
+        return any(self.errors.get(name) or self[name].value() for name in self.MORE if name != "on")
 
     def more_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.MORE]

@@ -30,19 +30,18 @@ def keep_draft(
 ) -> Draft:
     """Keep what a page holds that is not sent yet.
 
-    Takes: form: its address; page: made with the page; draft, revision: the one that the page showed or wrote last,
-    which it goes on with unless another page did meanwhile; fields: all that was typed on the page.
+    Takes: form: its address; page: made with the page; draft, revision: the one that the page showed, which it goes on
+    with unless another page did meanwhile; based_on: the version of what the page showed; fields: all that was typed.
     Repeat: the same row with the same text.
     """
     own = Draft.objects.visible_to(by).filter(form=form)
     going_on = own.select_for_update().filter(pk=draft, revision=revision).exclude(page=page)
     if not own.filter(page=page).exists():
         going_on.update(page=page)
-    known, _ = own.select_for_update().get_or_create(
-        person=by, form=form, page=page, defaults={"at": now, "based_on": based_on}
-    )
-    known.fields, known.at, known.revision = {**known.fields, **fields}, now, known.revision + 1
-    known.save(update_fields=["fields", "at", "revision"])
+    known, _ = own.select_for_update().get_or_create(person=by, form=form, page=page, defaults={"at": now})
+    known.fields, known.at, known.based_on = {**known.fields, **fields}, now, based_on
+    known.revision += 1
+    known.save(update_fields=["fields", "at", "based_on", "revision"])
     newest = list(own.values_list("pk", flat=True)[:MOST])
     own.exclude(pk__in=newest).delete()
     return known

@@ -6,16 +6,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, retarget
 
 from kehoach.lib.conflicts import Conflict
+from kehoach.lib.waiting import is_queued, pressed_at
+from tasks.forms.drafts import Drafted
 from tasks.forms.updates import SendBackForm, UpdateForm, VersionForm
 from tasks.models import Assignment, Evidence, Update
 from tasks.permissions import require_can_log, require_tracks
 from tasks.services.updates import confirm_done, log_update, send_back, undo_confirm, undo_send_back
-from tasks.views import drafts
+from tasks.views import drafts, queued
 from tasks.views.files import as_download, as_small_picture
 from tasks.views.work import row_of, visible_assignment
 
@@ -26,21 +29,27 @@ def update_create(request: HttpRequest, pk: int) -> HttpResponse:
     """The form: inside its row of the list with htmx, else a page of its own."""
     assignment = visible_assignment(request.user, pk)
     require_can_log(request.user, assignment)
+    if drafts.is_draft(request):
+        return drafts.keep(request)
     today = timezone.localdate()
-    if request.method != "POST":
-        return _show_form(request, assignment, UpdateForm(assignment=assignment, today=today))
+    if request.method != "POST" or drafts.thrown_away(request):
+        return _show_empty(request, assignment, UpdateForm(assignment=assignment, today=today))
     form = UpdateForm(request.POST, request.FILES, assignment=assignment, today=today)
-    latest = None
+    latest, now = None, timezone.now()
     if form.is_valid():
         try:
-            log_update(assignment=assignment, by=request.user, now=timezone.now(), **form.cleaned_data)
+            pressed = pressed_at(request.headers, now)
+            log_update(assignment=assignment, pressed_at=pressed, by=request.user, now=now, **form.cleaned_data)
         except ValidationError as error:
             _add_errors(form, error)
         except Conflict as conflict:
-            latest = _show_both(form, conflict.current)
+            latest, assignment.version = _show_both(form, conflict.current), conflict.current.version
         else:
-            return _show_logged(request, assignment)
-    return _show_form(request, assignment, form, latest=latest, status=422)
+            return drafts.sent(request, _show_logged(request, assignment))
+    if is_queued(request.headers):
+        return queued.refused(form)
+    drafted = drafts.drafted(request, assignment.version, is_typed=True)
+    return _show_form(request, assignment, form, drafted, latest=latest, status=422)
 
 
 @require_GET
@@ -86,11 +95,25 @@ def undo_decision(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, assignment, undo, "Đã hoàn tác.", assignment=assignment, **form.cleaned_data)
 
 
+def _show_empty(request: HttpRequest, assignment: Assignment, form: UpdateForm) -> HttpResponse:
+    """The form before it is sent, with what the person left typed in it; beside that what others logged since."""
+    drafted = drafts.drafted(request, assignment.version)
+    drafted.fill(form)
+    latest = assignment.updates.select_related("by").first() if drafted.is_stale else None
+    return _show_form(request, assignment, form, drafted, latest=latest)
+
+
 def _show_form(
-    request: HttpRequest, assignment: Assignment, form: UpdateForm, *, latest: Update | None = None, status: int = 200
+    request: HttpRequest,
+    assignment: Assignment,
+    form: UpdateForm,
+    drafted: Drafted,
+    *,
+    latest: Update | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     in_row = bool(request.htmx)
-    context = {"assignment": assignment, "form": form, "latest": latest, "in_row": in_row}
+    context = {"assignment": assignment, "form": form, "latest": latest, "in_row": in_row, "drafted": drafted}
     context["lost_files"] = bool(request.FILES) and not in_row
     template = "tasks/_update_form.html" if in_row else "tasks/update_form.html"
     response = render(request, template, context, status=status)
@@ -98,6 +121,8 @@ def _show_form(
 
 
 def _show_logged(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    if is_queued(request.headers):
+        return queued.taken(reverse("tasks:assignment_detail", args=[assignment.pk]))
     if not request.htmx:
         messages.success(request, LOGGED)
         return redirect("tasks:assignment_detail", pk=assignment.pk)

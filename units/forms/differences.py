@@ -21,13 +21,16 @@ class Difference:
 def differences(typed: forms.BaseForm, saved: forms.BaseForm) -> list[Difference]:
     """The fields in which a valid form differs from the same form made of the row as it stands now."""
     return [
-        Difference(str(typed[name].label), _words(field, saved[name].initial), _words(field, typed.cleaned_data[name]))
+        Difference(
+            str(typed[name].label), words_of(field, saved[name].initial), words_of(field, typed.cleaned_data[name])
+        )
         for name, field in typed.fields.items()
         if not typed[name].is_hidden and field.has_changed(saved[name].initial, typed[name].data)
     ]
 
 
-def _words(field: forms.Field, value: Any) -> str:
+def words_of(field: forms.Field, value: Any) -> str:
+    """What a value is called on the screen."""
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, date):

@@ -1,0 +1,238 @@
+// What is typed into a form with components/_draft.html is kept: at once in this browser, every few seconds at the
+// server. Once the server has it, the browser's own copy goes; it stays while there is no line or no session. Chosen
+// files are kept in the browser alone. Every key names the person, and signing out takes all of theirs away.
+(() => {
+  "use strict";
+
+  const EVERY = 3000;
+  const AGAIN = 10000;
+  const SENT = "kehoach_sent";
+  const person = document.body.dataset.person;
+  if (!person) return;
+
+  const PREFIX = `kehoach:draft:${person}:`;
+  const OFFLINE = "Chưa có mạng. Nội dung đang nhập được giữ trên máy này.";
+  const LOGGED_OUT = "Phiên làm việc đã hết. Nội dung đang nhập được giữ trên máy này; xin đăng nhập lại ở thẻ mới.";
+  const REFUSED = "Chưa lưu nháp được. Nội dung đang nhập được giữ trên máy này.";
+  const FILES = "Tệp đã chọn được giữ trên máy này.";
+
+  const panelOf = (form) => form.querySelector("[data-draft]");
+  const keyOf = (form) => PREFIX + new URL(form.action, location.href).pathname;
+  const typed = new WeakMap(); // form -> { names, timer, unsaved, busy (what stops it), again, sent }
+
+  // --- The browser's own copy ---------------------------------------------------------------------------------------
+
+  const read = (key) => JSON.parse(localStorage.getItem(key) || "null");
+  function write(key, value) {
+    try {
+      localStorage.setItem(key, JSON.stringify(value));
+    } catch {
+      // A full store: the server's copy must do.
+    }
+  }
+
+  function files(mode, act) {
+    return new Promise((done) => {
+      const opening = indexedDB.open("kehoach-drafts", 1);
+      opening.onupgradeneeded = () => opening.result.createObjectStore("files");
+      opening.onerror = () => done(undefined);
+      opening.onsuccess = () => {
+        const change = opening.result.transaction("files", mode);
+        const request = act(change.objectStore("files"));
+        change.oncomplete = change.onabort = () => {
+          opening.result.close();
+          done(request.result);
+        };
+      };
+    });
+  }
+
+  const mine = IDBKeyRange.bound(PREFIX, `${PREFIX}\uffff`);
+
+  function forget(key) {
+    localStorage.removeItem(key);
+    files("readwrite", (store) => store.delete(key));
+  }
+
+  function forgetAll() {
+    Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).forEach((key) => localStorage.removeItem(key));
+    files("readwrite", (store) => store.delete(mine));
+  }
+
+  // The answer to a form that was taken in names it in a cookie.
+  function forgetSent() {
+    const found = document.cookie.split("; ").find((part) => part.startsWith(`${SENT}=`));
+    if (!found) return;
+    forget(PREFIX + decodeURIComponent(found.slice(SENT.length + 1)).replaceAll('"', ""));
+    document.cookie = `${SENT}=; Max-Age=0; Path=/; SameSite=Strict`;
+  }
+
+  // --- Keeping ------------------------------------------------------------------------------------------------------
+
+  const isText = (field) => field.name && !["hidden", "file", "password", "submit", "button"].includes(field.type);
+
+  function textsOf(form, names) {
+    const data = new FormData(form);
+    return Object.fromEntries([...names].map((name) => [name, data.get(name) ?? ""]));
+  }
+
+  function stateOf(form) {
+    if (!typed.has(form)) typed.set(form, { names: new Set(), timer: 0 });
+    return typed.get(form);
+  }
+
+  function keepHere(form) {
+    const { names } = stateOf(form);
+    const { draft, revision, basedOn, page } = panelOf(form).dataset;
+    write(keyOf(form), { draft, revision, basedOn, page, texts: textsOf(form, names) });
+  }
+
+  function keepFiles(input) {
+    const chosen = { name: input.name, files: [...input.files] };
+    const key = keyOf(input.form);
+    files("readwrite", (store) => (chosen.files.length ? store.put(chosen, key) : store.delete(key)));
+    panelOf(input.form).textContent = chosen.files.length ? FILES : "";
+  }
+
+  function soon(form, wait = EVERY) {
+    const state = stateOf(form);
+    state.timer ||= setTimeout(() => keepThere(form), wait);
+  }
+
+  async function keepThere(form, options = {}) {
+    const state = stateOf(form);
+    clearTimeout(state.timer);
+    state.timer = 0;
+    if (!state.unsaved || !form.isConnected || state.sent) return;
+    if (state.busy && !options.keepalive) {
+      state.again = true;
+      return;
+    }
+    const busy = new AbortController();
+    Object.assign(state, { busy, again: false });
+    const sent = JSON.stringify(textsOf(form, state.names));
+    const answer = await post(form, sent, { ...options, signal: busy.signal });
+    state.busy = null;
+    if (state.sent) return;
+    panelOf(form).textContent = answer.said;
+    if (answer.draft) {
+      Object.assign(panelOf(form).dataset, { draft: answer.draft, revision: answer.revision });
+      if (sent === JSON.stringify(textsOf(form, state.names))) saved(form);
+      else state.again = true;
+    }
+    if (answer.secret) saved(form);
+    if (answer.lost) soon(form, AGAIN);
+    else if (state.again) soon(form);
+  }
+
+  function saved(form) {
+    stateOf(form).unsaved = false;
+    localStorage.removeItem(keyOf(form));
+  }
+
+  // Gives: draft, revision and said; lost when it is worth trying again; secret when it must be kept nowhere.
+  async function post(form, texts, options, renewed = false) {
+    const { draft, revision, basedOn, page } = panelOf(form).dataset;
+    const body = new URLSearchParams({ draft, revision, page, based_on: basedOn, fields_typed: texts });
+    const token = form.elements.csrfmiddlewaretoken;
+    const headers = { "X-Draft": "1", "HX-Request": "true", "X-CSRFToken": token.value };
+    let response;
+    try {
+      response = await fetch(form.action, { method: "POST", body, headers, redirect: "manual", ...options });
+    } catch {
+      return { said: OFFLINE, lost: true };
+    }
+    if (response.type === "opaqueredirect") return { said: LOGGED_OUT, lost: true };
+    if (response.ok) return response.json();
+    const fresh = response.headers.get("X-CSRFToken");
+    if (fresh && !renewed) {
+      token.value = fresh;
+      return post(form, texts, options, true);
+    }
+    if (response.status === 422) return { ...(await response.json()), secret: true };
+    return { said: REFUSED, lost: response.status >= 500 || response.status === 429 };
+  }
+
+  // --- Putting back -------------------------------------------------------------------------------------------------
+
+  function put(form, name, text) {
+    const found = form.elements[name];
+    for (const field of found instanceof RadioNodeList ? found : [found].filter(Boolean)) {
+      if (["radio", "checkbox"].includes(field.type)) field.checked = field.value === text;
+      else field.value = text;
+      if (text && field.closest("details")) field.closest("details").open = true;
+    }
+  }
+
+  async function begin(form) {
+    const panel = panelOf(form);
+    if (!panel || typed.has(form)) return;
+    const state = stateOf(form);
+    const here = read(keyOf(form));
+    if ("typed" in panel.dataset) [...form.elements].filter(isText).forEach((field) => state.names.add(field.name));
+    else if (here) {
+      Object.assign(panel.dataset, { draft: here.draft, revision: here.revision, basedOn: here.basedOn, page: here.page });
+      Object.entries(here.texts).forEach(([name, text]) => {
+        state.names.add(name);
+        put(form, name, text);
+      });
+      form.dispatchEvent(new Event("kh:filled", { bubbles: true }));
+    }
+    state.unsaved = state.names.size > 0;
+    keepThere(form);
+    const input = form.querySelector("input[type=file]");
+    const chosen = input && !input.files.length && (await files("readonly", (store) => store.get(keyOf(form))));
+    if (!chosen) return;
+    const transfer = new DataTransfer();
+    chosen.files.forEach((file) => transfer.items.add(file));
+    input.files = transfer.files;
+    panel.textContent = FILES;
+  }
+
+  const beginIn = (root) => {
+    forgetSent();
+    root.querySelectorAll("[data-draft]").forEach((panel) => begin(panel.form ?? panel.closest("form")));
+  };
+
+  document.addEventListener("input", (event) => {
+    const { form } = event.target;
+    if (!form || !panelOf(form) || !isText(event.target)) return;
+    stateOf(form).names.add(event.target.name);
+    stateOf(form).unsaved = true;
+    keepHere(form);
+    soon(form);
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (!target.form || !panelOf(target.form)) return;
+    if (target.type === "file") keepFiles(target);
+    else keepThere(target.form);
+  });
+
+  const open = () => [...document.querySelectorAll("[data-draft]")].map((panel) => panel.closest("form"));
+  window.addEventListener("online", () => open().forEach((form) => keepThere(form)));
+  window.addEventListener("pagehide", () => open().forEach((form) => keepThere(form, { keepalive: true })));
+
+  // A form on its way is no draft any longer, unless it comes back.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if ("signsOut" in form.dataset) {
+      open().forEach((each) => keepThere(each, { keepalive: true }));
+      forgetAll();
+    } else if (panelOf(form) && (!event.defaultPrevented || form.hasAttribute("hx-post"))) {
+      stateOf(form).sent = true;
+      stateOf(form).busy?.abort();
+    }
+  });
+  const cameBack = (form) => {
+    stateOf(form).sent = false;
+    soon(form);
+  };
+  window.addEventListener("pageshow", () => open().forEach(cameBack));
+  document.addEventListener("htmx:afterRequest", ({ detail: { elt } }) => {
+    if (elt.isConnected && elt.matches("form") && panelOf(elt)) cameBack(elt);
+  });
+  // What sends a form by itself says when it has it.
+  document.addEventListener("kh:sent", (event) => forget(keyOf(event.target)));
+  document.addEventListener("htmx:load", (event) => beginIn(event.detail.elt));
+  beginIn(document);
+})();

@@ -1,0 +1,62 @@
+"""Drafts at the address of their form: the page sends what is typed there, and nobody else's form is ever reached."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from tasks.forms.drafts import Drafted, DraftForm
+from tasks.models import Draft
+from tasks.services.drafts import forget_drafts, keep_draft
+from units.models import User
+
+SENT = "kehoach_sent"
+"""A cookie that tells the page what it need not keep in the browser any longer; see static/js/drafts.js."""
+
+
+def is_draft(request: HttpRequest) -> bool:
+    """Whether the page only wants kept what is typed so far. To be asked after the scope of the form."""
+    return request.method == "POST" and "X-Draft" in request.headers
+
+
+def keep(request: HttpRequest) -> JsonResponse:
+    """Keep it. Gives: what the page goes on with, and the sentence beside the form."""
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"said": " ".join(next(iter(form.errors.values())))}, status=422)
+    values = form.cleaned_data
+    fields, now = values.pop("fields_typed"), timezone.now()
+    draft = keep_draft(form=request.path, fields=fields, by=request.user, now=now, **values)
+    said = f"Đã lưu nháp lúc {date_format(timezone.localtime(now), 'H:i')}."
+    if Draft.objects.visible_to(request.user).filter(form=request.path).exclude(pk=draft.pk).exists():
+        said += " Ở trang hoặc máy khác cũng có nội dung chưa gửi; xin tải lại trang để xem cả hai."
+    return JsonResponse({"draft": draft.pk, "revision": draft.revision, "said": said})
+
+
+def drafted(request: HttpRequest, version: int = 0, *, is_typed: bool = False) -> Drafted:
+    """What the person left typed in this form. Queries: 1."""
+    drafts = Draft.objects.visible_to(request.user).filter(form=request.path)
+    return Drafted(list(drafts), version, is_typed=is_typed)
+
+
+def thrown_away(request: HttpRequest) -> bool:
+    """Whether the person wants the form without what they typed; then it is forgotten."""
+    if "forget_draft" not in request.POST:
+        return False
+    forget_drafts(form=request.path, by=request.user)
+    return True
+
+
+def sent(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The form was sent: its drafts go, here and in the browser."""
+    forget_drafts(form=request.path, by=request.user)
+    response.set_cookie(SENT, request.path, max_age=3600, secure=settings.SESSION_COOKIE_SECURE, samesite="Strict")
+    return response
+
+
+def left_in(user: User, forms: Iterable[str]) -> dict[str, Draft]:
+    """By address, the newest draft of each of these forms. Queries: 1."""
+    drafts = Draft.objects.visible_to(user).filter(form__in=list(forms)).defer("fields").order_by("at", "pk")
+    return {draft.form: draft for draft in drafts}

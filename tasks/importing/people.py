@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from tasks.importing import bodies
 from tasks.importing.bodies import Register
-from tasks.importing.bodies.lexicon import CLOSERS, LATE_CLOSERS, SHORT_CLOSERS
+from tasks.importing.bodies.lexicon import ACTS, CLOSERS, LATE_CLOSERS, SHORT_CLOSERS
 from tasks.importing.collectives import EACH, is_collective, is_generic, is_named, is_vague
 from tasks.importing.proposal import Assignee, Role
 from tasks.importing.words import flat
@@ -95,6 +95,8 @@ _ROLE_TOLD = re.compile(
     r"\s*\(?\s*(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|theo doi|thuc hien)[^,;)]*\)?"
 )
 _ROLES: dict[str, Role] = {"chu tri": "lead", "phoi hop": "support", "theo doi": "tracker"}
+_MARK = re.compile(r"\s*[,;]\s+|\s+và\s+")
+_OF_NAMES = ("ở", "tại", "cấp", "trực")  # said of where a body stands, not of what it does
 _BARE_LENGTH = 200
 _FRONT_LENGTH = 400
 
@@ -140,6 +142,35 @@ def heading(text: str, register: Register) -> list[Assignee]:
     if found.names and found.end == len(rest):
         return _given(found.names, register)
     return _given([rest], register) if register.knows(rest) else []
+
+
+def title(text: str, register: Register) -> list[Assignee]:
+    """The bodies that the title of a list of work is made of, also those whose names go on with unknown words.
+
+    "Ban Chỉ đạo quốc gia 1237", "Tổ đảng ở Thường trực Ủy ban Pháp luật, các Ủy ban": no verb follows the first name.
+    """
+    text = text.strip().rstrip(":. ")
+    about = _ABOUT.match(flat(text))
+    names, at = [], about.end() if about else 0
+    while at < len(text) and (found := bodies.listed(text, at)).names:
+        mark = next((one for one in _MARK.finditer(text, found.end) if bodies.begins(text, one.end())), None)
+        stop = mark.start() if mark else len(text)
+        if _says_act(text[found.end : stop]):
+            return []
+        names += [*found.names[:-1], found.names[-1] + text[found.end : stop].rstrip()]
+        at = mark.end() if mark else len(text)
+    return _given(names, register) if names and len(text) <= _BARE_LENGTH else []
+
+
+def _says_act(text: str) -> bool:
+    """A verb in small letters stands in it."""
+    words = re.findall(r"[^\W_]+", text)
+    folded = [flat(word) for word in words]
+    return any(
+        ACTS.match(folded, index) or ((word in SHORT_CLOSERS or word in LATE_CLOSERS) and word not in _OF_NAMES)
+        for index, word in enumerate(words)
+        if word[0].islower()
+    )
 
 
 def cell(text: str, role: Role, register: Register) -> list[Assignee]:

@@ -142,7 +142,7 @@ class _Reader:
         is_purpose = headings.is_purpose_line(opening) and _says_more(line)
         purpose = above.purpose or is_purpose or headings.is_formula(line.text)
         span = self._span(opening)
-        named = [] if span else people.heading(opening, self._register)
+        named = [] if span else self._named(opening, line)
         is_heading = bool(line.lines) and "\n" not in line.text and bool(named or span or self._is_group(line))
         leads_in = not line.lines and headings.leads_in(line.text)
         is_task = not (purpose or is_heading or leads_in or headings.is_field(line.text))
@@ -181,6 +181,13 @@ class _Reader:
         told = dates.stated(days, self._issued_on) if days else None
         return told if told and told.kind == "range" else None
 
+    def _named(self, opening: str, line: Line) -> list[Assignee]:
+        """The bodies that a line names and says nothing else about, so that the next lines say what they are to do."""
+        named = people.heading(opening, self._register)
+        if not named and _says_more(line) and not opening.endswith((".", ";")):
+            named = people.title(opening, self._register)
+        return named
+
     def _is_group(self, line: Line) -> bool:
         """The line only names what the lines below it are about."""
         text = line.text.rstrip(": ")
@@ -195,7 +202,11 @@ class _Reader:
         return f"{line.bold.rstrip(' :,')}: {line.text[len(line.bold) :].lstrip(' :,')}"
 
     def _assignees(self, line: Line, named: list[Assignee], above: Sequence[Assignee]) -> list[Assignee]:
-        found = people.read(self._bounded(line), self._register)
+        found = people.read(line.text.partition("\n")[2] if named else self._bounded(line), self._register)
+        if named:
+            return people.once(
+                [*named, *(one for one in found if flat(one.name) not in flat(line.text.split("\n")[0]))]
+            )
         if above and not named:
             found = [
                 one for one in found if not one.collective or one.role != "implement" or line.text.startswith(one.name)

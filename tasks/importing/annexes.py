@@ -169,7 +169,7 @@ class _Rows:
                 item.assignees = [*item.assignees, *people.read(names, self._register)]
             elif names:
                 item.assignees = [*item.assignees, *people.cell(names, role, self._register)]
-        item.assignees = people.once(item.assignees + people.read(self._columns.text(row, "note"), self._register))
+        item.assignees = people.once(item.assignees + people.noted(self._columns.text(row, "note"), self._register))
         times = (self._columns.text(row, name) for name in ("start", "when"))
         item.deadline = item.deadline or dates.stated(" - ".join(filter(None, times)), self._issued_on)
         item.product = item.product or self._columns.text(row, "product") or None

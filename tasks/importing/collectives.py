@@ -14,7 +14,8 @@ _GENERIC = re.compile(
     r"don vi|co quan|lanh dao|thu truong|nguoi dung dau|doanh nghiep|hop tac xa|chi doan|dia phuong|so|ban|nganh|"
     r"nha truong|tap the|dang vien|"
     r"to chuc chinh tri|doan co so|co so doan|cong doan|bi thu (?:cap uy|chi bo|chi uy|dang uy co so)"
-    r"|cap uy vien)\b"
+    r"|cap uy vien|giao vien|giang vien|nhan vien|can bo|cong chuc|vien chuc|to truong|to pho"
+    r"|truong (?:khoa|phong|thon|ap|xom|khu pho|bo mon|bo phan|tram))\b"
 )
 # One body, whatever plural stands in its name: "Công đoàn các Khu công nghiệp", "Liên hiệp các tổ chức hữu nghị";
 # and a committee with its place: "Đảng ủy phường".

@@ -19,18 +19,26 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r".*(?:thoi gian|thoi han|moc|tien do|han hoan thanh|hoan thanh|ngay xong|han xu ly)"
         ),
     ),
-    ("lead", re.compile(r".*(?:chu tri|dau moi|(?:co quan|don vi|bo phan) tham muu)")),
+    (
+        "lead",
+        re.compile(
+            r".*(?:chu tri|dau moi|(?:co quan|don vi|bo phan) tham muu|(?:trach nhiem|phu trach|thuc hien) chinh)"
+        ),
+    ),
     ("support", re.compile(r".*phoi hop")),
     ("product", re.compile(r".*(?:san pham|ket qua|dau ra)")),
     ("tracker", re.compile(r".*(?:theo doi|don doc)|lanh dao .*(?:phu trach|chi dao)")),
     ("note", re.compile(r".*ghi chu")),
     (
         "implement",
-        re.compile(r"(?:co quan|don vi|bo phan|nguoi|phan cong|trach nhiem).*|.*(?:thuc hien)$(?<!noi dung thuc hien)"),
+        re.compile(
+            r"(?:co quan|don vi|bo phan|nguoi|phan cong|trach nhiem|tap the|ca nhan).*|.*chiu trach nhiem"
+            r"|.*(?:thuc hien)$(?<!noi dung thuc hien)"
+        ),
     ),
     (
         "task",
-        re.compile(r".*(?:nhiem vu|noi dung|cong viec|hoat dong|dau viec|viec|giai phap)|ten (?:de an|van ban|chuong)"),
+        re.compile(r".*(?:nhiem vu|noi dung|cong viec|hoat dong|dau viec|viec|giai phap|bien phap)|ten (?:de an|van ban|chuong)"),
     ),
 )
 _WHO_OR_WHEN = {"lead", "implement", "support", "when", "tracker"}

@@ -14,7 +14,7 @@ _PURPOSE_NOUNS = (
 _PURPOSE = re.compile(
     rf"\b(?:{_PURPOSE_NOUNS})\b"
     r"|^(?:(?:thoi gian|doi tuong|so luong|hinh thuc|du toan|nguon),? (?:va )?)*(?:kinh phi|thanh phan|dia diem)\b"
-    r"|^(?:can cu\b|danh gia (?:chung|tinh hinh|ket qua|thuc trang))"
+    r"|^(?:can cu\b|chu de\b|thoi gian\b|danh gia (?:chung|tinh hinh|ket qua|thuc trang))"
 )
 _PURPOSE_LINE = re.compile(
     rf"(?:ve )?(?:{_PURPOSE_NOUNS})(?!\w)(?! (?:cac|nhung|toan|tat|moi|lanh dao|thu truong|uy ban|ban|so|van phong))"

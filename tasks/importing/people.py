@@ -31,6 +31,7 @@ _FRONTED = re.compile(
 _BEFORE_NAMES = re.compile(
     r"cac (?:ong|dong chi|ong,? ba|ong \(ba\))\s*:\s*|(?:rieng|trong do|ngoai ra|dong thoi|rieng doi voi),?\s+"
 )
+_TOPIC = re.compile(r"[a-z][^:,.;()]{2,40}:\s+(?!moi )")  # "Biện pháp: Ban Tổ chức …"
 _AMONG = re.compile(r"(?:tai|doi voi|trong|voi|thong qua|tu|ben canh|cung voi|theo de nghi cua)\s+")
 _STRONG = re.compile(
     r"\s*(?:la (?:co quan|don vi) )?(?:chu tri|co trach nhiem|chiu trach nhiem|phoi hop|can cu|theo doi|tham muu|"
@@ -46,13 +47,14 @@ _RECEIVES = re.compile(r"duoc (?!giao|phan cong|chon)|bi |la noi|la to chuc|la l
 _CUSTOMERS = re.compile(r"(?:doanh nghiep|hop tac xa|nha truong|truong hoc|cong ty|co so |tap the|cac cap$)")
 
 _TRACKING = re.compile(r"(?:theo doi|don doc)\b")
+_BY_ITS_OFFICE = re.compile(r"(?:theo|can cu) (?:chuc nang|nhiem vu|linh vuc|tham quyen)[^.;]{0,40}?(?=huong dan|theo doi|don doc)")
 _REPORTING = re.compile(
     r"bao cao|viec (?:to chuc |trien khai )?thuc hien|ket qua|tien do|trien khai thuc hien|to chuc thuc hien|"
     r"thuc hien (?:ke hoach|chuong trinh|nghi quyet|chi thi|ket luan|huong dan|de an)"
 )
 _ONLY_TRACKING = re.compile(r"(?:theo doi,? (?:va )?don doc|don doc|theo doi(?=[\s.;]*$))")
 _GATHERING = re.compile(r"tong hop,? (?:(?:va )?bao cao|ket qua|tinh hinh|tien do|so lieu)")
-_SEAT = re.compile(r"la (?:co quan|don vi|bo phan) (?:thuong truc|dau moi|theo doi|tham muu)")
+_SEAT = re.compile(r"(?:la|lam) (?:(?:co quan|don vi|bo phan) (?:thuong truc|dau moi|theo doi|tham muu)|dau moi)")
 _SITS = re.compile(r"(?:[^,.;]*[.;]?$|.*(?:theo doi|don doc|tong hop|bao cao))")
 _LEADING = re.compile(r"(?:la (?:co quan|don vi) )?chu tri")
 _HELPING = re.compile(
@@ -89,7 +91,7 @@ _BY = re.compile(
 )
 _ROLE_AFTER = re.compile(
     r"\s*(?:(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|thuc hien|theo doi|phu trach|chiu trach nhiem"
-    r"|dam nhiem|tham muu))"
+    r"|dam nhiem|tham muu|quan ly|van hanh|tien hanh|dam trach|lam dau moi|lam chu dau tu))"
 )
 _ROLE_TOLD = re.compile(
     r"\s*\(?\s*(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|theo doi|thuc hien)[^,;)]*\)?"
@@ -134,7 +136,7 @@ def heading(text: str, register: Register) -> list[Assignee]:
     charged = _CHARGED.search(flat(text))
     text = (text[: charged.start()] if charged else text).rstrip(":., ")
     folded = flat(text)
-    about = _ABOUT.match(folded) or _ORDER.match(folded)
+    about = _ABOUT.match(folded) or _order(text)
     rest = text[about.end() :] if about else text
     if len(rest) > _BARE_LENGTH:
         return []
@@ -200,6 +202,12 @@ def stands_alone(text: str) -> bool:
     return bool(subject and subject.is_sure)
 
 
+def noted(text: str, register: Register) -> list[Assignee]:
+    """The bodies that a note gives work to: "Phối hợp: Trường Cao đẳng", but nobody in "Hội đồng trường dự"."""
+    said = stands_alone(text) or _FIELD.search(flat(text)) or next(_passive(text, register), None)
+    return read(text, register) if said else []
+
+
 def is_guess(text: str) -> bool:
     """The bodies that open a line are taken to be given it, although no verb we know follows them."""
     subject = _subject(_sentences(text)[0])
@@ -212,7 +220,7 @@ def is_guess(text: str) -> bool:
 
 def tracks(predicate: str) -> bool:
     """Whether what is to be done is to follow the work of others and report on it."""
-    folded = flat(predicate).strip()
+    folded = _BY_ITS_OFFICE.sub("", flat(predicate).strip())
     if seat := _SEAT.match(folded):
         return not re.search(r"chu tri|co nhiem vu", folded[:60]) and bool(_SITS.match(folded, seat.end()))
     opening = " ".join(folded.split()[:10])
@@ -254,7 +262,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _is_list(clause: str) -> bool:
-    order = _ORDER.match(flat(clause[:40]))
+    order = _order(clause)
     start = order.end() if order else 0
     names = bodies.listed(clause, start)
     return bool(names.names) and names.end >= len(clause.rstrip("; "))
@@ -272,7 +280,8 @@ def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) ->
         return found
     named = any(is_named(name) or EACH.match(name) for name in subject.names)
     ordered = subject.ordered and sentence[:1].isupper()
-    if not (first or ordered or subject.is_sure or (named and (alone or sentence[:1].isupper()))):
+    begins = sentence[:1].isupper() and not all(is_generic(name) for name in subject.names)
+    if not (first or ordered or begins or subject.is_sure or (named and (alone or sentence[:1].isupper()))):
         return found
     return _roles(subject, register) + _supporters(subject.predicate, register) + found
 
@@ -284,13 +293,21 @@ def _subject(sentence: str) -> _Subject | None:
     return next((subject for start in _starts(sentence) if (subject := _subject_at(sentence, start))), None)
 
 
+def _order(text: str) -> re.Match[str] | None:
+    """The words of an order that open a text; giáo viên is no "giao", đề nghị with a slip still is one."""
+    found = _ORDER.match(flat(text[:40]))
+    return None if found and text[:4].lower() == "giáo" else found
+
+
 def _starts(sentence: str) -> Iterator[int]:
     """Where the subject of a sentence may begin: at once, or after a clause put in front."""
     folded = flat(sentence[:_FRONT_LENGTH])
     yield 0
     if before := _BEFORE_NAMES.match(folded):
         yield before.end()
-    if _ORDER.match(folded) or not _FRONTED.match(folded):
+    if topic := _TOPIC.match(folded):
+        yield topic.end()
+    if _order(sentence) or not _FRONTED.match(folded):
         return
     among = _AMONG.match(folded)
     others = bodies.listed(sentence, among.end()).names if among else ()
@@ -299,7 +316,7 @@ def _starts(sentence: str) -> Iterator[int]:
 
 
 def _subject_at(sentence: str, start: int) -> _Subject | None:
-    order = _ORDER.match(flat(sentence[start : start + 40]))
+    order = _order(sentence[start:])
     begin = start + (order.end() if order else 0)
     found = bodies.listed(sentence, begin)
     if not found.names or found.end - begin > 2 * _BARE_LENGTH:
@@ -340,7 +357,8 @@ def _acts(names: tuple[str, ...], rest: str, predicate: str) -> bool:
     if any(is_named(name) for name in names):
         return True
     words = re.findall(r"[^\W_]+", folded)[:8]
-    return bool(CLOSERS.match(words, 0)) or predicate.split()[0] in SHORT_CLOSERS or not is_generic(names[0])
+    verb = predicate.split()[0] in SHORT_CLOSERS or predicate.split()[0] in LATE_CLOSERS
+    return verb or bool(CLOSERS.match(words, 0)) or not is_generic(names[0])
 
 
 def _roles(subject: _Subject, register: Register) -> list[Assignee]:

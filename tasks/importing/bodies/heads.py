@@ -8,6 +8,7 @@ from tasks.importing.collectives import EACH
 from tasks.importing.words import flat
 
 _WORD = re.compile(r"[^\W_]+")
+_TITLES = ("Ông", "Bà")
 ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&]{1,9}")
 
 
@@ -81,6 +82,8 @@ class Words:
             return self.plural_head(at, each, flats[each:])
         if self._is_comrade(at):
             return 2
+        if first.text in _TITLES and len(self) > at + 1 and self[at + 1].capital and not self[at + 1].apart:
+            return 1
         if flats[:2] == ["truong", "cac"]:
             return 1
         length = lexicon.HEADS.match(flats, 0)
@@ -98,10 +101,12 @@ class Words:
         return len(match[0].split()) if match else 0
 
     def plural_head(self, at: int, each: int, flats: list[str]) -> int:
-        if not flats or (not self[at + each].capital and lexicon.NOT_EACH_HEADS.match(flats, 0)):
+        if not flats or self[at + each].text == "quý" or (not self[at + each].capital and lexicon.NOT_EACH_HEADS.match(flats, 0)):
             return 0
         if self._is_comrade(at + each):
             return each + 2
+        if self[at + each].text == "ông":
+            return each + 1 + int(self[at + each + 1].text == "bà" if at + each + 1 < len(self) else 0)
         length = max(lexicon.EACH_HEADS.match(flats, 0), lexicon.HEADS.match(flats, 0))
         return each + length if length else 0
 

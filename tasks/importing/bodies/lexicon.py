@@ -54,13 +54,14 @@ HEADS = Phrases(
     "|dien luc|hai quan|hat kiem lam|phong giao dich|cong thong tin|trang thong tin"
     "|ban vi su tien bo|doan dai bieu|thuong truc hoi dong|xi nghiep|nha may|phan xuong|lam truong|nong truong"
     "|ban kiem soat|ban tong giam doc|hoi sinh vien|hoi cuu giao chuc|bo mon|thu vien|bao tang|ky tuc xa|ban nhan dan"
-    "|to dan pho|don bien phong|vuon quoc gia|ban dan chinh|to hoa giai|doi san xuat|ban bao ve|nhan vien y te",
+    "|to dan pho|don bien phong|vuon quoc gia|ban dan chinh|to hoa giai|doi san xuat|ban bao ve|nhan vien y te"
+    "|hoi dong truong|to bau cu|ban bau cu|uy ban bau cu|hoi dong bau cu",
     # people at the head of a body
-    "thu truong|nguoi dung dau|dong chi|d c|chanh van phong|pho chanh van phong|chanh thanh tra|bi thu|pho bi thu"
+    "thu truong|nguoi dung dau|dong chi|d c|chanh van phong|pho chanh van phong|chanh thanh tra|pho chanh thanh tra|bi thu|pho bi thu"
     "|bi thu chi bo|chu tich|pho chu tich|giam doc|pho giam doc|tong giam doc|truong ban|pho truong ban"
     "|truong phong|pho truong phong|cuc truong|chi cuc truong|vien truong|hieu truong|chu nhiem"
     "|pho chu nhiem|truong doan|to truong|truong thon|truong ap|truong khu pho|chi huy truong|tong bien tap"
-    "|uy vien|can bo phu trach|truong khoa|pho truong khoa|ke toan truong|dieu duong truong|giang vien|giao vien"
+    "|uy vien|thanh tra vien chinh|chuyen vien|chuyen vien chinh|kiem tra vien|can bo phu trach|truong khoa|pho truong khoa|ke toan truong|dieu duong truong|giang vien|giao vien"
     "|thanh tra vien|to pho|doi truong|truong tram|truong xom|truong ban quan|truong bo mon|quan doc|thu kho"
     "|co van hoc tap|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
 )  # fmt: skip
@@ -126,12 +127,12 @@ MODIFIERS = Phrases(
     "|doanh nghiep|phi chinh phu|ngoai nha nuoc|von nha nuoc|tu nhan|tu thuc|dai hoc|cao dang|trung cap|pho thong"
     "|mam non|tieu hoc|trung hoc|trung hoc co so|trung hoc pho thong|day nghe|san xuat|kinh doanh|dich vu"
     "|cap uy|chi bo|dang bo|chi uy|dang uy|cong tac|cong doan|cap chi bo|khoi|nganh|uy|cong nhan|lien minh"
-    "|duoc phan cong|duoc kiem tra giam sat|duoc kiem tra|duoc giam sat|trong cum|ngoai tinh|don vi|co quan"
+    "|duoc phan cong|duoc phan cong phu trach|duoc phan cong phu trach dia ban|duoc phan cong phu trach linh vuc|duoc phan cong phu trach co so|duoc thanh tra|duoc kiem tra giam sat|duoc kiem tra|duoc giam sat|trong cum|ngoai tinh|don vi|co quan"
     "|to chuc dang"
     "|cac hoi|sinh vien|hoc sinh|hoc vien|nguoi benh|benh nhan|lam sang|can lam sang|khach hang|thanh nien"
     "|trat tu do thi|do thi|ha tang|giao thong|van tai|hang hai|dau khi|cap nuoc|thoat nuoc|thuy loi|thuy nong|ke toan"
     "|vat tu|thiet bi|phap che|tu phap|doi song|bao tang|noi vu|van thu|vien thong|xang dau|luong thuc|thuc pham"
-    "|tap the|giang vien|giao vien|nhan vien|bo mon|phan xuong|nu cong|dieu duong|quoc te|tai vu|noi tru|ngoai tru"
+    "|tap the|giang vien|giao vien|nhan vien|bo mon|phan xuong|nu cong|dieu duong|quoc te|tai vu|noi tru|ngoai tru|chu nhiem|cha me hoc sinh|cha me|phu huynh|ap|thon|xom|khu pho|to dan pho|trong chi bo|trong co quan|trong don vi"
 )  # fmt: skip
 # Long names of which only the first word has a capital, and some hold a comma.
 COMPOUNDS = Phrases(
@@ -145,7 +146,7 @@ COMPOUNDS = Phrases(
     "|van hoa nghe thuat|chinh sach xa hoi|xay dung nong thon moi|xo so kien thiet|tham tra|thi hanh an"
     "|thi hanh an dan su"
     "|trong trot va bao ve thuc vat|chan nuoi va thu y|bao hiem xa hoi|bao ve quyen loi|quan ly chat luong"
-    "|kinh te hop tac"
+    "|kinh te hop tac|to chuc dang dang vien|van hoa van nghe|tuyen truyen bao chi xuat ban|bao chi xuat ban"
 )  # fmt: skip
 # What a steering board is for: Ban Chỉ đạo phòng, chống tham nhũng, lãng phí, tiêu cực tỉnh.
 THEMES = Phrases(
@@ -165,6 +166,8 @@ THEMES = Phrases(
     "|vi su tien bo cua phu nu"
     "|chuong trinh|nghi quyet|de an|phong trao|phong trao thi dua|tieu cuc|lang phi"
 )  # fmt: skip
+# The level of a body closes its name: "Hội Người yêu sách tỉnh".
+LEVELS = Phrases("tinh|huyen|xa|phuong|thanh pho|thi xa|thi tran|dac khu")
 # These join a name with the body it belongs to; what follows must itself look like a body or place.
 BELONGS = Phrases("thuoc|cua")
 NOT_OWNERS = Phrases("pham vi|linh vuc|tham quyen|nhiem vu|trach nhiem|dien")
@@ -260,9 +263,11 @@ LATE_CLOSERS = Phrases(
 NOUNS_TOO = Phrases(
     "kiem tra|quan ly|tham muu|giam sat|thanh tra|lanh dao|phu trach|bao ve|dieu hanh|giup viec|soan thao|tu van"
     "|bien tap"
-    "|chi dao|huong dan"
+    "|chi dao|huong dan|bau cu|tham dinh|tuyen dung|xet duyet|xet tuyen|van dong|phan ung nhanh|kiem ke|nghiem thu"
+    "|thanh ly|ung cuu|cuu nan|tuyen truyen|van hanh|khao sat|danh gia|coi thi|cham thi|tiep nhan|ho tro|tuan tra"
+    "|kham benh|phuc vu|truc ban"
 )
-NOUN_HEADS = Phrases("cac ban|co quan|don vi|bo phan|cac to|cac phong|tieu ban|mot to|cac doan")
+NOUN_HEADS = Phrases("cac ban|co quan|don vi|bo phan|cac to|cac phong|tieu ban|mot to|cac doan|cac doi|cac nhom|hoi dong")
 
 # Names of departments that hold "và" or a comma, and those that lists leave the head out of.
 FIELDS: dict[str, Phrases] = {

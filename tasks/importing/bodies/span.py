@@ -21,9 +21,12 @@ _FOUR_BODIES = re.compile(r"dang uy (?:mat tran to quoc|mttq|uy ban mat tran to 
 _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
 _BARE_POST = re.compile(r"(?:bi thu|chu tich|giam doc|truong|chi huy truong|chu nhiem)(?: cap uy)?$")
 _PLACE = frozenset(["huyen", "xa", "phuong", "quan", "thi", "thanh", "dac"])
-_LEVELS = frozenset(["tinh", "huyen", "xa", "phuong"])
+_DEPARTMENTS = frozenset(["phong", "ban", "so", "vien", "khoa", "cuc", "vu"])
 _OF_PLACES = re.compile(r"\b(?:cac (?:huyen|xa|phuong|thi|thanh)|ubnd|nhan dan|uy|hdnd|chu tich|cong an|mttq)\b")
-_POST = re.compile(r"(?:pho |uy vien|bi thu|chu tich|giam doc|truong|chanh|chu nhiem|tinh uy vien|dang uy vien)")
+_POST = re.compile(
+    r"(?:pho |thanh tra vien|chuyen vien|ke toan|to truong|doi truong|thu ky|thanh vien|kiem tra vien|uy vien|bi thu|chu tich|giam doc|truong|chanh|chu nhiem|tinh uy vien"
+    r"|dang uy vien)"
+)
 _SPOKEN = re.compile(r"(?:chu tri|phoi hop|tham muu|theo doi|chiu trach|co trach|can cu)\b")
 _COMPOUND = re.compile(r",\s*[^\W_][^,;.:()\n]*?(?:,\s*[^\W_][^,;.:()\n]*?){0,2}\s+và\s+[^\W\d_]")
 _CLAUSE = re.compile(
@@ -43,7 +46,8 @@ class Names(Words):
         if not length:
             return 0
         index = at + length
-        if length > 1 and (self[index - 2].flat, self[index - 1].flat) in (("dong", "chi"), ("d", "c")):
+        titled = length == 1 and self[at].text in ("Ông", "Bà")
+        if titled or (length > 1 and (self[index - 2].flat, self[index - 1].flat) in (("dong", "chi"), ("d", "c"))):
             index = self._end_of_person(index)
             if index > at + length:
                 return index
@@ -54,7 +58,7 @@ class Names(Words):
     def _step(self, at: int, index: int) -> int:
         """How many words the name that began at `at` goes on by; 0 when it is closed."""
         word, before = self[index], self[index - 1]
-        if said := self._theme(at, index) or self._clause(index):
+        if said := self._theme(at, index) or self._clause(index) or self._head_inside(at, index):
             return said
         if word.apart:
             return self._over_mark(at, index)
@@ -92,13 +96,20 @@ class Names(Words):
     def _clause(self, index: int) -> int:
         """… có tên tại Điều 1: says which ones."""
         match = _CLAUSE.match(flat(self.text[self[index].start :]))
-        return len(match[0].split()) if match and not self[index].apart else 0
+        return len(match[0].split()) if match and not self[index].gap.strip(" )") else 0
+
+    def _head_inside(self, at: int, index: int) -> int:
+        """A head that began inside the name goes on: the bầu cử of "Chủ tịch Ủy ban bầu cử"."""
+        if lexicon.ACTS.match(self.flats(index), 0):
+            return 0
+        for begun in range(max(at + 1, index - 3), index):
+            if self[begun].capital and (rest := lexicon.HEADS.match(self.flats(begun), 0) - (index - begun)) > 0:
+                return rest
+        return 0
 
     def _is_whole_word(self, at: int, index: int) -> bool:
         """A capitalised word without a second syllable: an acronym, "Khối", the end of a place's name."""
         word, before = self[index], self[index - 1]
-        if lexicon.HEADS.match(self.flats(index), 0) > 1 or lexicon.HEADS.match(self.flats(index - 1), 0) > 2:
-            return False  # the Công of "Tổng Công ty", the Giám of "Ban Tổng Giám đốc"
         beginning = (
             before.flat in ("pho", "chanh")
             or ACRONYM.fullmatch(before.text)
@@ -138,12 +149,13 @@ class Names(Words):
         In one with capitals also those that end at a level ("Hội Người yêu sách tỉnh") or at the next name of a list;
         behind a level nothing of it is left.
         """
-        if named and self[index - 1].flat in _LEVELS:
+        if named and any(lexicon.LEVELS.match(self.flats(at), 0) == index - at for at in (index - 1, index - 2)):
             return 0
         verbs = lexicon.ACTS if named else lexicon.CLOSERS
         for after in range(index + 1, min(index + 1 + (_UNKNOWN_OF_NAMED if named else _UNKNOWN_WORDS), len(self))):
             word = self[after]
-            if named and (self._next_name(after) or (word.flat in _LEVELS and not word.capital and not word.apart)):
+            level = not (word.capital or word.apart) and lexicon.LEVELS.match(self.flats(after), 0)
+            if word.gap.strip() == ":" or (named and (level or self._next_name(after))):
                 return after - index
             if word.apart or word.capital:
                 return 0
@@ -151,6 +163,8 @@ class Names(Words):
                 return after - index
             if word.text in lexicon.LATE_CLOSERS or word.text in lexicon.SHORT_CLOSERS:
                 return 0
+            if named and after + 1 == len(self):
+                return after + 1 - index
         return 0
 
     def _next_name(self, index: int) -> bool:
@@ -234,7 +248,8 @@ class Names(Words):
             )
         if word.flat in _PLACE:
             listed = _OF_PLACES.search(folded) or folded.split()[-1] in _PLACE
-            named = index + length < len(self) and self[index + length].capital and not self[index + length].apart
+            following = self[index + length] if index + length < len(self) else None
+            named = following and following.capital and not following.apart and following.flat not in ("doan", "hoi")
             return length if listed and (not named or PLURAL.search(name)) else 0
         several = bool(EACH.match(name) or PLURAL.search(name))
         return length if (several or not is_named(name)) and (several or is_generic(name)) else 0
@@ -269,7 +284,11 @@ class Names(Words):
             return 1
         if ACRONYM.fullmatch(self[at].text):
             return 0
-        if self._is_whole_field(at, index) or not _COMPOUND.match(self.text, self[index - 1].end):
+        if self._is_whole_field(at, index):
+            return 0
+        if self[at].flat in _DEPARTMENTS and self._closes_after(index):
+            return 1
+        if not _COMPOUND.match(self.text, self[index - 1].end):
             return 0
         joint = next((each for each in range(index, min(len(self), index + 12)) if self[each].text == "và"), None)
         return int(joint is not None and joint + 1 < len(self) and self[joint + 1].capital and not self.head(joint + 1))
@@ -281,6 +300,18 @@ class Names(Words):
             return False
         flats = [word.flat for word in self.words[at + 1 : at + 12]]
         return fields.match(flats, 0) == index - at - 1
+
+    def _closes_after(self, index: int) -> bool:
+        """Behind the next word or two a mark other than a comma, the end or a verb comes: "Phòng Chính trị, Tư tưởng"."""
+        for after in range(index + 1, min(index + 4, len(self))):
+            word = self[after]
+            if word.gap.strip():
+                return word.gap.strip() != ","
+            if word.text == "và":
+                return bool(self.head(after + 1))
+            if lexicon.CLOSERS.match(self.flats(after), 0) or word.text in lexicon.SHORT_CLOSERS:
+                return True
+        return index + 3 >= len(self)
 
     def _end_of_person(self, index: int) -> int:
         """đồng chí Nguyễn Văn An, Phó Bí thư Đảng ủy, Chủ tịch HĐND xã: the person with the posts."""

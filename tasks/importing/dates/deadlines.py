@@ -24,7 +24,7 @@ _BEFORE = re.compile(
     r"(?:(?P<until>truoc\s+het|cham\s+nhat|muon\s+nhat|den\s+het|han\s+(?:cuoi|chot)|thoi\s+han|toi|den|het)"
     r"(?:\s+(?:la|vao|den|trong|het))*|(?P<before>truoc)|(?P<within>trong|vao|ngay trong|trong ca)"
     r"|(?P<since>ke\s+tu|bat\s+dau\s+tu|tu))"
-    r"(?:\s+(?:khoang|thoi\s+gian|cac|giai\s+doan))*)\s*:?\s*$"
+    r"(?:\s+(?:khoang|thoi\s+gian|cac|giai\s+doan|dip|(?:buoi\s+)?(?:sang|chieu|toi)|(?:ky|phien|cuoc|buoi)(?:\s+(?:hop|sinh\s+hoat|thuong\s+ky|dinh\s+ky))*|hai\s+ngay|\d+\s+ngay(?=\s+ngay)))*)\s*:?\s*$"
 )
 _DONE = re.compile(r"(?<![^\W_])(?:xong|hoan thanh|thoi gian|thoi han|tien do|han)\s*(?:vao\s*)?:?\s*$")
 _APART = re.compile(r"(?:^|[(;:.,\-–+])\s*$")
@@ -59,7 +59,7 @@ _FIELD = re.compile(
 _WHOLE_YEAR = re.compile(r"(?:trong|ca|suot)\s+nam\b(?!\s+(?:20\d\d|hoc))")
 _ONGOING = re.compile(r"\s*tro di|\s+va (?:cac|nhung) nam (?:tiep theo|sau)")
 _RELATIVE = re.compile(
-    r"(?<![^\W_])(?P<words>(?:cham nhat(?:\s+la)?|trong vong|trong thoi (?:han|gian)|trong|sau"
+    r"(?<![^\W_])(?P<words>(?:cham nhat(?:\s+la)?|trong vong|trong thoi (?:han|gian)|trong|sau|la"
     r"|khong qua)\s+(?:thoi han\s+)?(?P<count>\d{1,3})\s+"
     r"(?P<unit>ngay|tuan|thang)(?P<working>\s+lam viec)?,?\s+(?:(?:ke|tinh)\s+)?(?:tu|sau)\s+(?:ngay"
     r"|khi)\s+(?P<event>[^,.;()]{1,70}))"
@@ -69,12 +69,14 @@ _OWN_DAY = re.compile(
     r"|huong dan|van ban)"
     r"(?: nay)?(?: duoc)? (?:ban hanh|ky|co hieu luc)"
 )
+_THIS = re.compile(r"(?<![^\W_])trong (?P<unit>thang|quy)(?: nay)?(?=\s*(?:[.;,)]|$))")
 _UNIT = r"\d{1,3} (?:ngay|tuan|thang)(?: lam viec)?"
 _BY_EVENT = re.compile(
     r"(?<![^\W_])(?:ngay (?:sau (?:khi|hoi nghi|dai hoi)|khi)\s[^,.;()]{3,80}"
     rf"|truoc (?:khi [^,.;()]{{3,60}}? {_UNIT}|{_UNIT} so voi [^,.;()]{{3,60}})"
     rf"|(?:it nhat|cham nhat|toi thieu) {_UNIT} truoc (?:khi|ngay) (?!\d)[^,.;()]{{3,60}}"
-    r"|trong (?:tuan|thang|quy) nay(?![^\W_])"
+    r"|trong tuan nay(?![^\W_])"
+    r"|truoc (?:ngay|thoi diem) (?!\d)(?:khai|bau|dien|to chuc|le|hoi|ky)[^,.;()]{3,60}"
     r"|(?:(?:ngay )?truoc|trong(?: suot)?|suot|(?:ngay )?sau|ket thuc|het)"
     r" (?:mua|hoc ky|ky thi|tet|dip tet|ky nghi|thoi gian (?:dien ra|to chuc|nghi))(?![^\W_])[^,.;()]{0,60})"
 )
@@ -132,6 +134,8 @@ def _in_prose(text: str, folded: str, issued_on: date | None) -> Iterator[_Found
     yield from _by_spans(text, folded, issued_on, alone=False)
     for start, end in regular(folded):
         yield _Found(start, Deadline("routine", text[start:end].strip(" -–+")))
+    for match, span in _this(folded, issued_on) if issued_on else ():
+        yield _Found(match.start(), Deadline("range", text[match.start() : match.end()], span.start, span.end))
     for match in _BY_EVENT.finditer(folded):
         yield _Found(match.start(), Deadline("other", text[match.start() : match.end()].strip()))
 
@@ -155,6 +159,14 @@ def _by_spans(text: str, folded: str, issued_on: date | None, *, alone: bool) ->
             one = _single(text, folded, span, issued_on, alone=alone, lead=_shared_lead(folded, found, index))
         if one and (alone or not _is_history(one.deadline, issued_on)):
             yield one
+
+
+def _this(folded: str, issued_on: date) -> Iterator[tuple[re.Match[str], Span]]:
+    """ "trong tháng", "trong quý này": the month or quarter of the plan's own day."""
+    for match in _THIS.finditer(folded):
+        quarter = (issued_on.month - 1) // 3 + 1
+        words = f"quy {quarter}/{issued_on.year}" if match["unit"] == "quy" else f"thang {issued_on:%m/%Y}"
+        yield match, spans(words)[0]
 
 
 def _is_of_month(folded: str, span: Span) -> bool:
@@ -246,7 +258,7 @@ def _is_due(folded: str, span: Span, front: str, before: re.Match[str] | None, i
         return bool(span.year)
     if _APART.search(front) and _CLOSED.match(folded[span.to :]) and (span.year or span.unit != "day"):
         return front.rstrip()[-1:] in ("(", ":", "", "-", "–", "+") or bool(span.year)
-    if span.unit == "day":
+    if span.unit in ("day", "days"):
         said = folded[span.at :].startswith("ngay") or front.endswith("ngay ")
         return bool(said and span.year and issued_on)
     return bool(span.year) and span.unit in ("quarter", "month", "part")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_UNIT = r"(?:ngay|tuan|thang|quy|nam)"
+_UNIT = r"(?:ngay|tuan|thang|quy|nam|hoc ky)"
 _RECURRING = rf"(?:hang|moi)\s+{_UNIT}"
 _COUNT = r"(?:it nhat |toi thieu )?(?:\d{1,2}|mot|hai|ba|bon)"
 # Close behind these a rhythm says which ones, not how often something is to be done: "công việc hằng ngày".
@@ -20,10 +20,10 @@ REGULAR = re.compile(
     rf"|thang (?:tiep theo|sau|cuoi))(?:\s+(?:{_RECURRING}|quy))?"
     r"|(?:^[\s\-–+]*|(?<=[.;]\s))(?:6|06|sau) thang,? (?:va )?(?:hang |01 |1 |mot )?nam(?![^\W_]|\s+(?:20|dau|cuoi))"
     r"|(?P<closing>(?:hang|moi) (?:ngay|tuan|thang|quy)(?=\s*(?:[.;,)]|$)))"
+    r"|phan dau (?:hang|moi) (?:thang|quy|nam)(?! (?:tang|giam|dat))(?![^\W_])"
     rf"|vao [^.;,\d]{{1,30}}? hang (?:ngay|tuan|thang|quy)(?![^\W_])"
-    rf"|{_COUNT} (?:lan|buoi|cuoc|dot|ky|tin|bai)(?:[^.;,]{{0,30}}?)(?: moi |/){_UNIT}(?![^\W_])"
-    rf"|moi {_UNIT}(?: [^.;,]{{0,60}}?)? {_COUNT} (?:lan|buoi|cuoc|dot|ky|tin|bai|mo hinh|guong|chuyen de|chuyen muc)"
-    rf"(?![^\W_])"
+    rf"|{_COUNT} (?:lan|buoi|cuoc|dot|ky|tin|bai)(?:[^.;,]{{0,30}}?)(?: moi | trong (?:mot |1 )?|\s*/\s*){_UNIT}(?![^\W_])"
+    rf"|moi {_UNIT}(?! (?:tang|giam|dat))(?: [^.;,]{{0,60}}?)? (?:it nhat|toi thieu|\d{{1,2}}|mot) "
     rf"|(?:\d{{1,2}}|mot|hai|ba|sau|chin) (?:ngay|tuan|thang|quy|nam)(?: |/)(?:mot |1 |01 )?lan(?![^\W_])"
     rf"|^[\s\-–+]*(?:to chuc|hop|giao ban|duy tri|ra quan|sinh hoat|cap nhat)[^.;,]{{0,80}}?\s"
     r"(?P<held>hang (?:ngay|tuan|thang|quy))(?![^\W_])"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_WEEKS = {"1": 1, "2": 2, "3": 3, "4": 4, "nhat": 1, "hai": 2, "ba": 3, "tu": 4}
 _YEAR = r"(?:\s*[/\-.]\s*|,?\s+nam\s+|\s+)(?P<year>20\d\d)(?!\d)"
 _AND = r"\s*(?:,|-|–|va|den(?:\s+het)?|&)\s*"
 _PART = r"(?P<part>dau|giua|cuoi)\s+"
@@ -112,6 +113,11 @@ def _part_of_month(match: re.Match[str]) -> Span | None:
     return Span(match.start(), match.end(), unit, (month, first), (month, last), year)
 
 
+def _week(match: re.Match[str]) -> Span:
+    month, first = int(match["month"]), 7 * _WEEKS[match["week"]] - 6
+    return Span(match.start(), match.end(), "part", (month, first), (month, first + 6), _year_of(match))
+
+
 def _months(match: re.Match[str]) -> Span | None:
     return _whole(match, "month", int(match["first"]), int(match["last"] or match["first"]))
 
@@ -156,10 +162,12 @@ _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])(?!\d)"
 _NEXT_MONTH = rf"(?:thang\s+(?=\d)|(?=\d\d?\s*(?:[/\-.]\s*|nam\s+)20\d\d))(?P<last>{_MONTH_NUMBER})"
 _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     ("", rf"{_FREE}(?:{_WORD}ngay\s+)?(?P<first>[0-3]?\d){_TO}{_D}\s*[/.]\s*{_M}\s*[/.]\s*{_Y}", _days),
-    ("thang", rf"{_WORD}ngay\s+(?P<first>[0-3]?\d){_TO}{_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?", _days),
+    ("ngay", rf"{_WORD}ngay\s+(?P<first>[0-3]?\d)\s*(?:,|va)\s*{_D}\s*/\s*{_M}\s*/\s*{_Y}", _days),
+    ("thang", rf"{_WORD}ngay\s+(?P<first>[0-3]?\d)(?:{_TO}|\s*(?:,|va)\s*){_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?", _days),
     ("", rf"(?:{_WORD}ngay\s+)?{_FREE}(?<!thang ){_D}{_SEP}{_M}{_SEP}{_Y}", _day),
     ("thang", rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?", _day),
     ("thang", rf"{_WORD}(?P<week>tuan\s+(?:le\s+)?)?{_PART}(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?", _part_of_month),
+    ("tuan", rf"{_WORD}tuan\s+(?:thu\s+)?(?P<week>1|2|3|4|nhat|hai|ba|tu)\s+(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?", _week),
     ("quy", rf"{_WORD}{_PART}quy\s+(?P<first>{_Q})\b(?:{_YEAR})?", _part_of_quarter),
     ("thang", rf"{_WORD}(?P<months>0?6|0?9|sau|chin)\s+thang\s+{_WHICH}(?:\s+(?:cua\s+)?nam)?(?:\s+{_Y})?", _half),
     ("nua", rf"{_WORD}(?P<months>nua)\s+{_WHICH}\s+nam(?:\s+{_Y})?", _half),

@@ -28,6 +28,16 @@ def require_plan_editor(user: User, plan: Plan) -> None:
     require_set_up_for(user, plan.issuer)
 
 
+def gives_directed_work(user: User, plan: Plan) -> bool:
+    """Whether the person makes a direction a task of the plan: its tracker or its editor."""
+    return tracks(user, plan) or can_edit_plan(user, plan)
+
+
+def require_gives_directed_work(user: User, plan: Plan) -> None:
+    if not gives_directed_work(user, plan):
+        raise PermissionDenied("Chỉ người theo dõi kế hoạch và quản trị mới giao ý kiến chỉ đạo thành nhiệm vụ.")
+
+
 def can_log(user: User, assignment: Assignment) -> bool:
     """Whether the person writes down progress: whoever reports for the unit that is given the work."""
     return reports_for(user, assignment.unit_id)

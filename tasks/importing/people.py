@@ -97,6 +97,7 @@ _ROLE_TOLD = re.compile(
     r"\s*\(?\s*(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|theo doi|thuc hien)[^,;)]*\)?"
 )
 _ROLES: dict[str, Role] = {"chu tri": "lead", "phoi hop": "support", "theo doi": "tracker"}
+_LEADERS = re.compile(r"(?:lanh dao|thu truong|nguoi dung dau|truong cac)\s+")
 _MARK = re.compile(r"\s*[,;]\s+|\s+và\s+")
 _OF_NAMES = ("ở", "tại", "cấp", "trực")  # said of where a body stands, not of what it does
 _BARE_LENGTH = 200
@@ -152,8 +153,11 @@ def title(text: str, register: Register) -> list[Assignee]:
     "Ban Chỉ đạo quốc gia 1237", "Tổ đảng ở Thường trực Ủy ban Pháp luật, các Ủy ban": no verb follows the first name.
     """
     text = text.strip().rstrip(":. ")
-    about = _ABOUT.match(flat(text))
-    names, at = [], about.end() if about else 0
+    if about := _ABOUT.match(flat(text)):
+        text = text[about.end() :]
+    leaders = _LEADERS.match(flat(text))
+    names, at = [], leaders.end() if leaders and not bodies.begins(text) else 0
+    start = at
     while at < len(text) and (found := bodies.listed(text, at)).names:
         mark = next((one for one in _MARK.finditer(text, found.end) if bodies.begins(text, one.end())), None)
         stop = mark.start() if mark else len(text)
@@ -161,7 +165,9 @@ def title(text: str, register: Register) -> list[Assignee]:
             return []
         names += [*found.names[:-1], found.names[-1] + text[found.end : stop].rstrip()]
         at = mark.end() if mark else len(text)
-    return _given(names, register) if names and len(text) <= _BARE_LENGTH else []
+    if not names or len(text) > _BARE_LENGTH:
+        return []
+    return _given([text[:start] + names[0], *names[1:]], register)
 
 
 def _says_act(text: str) -> bool:

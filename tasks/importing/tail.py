@@ -20,7 +20,7 @@ _POST = re.compile(
 _REPORT = re.compile(r"\s*\(\s*(?:de\s+)?(?:bao cao|b/c|bc)\s*\)")
 _INTERNAL = re.compile(r"(?:lưu|đăng)\b", re.IGNORECASE)  # with its marks: Đảng is no đăng
 _IN_ONE_LINE = re.compile(r"[;,.]\s*[-–]\s+")
-_SIGNED = re.compile(r"\(?\s*(?:da ky|ky ten|ky ten, dong dau|ky, ghi ro ho ten|da ky ten)[\w\s,]*\)?")
+_SIGNED = re.compile(r"[(\[]?\s*(?:da ky|ky ten|ky ten, dong dau|ky, ghi ro ho ten|da ky ten)[\w\s,]*[)\]]?")
 _RANK_WORDS = ("tá", "tướng", "úy", "sĩ", "sỹ")  # Đại tá Nguyễn Văn A
 _NAME = re.compile(
     r"(?:(?:TS|ThS|PGS|GS|BS|DS|KS|CN|LS|TTND|TTƯT|NGƯT|NGND|BSCK\w*|CKI+)[.,\s-]+)*[^\W\d_]+(?:\s+[^\W\d_]+){1,5}",

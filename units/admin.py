@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from units.models import Change, LedgerEntry, Membership, Office, Reorganisation, ReorganisedUnit, Unit, User
+from units.models import Change, Identity, LedgerEntry, Membership, Office, Reorganisation, ReorganisedUnit, Unit, User
 from units.permissions import can_administer, can_audit
 
 
@@ -91,6 +91,16 @@ class ReorganisationAdmin(ViewOnlyAdmin):
     list_filter = ["kind", "state"]
     search_fields = ["number", "reason"]
     inlines = [ReorganisedUnitInline]
+
+
+@admin.register(Identity)
+class IdentityAdmin(ViewOnlyAdmin):
+    list_display = ["user", "issuer", "subject", "linked_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__search_text", "subject"]
+
+    def narrowed(self, rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+        return rows.filter(user__in=User.objects.visible_to(user))
 
 
 @admin.register(Office)

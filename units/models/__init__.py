@@ -1,6 +1,7 @@
 """WHO: people, units, who acts for which unit, and what was changed by whom."""
 
 from units.models.changes import Change, LedgerEntry
+from units.models.identities import Identity
 from units.models.office import Office
 from units.models.people import Membership, User
 from units.models.reorganisations import Reorganisation, ReorganisedUnit
@@ -8,6 +9,7 @@ from units.models.tree import Unit
 
 __all__ = [
     "Change",
+    "Identity",
     "LedgerEntry",
     "Membership",
     "Office",

@@ -1,0 +1,49 @@
+"""What ties accounts to the provider of single sign-on. It makes nobody an account: it says who an account's person is."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from units.models import Identity, User
+from units.services.changes import Facts, record_change
+from units.services.people import end_sessions
+
+
+def person_of(*, issuer: str, subject: str, account: User | None, now: datetime) -> User | None:
+    """Whose account the provider's subject opens; None when nobody's.
+
+    The first time it is the account that the provider's words name; the two are linked, and from then on the subject
+    alone decides, whatever becomes of addresses and names. An account that is linked to another subject stays with it.
+    """
+    linked = Identity.objects.select_related("user").filter(issuer=issuer, subject=subject).first()
+    if linked:
+        return linked.user
+    if account is None or not account.is_active:
+        return None
+    try:
+        return _link(issuer, subject, account, now)
+    except (IntegrityError, ValidationError):  # another subject has the account, or somebody was quicker with this one
+        return None
+
+
+@transaction.atomic
+def _link(issuer: str, subject: str, account: User, now: datetime) -> User:
+    identity = Identity(user=account, issuer=issuer, subject=subject, linked_at=now)
+    identity.clean_fields()
+    identity.save(force_insert=True)
+    record_change(account, "Gắn tài khoản đăng nhập chung", by=account, now=now, after=_facts(identity))
+    return account
+
+
+@transaction.atomic
+def unlink_identities(*, user: User, by: User, now: datetime) -> None:
+    """For who has another account with the provider now; the next single sign-on links anew."""
+    for identity in Identity.objects.filter(user=user):
+        record_change(user, "Gỡ tài khoản đăng nhập chung", by=by, now=now, before=_facts(identity))
+        identity.delete()
+        end_sessions(user)
+
+
+def _facts(identity: Identity) -> Facts:
+    return {"Hệ thống đăng nhập chung": identity.issuer, "Mã định danh tại đó": identity.subject}

@@ -31,7 +31,7 @@ _FRONTED = re.compile(
 _BEFORE_NAMES = re.compile(
     r"cac (?:ong|dong chi|ong,? ba|ong \(ba\))\s*:\s*|(?:rieng|trong do|ngoai ra|dong thoi|rieng doi voi),?\s+"
 )
-_TOPIC = re.compile(r"[a-z][^:,.;()]{2,40}:\s+(?!moi )")  # "Biện pháp: Ban Tổ chức …"
+_TOPIC = re.compile(r"[a-z](?:[^:,.;()]{2,40}:\s+(?!moi )|[^:.;()]{2,80}:\s+(?=giao |phan cong |de nghi |yeu cau ))")  # "Biện pháp: Ban Tổ chức …"
 _AMONG = re.compile(r"(?:tai|doi voi|trong|voi|thong qua|tu|ben canh|cung voi|theo de nghi cua)\s+")
 _STRONG = re.compile(
     r"\s*(?:la (?:co quan|don vi) )?(?:chu tri|co trach nhiem|chiu trach nhiem|phoi hop|can cu|theo doi|tham muu|"
@@ -58,13 +58,13 @@ _SEAT = re.compile(r"(?:la|lam) (?:(?:co quan|don vi|bo phan) (?:thuong truc|dau
 _SITS = re.compile(r"(?:[^,.;]*[.;]?$|.*(?:theo doi|don doc|tong hop|bao cao))")
 _LEADING = re.compile(r"(?:la (?:co quan|don vi) )?chu tri")
 _HELPING = re.compile(
-    r"(?:cung )?(?:tham gia )?phoi hop(?: chat che| thuc hien| trien khai| tham gia| to chuc thuc hien)*\s*(?:[.;,)]|$)"
+    r"(?:(?:cung|tham gia|quan tam|tich cuc|chu dong|tang cuong),? )*phoi hop(?: chat che| thuc hien| trien khai| tham gia| to chuc thuc hien)*\s*(?:[.;,)]|$)"
 )
 _CO_LEADING = re.compile(r"(?:chu tri,?\s+)?(?:va\s+)?phoi hop")
 
 _WITH = re.compile(
     r"phoi hop(?: chat che| dong bo| thuong xuyen| hieu qua| kip thoi| tot|,| va)*\s+(?:(?:voi|cung|cung voi)\s+)?"
-    r"|su (?:phoi hop|tham gia) cua\s+"
+    r"|su (?:phoi hop|tham gia) cua\s+|chu tri,?\s+(?:va\s+)?cung(?: voi)?\s+"
 )
 _FIELD_WORDS = (
     (

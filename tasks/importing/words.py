@@ -7,6 +7,12 @@ from kehoach.lib.vietnamese import fold, normalize
 
 RULE = re.compile(r"[\s\-–—_=*.~·…]+")
 SENTENCE_ENDS = tuple(".;:!?…")
+# What a Vietnamese syllable can be, without marks: an onset, a rhyme.
+_SYLLABLE = re.compile(
+    r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|nh?|ngh?|ph|qu|r|s|th?|tr|v|x|p)?"
+    r"(?:i|y|u|o|e|a|ia|ya|ua|uo|uoi|uou|ieu|yeu|oai|oay|oeo|uay|uya|uyu|uy|ue|oe|oa|oi|ai|ay|au|ao|eo|eu|iu|ui|uu|oo|"
+    r"(?:i|y|u|o|e|a|ie|ye|uo|oa|oe|ua|ue|uy|uye|uo)(?:m|n|ng|nh|c|ch|p|t))"
+)
 
 
 class _FlatLetters(dict[int, str]):
@@ -27,6 +33,11 @@ def flat(text: str) -> str:
     Takes: NFC text. Patterns are matched on this form; a scanned "phôi hợp" is then "phối hợp".
     """
     return text.translate(_FLAT_LETTERS)
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a flat word could be a Vietnamese one."""
+    return bool(_SYLLABLE.fullmatch(word))
 
 
 def one_line(text: str) -> str:

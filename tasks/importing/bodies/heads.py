@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tasks.importing.bodies import lexicon
 from tasks.importing.collectives import EACH
-from tasks.importing.words import flat
+from tasks.importing.words import flat, is_syllable
 
 _WORD = re.compile(r"[^\W_]+")
 _TITLES = ("Ông", "Bà")
@@ -93,7 +93,8 @@ class Words:
             return 2
         if first.capital and len(flats) > 1 and lexicon.SHORT_HEADS.match(flats, 0):
             return 1 if self[at + 1].capital else 2 * int(at > 0 and first.text.lower() in lexicon.SHORT_HEADS_SPELT)
-        return int(bool(ACRONYM.fullmatch(first.text)) and first.flat not in lexicon.NO_BODIES)
+        named = ACRONYM.fullmatch(first.text) or (first.capital and len(first.text) > 4 and not is_syllable(first.flat))
+        return int(bool(named) and first.flat not in lexicon.NO_BODIES)  # VNPT, Viettel
 
     def each(self, at: int) -> int:
         """How many words "các", "mỗi", "tất cả các" takes here."""

@@ -55,7 +55,7 @@ HEADS = Phrases(
     "|ban vi su tien bo|doan dai bieu|thuong truc hoi dong|xi nghiep|nha may|phan xuong|lam truong|nong truong"
     "|ban kiem soat|ban tong giam doc|hoi sinh vien|hoi cuu giao chuc|bo mon|thu vien|bao tang|ky tuc xa|ban nhan dan"
     "|to dan pho|don bien phong|vuon quoc gia|ban dan chinh|to hoa giai|doi san xuat|ban bao ve|nhan vien y te"
-    "|hoi dong truong|to bau cu|ban bau cu|uy ban bau cu|hoi dong bau cu",
+    "|bo doi bien phong|vien thong|canh sat|hoi dong truong|to bau cu|ban bau cu|uy ban bau cu|hoi dong bau cu",
     # people at the head of a body
     "thu truong|nguoi dung dau|dong chi|d c|chanh van phong|pho chanh van phong|chanh thanh tra|pho chanh thanh tra|bi thu|pho bi thu"
     "|bi thu chi bo|chu tich|pho chu tich|giam doc|pho giam doc|tong giam doc|truong ban|pho truong ban"
@@ -72,7 +72,8 @@ SHORT_HEADS = Phrases(
 # Spelt so and with a capital inside a list, they need no capital behind them: "…, Phòng giao dịch …".
 SHORT_HEADS_SPELT = Phrases("sở|cục|vụ|phòng|hội|viện|báo|đài|trường|trạm|quỹ|khoa")
 # Capital letters that name no body.
-NO_BODIES = Phrases("ocop|gdp|grdp|pci|par|ict|iso|ai|cntt|vneid|xhcn|cnxh|usd|vnd|fdi|ktxh|bhyt|attp|pccc")
+NO_BODIES = Phrases("ocop|gdp|grdp|pci|par|ict|iso|ai|cntt|vneid|xhcn|cnxh|usd|vnd|fdi|ktxh|bhyt|attp|pccc|internet|facebook|website|video"
+    "|online|fanpage|youtube|tiktok|logo|banner|clip|robot|marketing|startup|festival|covid|zalo|email|app|mobile")
 # At the head of a sentence these are verbs as often as names: "Lãnh đạo các chi bộ thực hiện …".
 LEADERS = Phrases("lanh dao|thanh tra|cap truong")
 
@@ -132,7 +133,10 @@ MODIFIERS = Phrases(
     "|cac hoi|sinh vien|hoc sinh|hoc vien|nguoi benh|benh nhan|lam sang|can lam sang|khach hang|thanh nien"
     "|trat tu do thi|do thi|ha tang|giao thong|van tai|hang hai|dau khi|cap nuoc|thoat nuoc|thuy loi|thuy nong|ke toan"
     "|vat tu|thiet bi|phap che|tu phap|doi song|bao tang|noi vu|van thu|vien thong|xang dau|luong thuc|thuc pham"
-    "|tap the|giang vien|giao vien|nhan vien|bo mon|phan xuong|nu cong|dieu duong|quoc te|tai vu|noi tru|ngoai tru|chu nhiem|cha me hoc sinh|cha me|phu huynh|ap|thon|xom|khu pho|to dan pho|trong chi bo|trong co quan|trong don vi"
+    "|tap the|giang vien|giao vien|nhan vien|bo mon|phan xuong|nu cong|dieu duong|quoc te|tai vu|noi tru|ngoai tru|chu nhiem|cha me hoc sinh|cha me|phu huynh|ap|thon|xom|khu pho|to dan pho|cong trinh|dan dung|lien nganh|trong diem|quoc gia|quoc phong|an ninh|bien gioi"
+    "|cua khau|cang|duong sat|duong bo|duong thuy noi dia|dang kiem|khi tuong thuy van|do dac|dia chinh|khoang san|rung"
+    "|cho|ben xe|cong vien|cay xanh|chieu sang|nha o|tau bien|dong vat|thu vien|trong cong|han lam|lu hanh|nhan luc"
+    "|trong chi bo|trong co quan|trong don vi"
 )  # fmt: skip
 # Long names of which only the first word has a capital, and some hold a comma.
 COMPOUNDS = Phrases(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kehoach.lib.vietnamese import fold
+from tasks.importing.words import is_syllable
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,6 @@ _BODY_WORDS = re.compile(
     r"uy ban mat tran to quoc|mat tran to quoc|doan thanh nien)\b"
 )
 
-# What a Vietnamese syllable can be, without marks: an onset, a rhyme.
-_SYLLABLE = re.compile(
-    r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|nh?|ngh?|ph|qu|r|s|th?|tr|v|x|p)?"
-    r"(?:i|y|u|o|e|a|ia|ya|ua|uo|uoi|uou|ieu|yeu|oai|oay|oeo|uay|uya|uyu|uy|ue|oe|oa|oi|ai|ay|au|ao|eo|eu|iu|ui|uu|oo|"
-    r"(?:i|y|u|o|e|a|ie|ye|uo|oa|oe|ua|ue|uy|uye|uo)(?:m|n|ng|nh|c|ch|p|t))"
-)
 _LONG_ENOUGH = 4  # letters of a word that may be a scanner's slip
 _FAR_APART = 2  # letters in which a whole name may differ
 
@@ -180,7 +175,7 @@ class Register:
         """The same letters with the spaces lost, or but for a word that is none in Vietnamese."""
         if joined := self._by_letters.get(key.replace(" ", "")):
             return self._codes(joined)
-        if all(_SYLLABLE.fullmatch(word) for word in key.split()):
+        if all(is_syllable(word) for word in key.split()):
             return set()
         core = self._core(key)
         owner = key[len(core) :].strip()
@@ -228,7 +223,7 @@ def _is_slip(key: str, known: str) -> bool:
 
 
 def _may_be_slip(word: str, known: str) -> bool:
-    return len(known) >= _LONG_ENOUGH - 1 and known.isalpha() and not _SYLLABLE.fullmatch(word) and len(word) > 1
+    return len(known) >= _LONG_ENOUGH - 1 and known.isalpha() and not is_syllable(word) and len(word) > 1
 
 
 def _distance(one: str, other: str) -> int:

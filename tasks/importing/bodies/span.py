@@ -163,9 +163,7 @@ class Names(Words):
                 return after - index
             if word.text in lexicon.LATE_CLOSERS or word.text in lexicon.SHORT_CLOSERS:
                 return 0
-            if named and after + 1 == len(self):
-                return after + 1 - index
-        return 0
+        return int(named and index + 1 == len(self))
 
     def _next_name(self, index: int) -> bool:
         """Another name of the same list begins here: "…, Khoa …", "… và các …"."""

@@ -20,6 +20,7 @@ REGULAR = re.compile(
     rf"|thang (?:tiep theo|sau|cuoi))(?:\s+(?:{_RECURRING}|quy))?"
     r"|(?:^[\s\-–+]*|(?<=[.;]\s))(?:6|06|sau) thang,? (?:va )?(?:hang |01 |1 |mot )?nam(?![^\W_]|\s+(?:20|dau|cuoi))"
     r"|(?P<closing>(?:hang|moi) (?:ngay|tuan|thang|quy)(?=\s*(?:[.;,)]|$)))"
+    rf"|\d{{1,2}} (?:ngay|tuan|thang|quy)/(?:so|ky|buoi|cuoc)(?![^\W_])"
     r"|phan dau (?:hang|moi) (?:thang|quy|nam)(?! (?:tang|giam|dat))(?![^\W_])"
     rf"|vao [^.;,\d]{{1,30}}? hang (?:ngay|tuan|thang|quy)(?![^\W_])"
     rf"|{_COUNT} (?:lan|buoi|cuoc|dot|ky|tin|bai)(?:[^.;,]{{0,30}}?)(?: moi | trong (?:mot |1 )?|\s*/\s*){_UNIT}(?![^\W_])"

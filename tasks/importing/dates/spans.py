@@ -170,6 +170,7 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     ("tuan", rf"{_WORD}tuan\s+(?:thu\s+)?(?P<week>1|2|3|4|nhat|hai|ba|tu)\s+(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?", _week),
     ("quy", rf"{_WORD}{_PART}quy\s+(?P<first>{_Q})\b(?:{_YEAR})?", _part_of_quarter),
     ("thang", rf"{_WORD}(?P<months>0?6|0?9|sau|chin)\s+thang\s+{_WHICH}(?:\s+(?:cua\s+)?nam)?(?:\s+{_Y})?", _half),
+    ("quy", rf"{_WORD}(?P<months>hai|0?2)\s+quy\s+{_WHICH}(?:\s+nam)?(?:\s+{_Y})?", _half),
     ("nua", rf"{_WORD}(?P<months>nua)\s+{_WHICH}\s+nam(?:\s+{_Y})?", _half),
     (
         "q",

@@ -7,7 +7,6 @@ from django import forms
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from kehoach.lib.numbers import number_text
 from reports.models import ReportLine, UnitReport
 from reports.selectors.indicators import Amount, LineNumber
 from reports.services.unit_reports import LINE_FIELDS, PARTS
@@ -68,14 +67,12 @@ class LineForm(forms.Form):
         indicator, given = number.indicator, number.given
         self.fields[f"number_{indicator.pk}"] = NumberField(
             label=_label(indicator),
-            initial=number_text(given.value) if given else "",
+            initial=given.value if given else None,
             help_text=_known(number),
         )
         if indicator.is_ratio:
             whole = given.denominator if given else None
-            self.fields[f"whole_{indicator.pk}"] = NumberField(
-                label="trên tổng số", initial="" if whole is None else number_text(whole)
-            )
+            self.fields[f"whole_{indicator.pk}"] = NumberField(label="trên tổng số", initial=whole)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -102,10 +99,10 @@ class LineForm(forms.Form):
             found[pk] = None if value is None else Amount(value, data.get(f"whole_{pk}"))
         return found
 
-    def number_fields(self) -> list[list[forms.BoundField]]:
-        """The fields of each number."""
-        keys = [(f"number_{number.indicator.pk}", f"whole_{number.indicator.pk}") for number in self.numbers]
-        return [[self[name] for name in names if name in self.fields] for names in keys]
+    def number_fields(self) -> list[tuple[LineNumber, list[forms.BoundField]]]:
+        """Each number with its fields."""
+        keys = [(number, (f"number_{number.indicator.pk}", f"whole_{number.indicator.pk}")) for number in self.numbers]
+        return [(number, [self[name] for name in names if name in self.fields]) for number, names in keys]
 
     @property
     def shows_more(self) -> bool:

@@ -86,11 +86,34 @@ class LineNumber:
     def year_ago_text(self) -> str:
         return self._text(self.year_ago)
 
+    @property
+    def told(self) -> str:
+        """20 tổ; lũy kế 36 tổ, đạt 18 % chỉ tiêu chung; tăng 8 so với kỳ trước (12 tổ). Blank is said: it is not 0."""
+        if not self.given:
+            return f"chưa báo; lũy kế {self.cumulative_text}" if self.cumulative else "chưa báo"
+        parts = [self.given_text]
+        if not self.indicator.is_ratio:
+            parts.append(f"lũy kế {self.cumulative_text}")
+        if target := self.indicator.target:
+            parts[-1] += f", đạt {number_text(100 * self.cumulative.share / target)} % chỉ tiêu chung"
+        parts += [
+            f"{_change(self.given.share, before.share)} {when} ({self._text(before)})"
+            for before, when in ((self.last, "kỳ trước"), (self.year_ago, "cùng kỳ năm trước"))
+            if before
+        ]
+        return "; ".join(parts)
+
     def _text(self, amount: Amount | None) -> str:
         """The number with its unit of measure; empty where there is none."""
         if amount is None:
             return ""
         return str(amount) if self.indicator.is_ratio else f"{amount} {self.indicator.measure}"
+
+
+def _change(now: Decimal, before: Decimal) -> str:
+    if now == before:
+        return "bằng"
+    return f"{'tăng' if now > before else 'giảm'} {number_text(abs(now - before))} so với"
 
 
 def numbers_of(report: UnitReport, lines: Iterable[ReportLine]) -> dict[int, list[LineNumber]]:

@@ -17,6 +17,7 @@ from kehoach.lib.days import day_of, vn_date
 from reports.models import ReportLine, UnitReport
 from reports.permissions import require_can_report
 from reports.selectors.indicators import LineNumber, numbers_of
+from reports.selectors.magnitudes import Doubt, doubts_of
 from reports.services.indicators import Given, save_numbers
 from reports.services.prefill import PULLED, STARTED, pull
 from reports.services.reminders import report_subject
@@ -117,15 +118,18 @@ def save_report(
 
 
 def check_report(*, report: UnitReport, now: datetime) -> list[Problem]:
-    """What the report lacks, what stops it from being sent first. Queries: 2, or 5 where the plan asks for
-    numbers.
+    """What the report lacks and what looks wrong in it; what stops it from being sent first.
+
+    Queries: 3, or 6 where the plan asks for numbers.
     """
     problems = []
     lines = list(lines_of(report))
     numbers = numbers_of(report, lines)
+    doubts = doubts_of(report, lines, numbers)
     for line in lines:
         problems += _problems_of(line, report)
         problems += _missing_numbers(line, numbers.get(line.pk, []))
+        problems += _doubtful_numbers(line, doubts.get(line.pk, []))
     if not report.leadership:
         problems.append(Problem("Chưa ghi công tác lãnh đạo, quán triệt, tuyên truyền.", "id_leadership"))
     if not report.next_steps and not any(line.next_steps for line in lines):
@@ -236,6 +240,14 @@ def _missing_numbers(line: ReportLine, numbers: Iterable[LineNumber]) -> list[Pr
         )
         for number in numbers
         if number.given is None
+    ]
+
+
+def _doubtful_numbers(line: ReportLine, doubts: Iterable[Doubt]) -> list[Problem]:
+    """A number that looks wrong is pointed at; who knows it to be right sends it as it is."""
+    name = task_name(line.assignment.task)
+    return [
+        Problem(f"{name}: {doubt.text} Nếu đúng thì cứ gửi.", f"id_line-{line.pk}-{doubt.field}") for doubt in doubts
     ]
 
 

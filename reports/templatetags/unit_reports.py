@@ -30,6 +30,20 @@ def asked_on(numbers: dict[int, list[LineNumber]], line: ReportLine) -> list[Lin
 
 
 @register.filter
+def known_facts(number: LineNumber) -> list[tuple[str, object]]:
+    """What static/js/report.js works a number out from as it is typed, by the name of the attribute."""
+    facts = {
+        "adding": number.indicator.adds_up,
+        "measure": number.indicator.measure,
+        "target": number.indicator.target,
+        "earlier": number.earlier and number.earlier.share,
+        "last": number.last and number.last.share,
+        "year-ago": number.year_ago and number.year_ago.share,
+    }
+    return [(name, value) for name, value in facts.items() if value is not None]
+
+
+@register.filter
 def number_of(task: Task) -> str:
     """Nhiệm vụ II.2"""
     return task_name(task)

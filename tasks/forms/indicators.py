@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from kehoach.lib.numbers import read_number
+from kehoach.lib.numbers import number_text, read_number
 from kehoach.lib.vietnamese import fold, normalize
 from tasks.models import Indicator, Task
 from tasks.services.indicators import LEAST, MEASURE, NAME, Stated, stated_of, usual_adding
@@ -22,6 +22,9 @@ class NumberField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, max_length=24, **kwargs)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+
+    def prepare_value(self, value: Any) -> Any:
+        return number_text(value) if isinstance(value, Decimal) else value
 
     def clean(self, value: Any) -> Decimal | None:
         text = super().clean(value)

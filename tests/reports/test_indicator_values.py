@@ -116,7 +116,7 @@ def test_what_somebody_else_saved_is_shown(draft, asked, as_user, cast):
     second = client.post(edit(draft), form(draft, **{name: "4"}))
 
     assert second.status_code == 409
-    assert "3 hợp tác xã" in second.content.decode()
+    assert "Đang lưu: 3<br>Đồng chí nhập: 4" in second.content.decode()
     assert IndicatorValue.objects.get().value == 3
 
 

@@ -126,3 +126,17 @@ def test_last_period_and_the_same_period_a_year_ago_are_known(plan, bloc, cast, 
     [known] = numbers_of(report, [line])[line.pk]
 
     assert (known.earlier_text, known.last_text, known.year_ago_text) == ("16 tổ", "12 tổ", "4 tổ")
+
+
+def test_a_number_is_told_with_what_it_adds_up_to():
+    known = {"earlier": Amount(Decimal(16)), "last": Amount(Decimal(12)), "year_ago": Amount(Decimal(20))}
+    asked = Indicator(name="tổ hợp tác", measure="tổ", target=Decimal(200), adds_up="sum")
+
+    assert LineNumber(asked, Amount(Decimal(20)), **known).told == (
+        "20 tổ; lũy kế 36 tổ, đạt 18 % chỉ tiêu chung; tăng 8 so với kỳ trước (12 tổ); bằng cùng kỳ năm trước (20 tổ)"
+    )
+    assert LineNumber(asked, None, **known).told == "chưa báo; lũy kế 16 tổ"
+    assert LineNumber(asked, None).told == "chưa báo"
+    ratio = Indicator(name="chi bộ", measure="%", target=Decimal(80), adds_up="ratio")
+    half = LineNumber(ratio, Amount(Decimal(20), Decimal(40)), last=Amount(Decimal(30), Decimal(40)))
+    assert half.told == "50 % (20/40), đạt 62,5 % chỉ tiêu chung; giảm 25 so với kỳ trước (75 % (30/40))"

@@ -114,9 +114,9 @@ def test_conflict_shows_both_texts_and_then_saves(draft, cast, as_user):
     assert shown.status_code == 409
     assert "Bản của đồng chí A" in html
     assert "Bản của tôi" in html
-    assert [difference.label for difference in shown.context["saved"]] == [
+    assert [difference.label for difference in shown.context["differences"]] == [
         "Công tác lãnh đạo, quán triệt, tuyên truyền",
-        "Nhiệm vụ II.1, đã làm được (%)",
+        "Nhiệm vụ II.1: Đã làm được (%)",
     ]
     saved = client.post(url("report_edit", draft), mine | {"version": shown.context["form"]["version"].value()})
     assert saved.status_code == 302
@@ -274,7 +274,7 @@ def test_blank_is_said_and_zero_is_shown(draft, cast, as_user):
     assert "Chưa ghi." in blank
 
 
-@pytest.mark.parametrize(("name", "queries"), [("report_detail", 8), ("report_edit", 12), ("report_check", 9)])
+@pytest.mark.parametrize(("name", "queries"), [("report_detail", 8), ("report_edit", 14), ("report_check", 10)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_pages_take_as_many_queries_for_one_line_as_for_three(
     report, plan, bloc, cast, as_user, django_assert_num_queries, name, queries, count

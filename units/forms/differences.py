@@ -18,11 +18,16 @@ class Difference:
     ours: str
 
 
-def differences(typed: forms.BaseForm, saved: forms.BaseForm) -> list[Difference]:
-    """The fields in which a valid form differs from the same form made of the row as it stands now."""
+def differences(typed: forms.BaseForm, saved: forms.BaseForm, about: str = "") -> list[Difference]:
+    """The fields in which a valid form differs from the same form made of the row as it stands now.
+
+    Takes: about: what the labels are of.
+    """
     return [
         Difference(
-            str(typed[name].label), words_of(field, saved[name].initial), words_of(field, typed.cleaned_data[name])
+            f"{about}{typed[name].label}",
+            words_of(field, saved[name].initial),
+            words_of(field, typed.cleaned_data[name]),
         )
         for name, field in typed.fields.items()
         if not typed[name].is_hidden and field.has_changed(saved[name].initial, typed[name].data)

@@ -16,7 +16,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "when",
         re.compile(
             r"(?:ngay )?ket thuc$|den ngay$|"
-            r".*(?:thoi gian|thoi han|moc|tien do|han hoan thanh|hoan thanh|ngay xong|han xu ly|ngay (?:thuc hien|to chuc))|(?:ngay|thoi diem)$"
+            r".*(?:thoi gian|thoi han|moc|tien do|han hoan thanh|hoan thanh|ngay xong|han xu ly|ngay (?:thuc hien|to chuc))|(?:ngay|thoi diem)$|(?:.*\s)?han(?:\s+(?!che).*)?$"
         ),
     ),
     (

@@ -75,7 +75,8 @@ _FIELD_WORDS = (
     ("support", r"(?:(?:co quan|don vi|bo phan|cap)\s+)?(?:phoi hop|tham gia)(?:\s+thuc hien)?"),
     (
         "implement",
-        r"(?:co quan|don vi|bo phan|phan cong|trach nhiem|nguoi)\s+(?:to chuc\s+)?(?:thuc hien|trien khai|phu trach)",
+        r"(?:co quan|don vi|bo phan|phan cong|trach nhiem|nguoi)\s+(?:to chuc\s+)?(?:thuc hien|trien khai|phu trach)"
+        r"|phu trach",
     ),
     ("tracker", r"(?:(?:co quan|don vi)\s+)?(?:theo doi|don doc)(?:,\s*don doc)?"),
 )
@@ -285,9 +286,10 @@ def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) ->
             found += _supporters(sentence, register)
         return found
     named = any(is_named(name) or EACH.match(name) for name in subject.names)
-    ordered = subject.ordered and sentence[:1].isupper()
+    ordered = subject.ordered and (named or sentence[:1].isupper())
+    sure = subject.is_sure and not (subject.ordered and not ordered)  # "…; phân công đảng viên phụ trách từng tổ"
     begins = sentence[:1].isupper() and not all(is_generic(name) for name in subject.names)
-    if not (first or ordered or begins or subject.is_sure or (named and (alone or sentence[:1].isupper()))):
+    if not (first or ordered or begins or sure or (named and (alone or sentence[:1].isupper()))):
         return found
     return _roles(subject, register) + _supporters(subject.predicate, register) + found
 
@@ -329,16 +331,16 @@ def _subject_at(sentence: str, start: int) -> _Subject | None:
         return None
     rest = sentence[found.end :]
     predicate = rest.lstrip(" :,–-")
-    if not order and (ordered := _ordered_by(found.names, predicate)):
+    if not order and (ordered := _ordered_by(found.names, predicate, colon=rest.lstrip().startswith(":"))):
         return ordered
     if not order and not _acts(found.names, rest, predicate):
         return None
     return _Subject(found.names, predicate, bool(order))
 
 
-def _ordered_by(names: tuple[str, ...], predicate: str) -> _Subject | None:
-    """ "Ban Thường vụ Đảng ủy giao Ban Tổ chức …": the order is for the second."""
-    order = _ORDER_GIVEN.match(flat(predicate[:160]))
+def _ordered_by(names: tuple[str, ...], predicate: str, *, colon: bool) -> _Subject | None:
+    """ "Ban Thường vụ Đảng ủy giao Ban Tổ chức …": the order is for the second; behind a colon the first is charged."""
+    order = None if colon else _ORDER_GIVEN.match(flat(predicate[:160]))
     if not order or len(names) > 1 or not _GIVER.match(flat(names[0])):
         return None
     found = bodies.listed(predicate, order.end())

@@ -55,7 +55,7 @@ HEADS = Phrases(
     "|ban vi su tien bo|doan dai bieu|thuong truc hoi dong|xi nghiep|nha may|phan xuong|lam truong|nong truong"
     "|ban kiem soat|ban tong giam doc|hoi sinh vien|hoi cuu giao chuc|bo mon|thu vien|bao tang|ky tuc xa|ban nhan dan"
     "|to dan pho|don bien phong|vuon quoc gia|ban dan chinh|to hoa giai|doi san xuat|ban bao ve|nhan vien y te"
-    "|bo doi bien phong|vien thong|canh sat|hoi dong truong|to bau cu|ban bau cu|uy ban bau cu|hoi dong bau cu",
+    "|quan doi|chu dau tu|bo doi bien phong|vien thong|canh sat|hoi dong truong|to bau cu|ban bau cu|uy ban bau cu|hoi dong bau cu",
     # people at the head of a body
     "thu truong|nguoi dung dau|dong chi|d c|chanh van phong|pho chanh van phong|chanh thanh tra|pho chanh thanh tra|bi thu|pho bi thu"
     "|bi thu chi bo|chu tich|pho chu tich|giam doc|pho giam doc|tong giam doc|truong ban|pho truong ban"
@@ -88,7 +88,7 @@ EACH_HEADS = Phrases(
     "|khu pho"
     "|to dan pho|chi hoi|chi doan|co so|lien doan|lien hiep|bao|dai|van phong|chi cuc|tieu ban|doi|tram|tram y te"
     "|can su|bi thu|pho bi thu|cap uy vien|uy vien|dang uy vien|ban thuong vu|dai hoc|hoc vien|nha van hoa"
-    "|ban giam doc|mat tran|hiep hoi|cau lac bo|tap doan|tong cong ty|quy|hoi dong|luc luong|toa soan|thoi bao"
+    "|chu dau tu|nha thau|chu doanh nghiep|chu co so|ban giam doc|mat tran|hiep hoi|cau lac bo|tap doan|tong cong ty|quy|hoi dong|luc luong|toa soan|thoi bao"
 )  # fmt: skip
 # "các tổ hợp tác", "các bộ tiêu chí": not given work to.
 NOT_EACH_HEADS = Phrases(
@@ -225,7 +225,7 @@ CLOSERS = Phrases(
     "|dong vai tro|giu vai tro|phat hien|trong nam|trong qua trinh|trong thoi gian|trong truong hop|theo tham quyen"
     "|theo quy dinh"
     "|theo nhiem vu|theo phan cong|theo dung|theo linh vuc|tai cac|o cac|co van de|neu co|trong do|va to chuc thuc hien"
-    "|binh on|binh xet|binh chon|bao quan|ban giao|ban bac|cai thien|cai tao|cai tien|cai cach|canh bao|cap phat|cham soc"
+    "|phu trach|binh on|binh xet|binh chon|bao quan|ban giao|ban bac|cai thien|cai tao|cai tien|cai cach|canh bao|cap phat|cham soc"
     "|chap thuan|che bien|chinh trang|chinh ly|chung nhan|cong bo|coi trong|cung ung|dan dung|danh thoi gian|dat hang"
     "|dau noi|dau thau|dien tap|di doi|dinh gia|do dac|don dep|don tiep|duy tu|ghi nhan|gia han|giam thieu|gieo trong"
     "|giao luu|giao khoan|giao ke hoach|giai dap|giai toa|gop von|gop phan|hach toan|han che|hinh thanh|hoach dinh"

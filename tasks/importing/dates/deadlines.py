@@ -22,7 +22,7 @@ from tasks.importing.words import flat
 _BEFORE = re.compile(
     r"(?<![^\W_])(?P<words>(?:(?:phai|can|xong|hoan thanh|ket thuc|thuc hien|hoan tat|nop|gui)\s+(?:xong\s+)?)?"
     r"(?:(?P<until>truoc\s+het|cham\s+nhat|muon\s+nhat|den\s+het|han\s+(?:cuoi|chot)|thoi\s+han|toi|den|het)"
-    r"(?:\s+(?:la|vao|den|trong|het))*|(?P<before>truoc)|(?P<within>trong|vao|ngay trong|trong ca)"
+    r"(?:\s+(?:la|vao|den|trong|het))*|(?P<before>truoc)|(?P<within>trong|vao|ngay trong|trong ca|tai(?=\s+(?:ky|phien)\s+hop))"
     r"|(?P<since>ke\s+tu|bat\s+dau\s+tu|tu))"
     r"(?:\s+(?:khoang|thoi\s+gian|cac|giai\s+doan|dip|(?:buoi\s+)?(?:sang|chieu|toi)|(?:ky|phien|cuoc|buoi)(?:\s+(?:hop|sinh\s+hoat|thuong\s+ky|dinh\s+ky))*|hai\s+ngay|\d+\s+ngay(?=\s+ngay)))*)\s*:?\s*$"
 )
@@ -65,11 +65,11 @@ _RELATIVE = re.compile(
     r"|khi)\s+(?P<event>[^,.;()]{1,70}))"
 )
 _OWN_DAY = re.compile(
-    r"(?:ky )?(?:ban hanh|ky)(?! quyet dinh cua)|(?:ke hoach|nghi quyet|chi thi|ket luan|chuong trinh|quyet dinh"
+    r"(?:ky )?(?:ban hanh|ky)(?! quyet dinh cua)|(?:ke hoach|de an|phuong an|quy che|thong bao|cong van|quy dinh|nghi quyet|chi thi|ket luan|chuong trinh|quyet dinh"
     r"|huong dan|van ban)"
     r"(?: nay)?(?: duoc)? (?:ban hanh|ky|co hieu luc)"
 )
-_THIS = re.compile(r"(?<![^\W_])trong (?P<unit>thang|quy)(?: nay)?(?=\s*(?:[.;,)]|$))")
+_THIS = re.compile(r"(?<![^\W_])trong (?P<unit>thang|quy|nam)(?: nay)?(?=\s*(?:[.;,)]|$))")
 _UNIT = r"\d{1,3} (?:ngay|tuan|thang)(?: lam viec)?"
 _BY_EVENT = re.compile(
     r"(?<![^\W_])(?:ngay (?:sau (?:khi|hoi nghi|dai hoi)|khi)\s[^,.;()]{3,80}"
@@ -162,11 +162,15 @@ def _by_spans(text: str, folded: str, issued_on: date | None, *, alone: bool) ->
 
 
 def _this(folded: str, issued_on: date) -> Iterator[tuple[re.Match[str], Span]]:
-    """ "trong tháng", "trong quý này": the month or quarter of the plan's own day."""
+    """ "trong tháng", "trong quý này", "trong năm": those of the plan's own day."""
     for match in _THIS.finditer(folded):
-        quarter = (issued_on.month - 1) // 3 + 1
-        words = f"quy {quarter}/{issued_on.year}" if match["unit"] == "quy" else f"thang {issued_on:%m/%Y}"
-        yield match, spans(words)[0]
+        words = {
+            "thang": f"thang {issued_on:%m/%Y}",
+            "quy": f"quy {(issued_on.month - 1) // 3 + 1}/{issued_on.year}",
+            "nam": f"nam {issued_on.year}",
+        }
+        if match["unit"] != "nam" or not REGULAR.search(folded):  # "hai lần trong năm"
+            yield match, spans(words[match["unit"]])[0]
 
 
 def _is_of_month(folded: str, span: Span) -> bool:

@@ -8,21 +8,39 @@ from django.dispatch import receiver
 
 from kehoach.lib.days import day_of
 from reports.models import UnitReport
+from reports.services import reorganising
 from reports.services.periods import open_due_periods
 from reports.services.reminders import REPORT_KINDS, settle_answered
 from tasks.models import Notice, Plan
-from tasks.signals import assignments_changed, digests_leased
-from units.models import Office, Unit
-from units.querysets import below
-from units.signals import unit_moved
+from tasks.signals import assignments_changed, digests_leased, work_handed_over
+from units.models import Office, Reorganisation, Unit
+from units.services.reorganisations.handover import Handover, HoldingGroup
+from units.signals import holdings_asked, units_moved, units_reorganised
 
 
-@receiver(unit_moved, dispatch_uid="reports.reports_follow_branch")
-def reports_follow_branch(*, unit: Unit, **_: Any) -> None:
+@receiver(units_moved, dispatch_uid="reports.reports_follow_branch")
+def reports_follow_branch(*, start: str, end: str, **_: Any) -> None:
     """The branch kept on reports is again their unit's."""
-    strays = UnitReport.objects.filter(below(unit.path, "unit__path")).exclude(branch=F("unit__branch")).order_by()
+    moved = UnitReport.objects.filter(unit__path__gte=start, unit__path__lt=end)
     branch = Unit.objects.filter(pk=OuterRef("unit")).values("branch")
-    strays.update(branch=Subquery(branch[:1]))
+    moved.exclude(branch=F("unit__branch")).order_by().update(branch=Subquery(branch[:1]))
+
+
+@receiver(holdings_asked, dispatch_uid="reports.tell_holdings")
+def tell_holdings(*, unit_ids: list[int], **_: Any) -> list[HoldingGroup]:
+    return [reorganising.group(unit_ids)]
+
+
+@receiver(work_handed_over, dispatch_uid="reports.hand_over")
+def hand_over(*, handover: Handover, **_: Any) -> None:
+    """Lines follow the work that has just passed on."""
+    reorganising.hand_over(handover)
+
+
+@receiver(units_reorganised, dispatch_uid="reports.settle_reorganisation")
+def settle_reorganisation(*, act: Reorganisation, unit_ids: list[int], **facts: Any) -> None:
+    if act.passes_on:
+        reorganising.settle(unit_ids=unit_ids, leaving_ids=facts["founded_ids"] if facts["undone"] else [])
 
 
 @receiver(assignments_changed, dispatch_uid="reports.reports_follow_assignments")

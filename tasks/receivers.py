@@ -1,24 +1,26 @@
 """What tasks does when it hears news of the units app, and what it answers when asked."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import F, OuterRef, Subquery
 from django.dispatch import receiver
 
 from tasks.models import Assignment
+from tasks.services import reorganising
 from tasks.services.tallies import rebuild_tallies
-from units.models import Unit, User
-from units.querysets import below
+from tasks.signals import work_handed_over
+from units.models import Reorganisation, Unit, User
 from units.selectors import UnitFact
-from units.signals import unit_closing, unit_facts_asked, unit_moved
+from units.services.reorganisations.handover import Handover, HoldingGroup
+from units.signals import handing_over, holdings_asked, unit_facts_asked, units_moved, units_reorganised
 
 
-@receiver(unit_moved, dispatch_uid="tasks.assignments_follow_branch")
-def assignments_follow_branch(*, unit: Unit, **_: Any) -> None:
+@receiver(units_moved, dispatch_uid="tasks.assignments_follow_branch")
+def assignments_follow_branch(*, start: str, end: str, **_: Any) -> None:
     """The branch kept on assignments is again their unit's; the plans concerned are counted afresh."""
-    strays = Assignment.objects.filter(below(unit.path, "unit__path")).exclude(branch=F("unit__branch")).order_by()
+    moved = Assignment.objects.filter(unit__path__gte=start, unit__path__lt=end)
+    strays = moved.exclude(branch=F("unit__branch")).order_by()
     plan_ids = list(strays.values_list("plan", flat=True).distinct())
     if plan_ids:
         branch = Unit.objects.filter(pk=OuterRef("unit")).values("branch")
@@ -26,14 +28,22 @@ def assignments_follow_branch(*, unit: Unit, **_: Any) -> None:
         rebuild_tallies(plan_ids)
 
 
-@receiver(unit_closing, dispatch_uid="tasks.refuse_closing_with_work")
-def refuse_closing_with_work(*, unit: Unit, closed_on: date, **_: Any) -> None:
-    """A unit with work in force cannot close: somebody has to take the work over or end it first."""
-    count = unit.assignments.in_force().exclude(state=Assignment.State.DONE).count()
-    if count:
-        raise ValidationError(
-            f"Đơn vị còn {count} phân công đang thực hiện; hãy giao cho đơn vị khác hoặc thôi giao trước khi kết thúc."
-        )
+@receiver(holdings_asked, dispatch_uid="tasks.tell_holdings")
+def tell_holdings(*, unit_ids: list[int], heir_ids: list[int], **_: Any) -> list[HoldingGroup]:
+    return reorganising.groups(unit_ids, heir_ids)
+
+
+@receiver(handing_over, dispatch_uid="tasks.hand_over")
+def hand_over(*, handover: Handover, **_: Any) -> None:
+    reorganising.hand_over(handover)
+    work_handed_over.send(sender=Assignment, handover=handover)
+
+
+@receiver(units_reorganised, dispatch_uid="tasks.settle_reorganisation")
+def settle_reorganisation(*, act: Reorganisation, unit_ids: list[int], now: datetime, **facts: Any) -> None:
+    if act.passes_on:
+        founded_ids = facts["founded_ids"] if facts["undone"] else []
+        reorganising.settle(unit_ids=unit_ids, leaving_ids=founded_ids, now=now)
 
 
 @receiver(unit_facts_asked, dispatch_uid="tasks.tell_assignments")

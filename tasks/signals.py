@@ -8,3 +8,5 @@ assignments_changed = Signal()
 progress_logged = Signal()
 # notices, office, now: mails with these are about to be sent; settle those whose thing is done and say how many.
 digests_leased = Signal()
+# handover (units.services.reorganisations.handover): an act on the organisation has passed on the work of some units.
+work_handed_over = Signal()

@@ -8,6 +8,7 @@ from kombu.exceptions import OperationalError
 
 from units.services.ledger import seal_changes
 from units.services.passwords import mail_password_link
+from units.services.reorganisations.carrying import carry_out_due_acts
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +17,12 @@ log = logging.getLogger(__name__)
 def seal_changes_job() -> None:
     """Take new changes into the ledger; see units.services.ledger."""
     seal_changes(now=timezone.now())
+
+
+@shared_task(name="units.carry_out_acts")
+def carry_out_acts_job() -> None:
+    """Acts on the organisation whose day has come take effect; see units.services.reorganisations.carrying."""
+    carry_out_due_acts(today=timezone.localdate(), now=timezone.now())
 
 
 @shared_task(name="units.mail_password_link")

@@ -3,7 +3,7 @@
 Sight is the querysets' business (`visible_to`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -65,6 +65,19 @@ def can_place_unit(user: User, unit: Unit) -> bool:
     The top of one's own subtree is not one's own to place: as a serving body it would show the whole committee above.
     """
     return scope_of(user).may(Act.ADMINISTER, unit.path[:-PATH_STEP] or unit.path)
+
+
+def can_reorganise(user: User, units: Iterable[Unit], places: Iterable[Unit] = ()) -> bool:
+    """Whether the person may act on all these units at once, and put units under these places."""
+    scope = scope_of(user)
+    return all(can_place_unit(user, unit) for unit in units) and all(
+        scope.may(Act.ADMINISTER, place.path) for place in places
+    )
+
+
+def require_reorganises(user: User, units: Iterable[Unit], places: Iterable[Unit] = ()) -> None:
+    if not can_reorganise(user, units, places):
+        raise PermissionDenied("Việc sắp xếp này có đơn vị do người quản trị cấp trên quản lý.")
 
 
 def can_edit_user(user: User, person: User) -> bool:

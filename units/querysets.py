@@ -163,9 +163,10 @@ class KehoachUserManager(UserManager.from_queryset(UserQuerySet)):  # type: igno
 
 class ReorganisationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User | Any") -> Self:
-        """Acts on a unit in scope, before or after."""
+        """Acts on a unit in scope, before or after; of one to be founded, where its place is in scope."""
         parts = self.model._meta.get_field("units").related_model.objects.filter(act=OuterRef("pk"))
-        return self.filter(Exists(parts.filter(scope_of(user).q("unit__path"))))
+        scope = scope_of(user)
+        return self.filter(Exists(parts.filter(scope.q("unit__path") | Q(unit=None) & scope.q("parent__path"))))
 
     def due(self, day: date) -> Self:
         """Confirmed, and to take effect by this day; the oldest first."""

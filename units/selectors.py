@@ -9,14 +9,14 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.db.models import Count, Field, Model, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Field, Model, OuterRef, Prefetch, Q, QuerySet
 
 from kehoach.lib.days import vn_date, vn_moment
 from kehoach.lib.phones import phone_digits
 from kehoach.lib.vietnamese import normalize, sort_key
-from units.models import Change, Membership, Office, Unit, User
+from units.models import Change, Membership, Office, Reorganisation, ReorganisedUnit, Unit, User
 from units.policy import Act, roles_that
-from units.querysets import PATH_STEP, scope_of
+from units.querysets import PATH_STEP, Scope, scope_of
 from units.signals import unit_facts_asked
 
 HISTORY_LENGTH = 50
@@ -88,6 +88,67 @@ def facts_about(unit: Unit, user: User) -> list[UnitFact]:
     """What the apps above know of a unit, in the order of their answers."""
     answers: list[tuple[Any, Any]] = unit_facts_asked.send(sender=Unit, unit=unit, user=user)
     return [fact for _, facts in answers for fact in facts]
+
+
+# --- The life of a unit ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LifePart:
+    """One unit of an act. `is_seen`: the person may open its page."""
+
+    row: ReorganisedUnit
+    is_seen: bool
+
+
+@dataclass(frozen=True)
+class LifeSide:
+    label: str
+    parts: list[LifePart]
+
+
+@dataclass(frozen=True)
+class LifeEvent:
+    """One act in the life of a unit: units before and after it, or what changed on the unit itself."""
+
+    act: Reorganisation
+    sides: list[LifeSide]
+    changes: list["ChangedField"]
+
+
+def life_of(unit: Unit, user: User, *, planned: bool) -> list[LifeEvent]:
+    """The acts that made the unit what it is, the latest first; with those to come where asked. Queries: 2."""
+    states = [Reorganisation.State.DONE, *([Reorganisation.State.PLANNED] if planned else [])]
+    rows = ReorganisedUnit.objects.select_related("unit", "parent").order_by("-side", "position")
+    acts = Reorganisation.objects.filter(Exists(rows.filter(act=OuterRef("pk"), unit=unit)), state__in=states)
+    acts = acts.prefetch_related(Prefetch("units", rows)).order_by("-effective_on", "-pk")
+    return [_life_event(act, unit, scope_of(user)) for act in acts]
+
+
+def _life_event(act: Reorganisation, unit: Unit, scope: Scope) -> LifeEvent:
+    rows = list(act.units.all())
+    before, after = ([row for row in rows if row.side == side] for side in ReorganisedUnit.Side.values)
+    own = {row.side: row for row in rows if row.unit_id == unit.pk}
+    if len(own) == len(ReorganisedUnit.Side) and not act.passes_on:
+        return LifeEvent(act, [], _changes_of(own))
+    sides = [LifeSide("Từ", _life_parts(before, scope)), LifeSide("Thành", _life_parts(after, scope))]
+    return LifeEvent(act, [side for side in sides if side.parts], [])
+
+
+def _life_parts(rows: list[ReorganisedUnit], scope: Scope) -> list[LifePart]:
+    return [LifePart(row, bool(row.unit and scope.may(Act.SEE, row.unit.path))) for row in rows]
+
+
+def _changes_of(own: dict[str, ReorganisedUnit]) -> list["ChangedField"]:
+    """What differs between the unit's two rows of an act."""
+    before, after = own[ReorganisedUnit.Side.BEFORE], own[ReorganisedUnit.Side.AFTER]
+    values = [
+        ("Tên", before.name, after.name),
+        ("Tên viết tắt", before.short_name, after.short_name),
+        ("Loại", before.get_kind_display(), after.get_kind_display()),
+        ("Cấp trên", str(before.parent or ""), str(after.parent or "")),
+    ]
+    return [ChangedField(name, old, new) for name, old, new in values if old != new]
 
 
 # --- People ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from units.views import ledger, office, people, register, units
+from units.views import ledger, office, people, register, reorganisations, units
 
 app_name = "units"
 urlpatterns = [
@@ -13,9 +13,12 @@ urlpatterns = [
     path("tai-ve/", register.register_export, name="register_export"),
     path("<int:pk>/", units.unit_detail, name="unit_detail"),
     path("<int:pk>/sua/", units.unit_edit, name="unit_edit"),
-    path("<int:pk>/chuyen/", units.unit_move, name="unit_move"),
-    path("<int:pk>/ket-thuc/", units.unit_close, name="unit_close"),
-    path("<int:pk>/mo-lai/", units.unit_reopen, name="unit_reopen"),
+    path("sap-xep/", reorganisations.reorganisation_list, name="reorganisation_list"),
+    path("sap-xep/moi/<str:kind>/", reorganisations.reorganisation_create, name="reorganisation_create"),
+    path("sap-xep/<int:pk>/", reorganisations.reorganisation_detail, name="reorganisation_detail"),
+    path("sap-xep/<int:pk>/sua/", reorganisations.reorganisation_edit, name="reorganisation_edit"),
+    path("sap-xep/<int:pk>/xac-nhan/", reorganisations.reorganisation_confirm, name="reorganisation_confirm"),
+    path("sap-xep/<int:pk>/huy/", reorganisations.reorganisation_undo, name="reorganisation_undo"),
     path("nguoi-dung/", people.user_list, name="user_list"),
     path("nguoi-dung/them/", people.user_create, name="user_create"),
     path("nguoi-dung/<int:pk>/", people.user_detail, name="user_detail"),

@@ -19,9 +19,13 @@ def branch_administrator(bloc: Bloc, cast: Cast) -> User:
 def test_branch_administrator_cannot_place_own_top(bloc: Bloc, branch_administrator: User, as_user):
     client = as_user(branch_administrator)
 
-    assert client.get(reverse("units:unit_move", args=[bloc.committee.pk])).status_code == 403
-    assert client.get(reverse("units:unit_close", args=[bloc.committee.pk])).status_code == 403
-    assert client.get(reverse("units:unit_move", args=[bloc.cell.pk])).status_code == 200
+    page = reverse("units:reorganisation_create", args=["dissolve"])
+    decision = {"number": "1", "decided_on": "2026-01-01", "effective_on": "2026-01-01"}
+
+    assert [act for act, _ in client.get(reverse("units:unit_detail", args=[bloc.cell.pk])).context["acts"]]
+    assert not client.get(reverse("units:unit_detail", args=[bloc.committee.pk])).context["acts"]
+    assert "Không tìm thấy đơn vị" in client.post(page, decision | {"unit": "DB01"}).content.decode()
+    assert client.post(page, decision | {"unit": "CB011"}).status_code == 302
 
 
 def test_branch_administrator_cannot_make_own_top_a_serving_body(bloc: Bloc, branch_administrator: User, as_user):

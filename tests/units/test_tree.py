@@ -14,12 +14,10 @@ from units.models import Change, Unit
 from units.services.tree import (
     NewUnit,
     UnitFacts,
-    close_unit,
     create_unit,
     create_units,
     edit_unit,
     move_unit,
-    reopen_unit,
 )
 
 OPENED = date(2026, 1, 1)
@@ -82,7 +80,7 @@ def test_taken_code_is_refused_in_words(bloc: Bloc, cast: Cast):
 
 
 def test_child_of_closed_unit_is_refused(bloc: Bloc, cast: Cast):
-    close_unit(unit=bloc.sibling, closed_on=OPENED, by=cast.administrator, now=NOW, reason="QĐ 1")
+    Unit.objects.filter(pk=bloc.sibling.pk).update(closed_on=OPENED)
 
     with pytest.raises(ValidationError, match="đã kết thúc hoạt động"):
         create_unit(parent=bloc.sibling, facts=facts(), by=cast.administrator, now=NOW)
@@ -226,9 +224,9 @@ def test_move_to_the_same_place_is_refused(bloc: Bloc, cast: Cast):
 def test_move_takes_constant_queries(bloc: Bloc, cast: Cast, django_assert_num_queries):
     create_units(parent=bloc.other_cell, units=many("T", 3), by=None, now=NOW)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         move_unit(unit=bloc.cell, parent=bloc.sibling, by=cast.administrator, now=NOW)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         move_unit(unit=bloc.other_cell, parent=bloc.sibling, by=cast.administrator, now=NOW)
 
 
@@ -244,35 +242,6 @@ def test_assignments_tallies_and_reports_follow_the_branch(bloc: Bloc, cast: Cas
     assert (assignment.branch, report.branch) == (bloc.base_cell, bloc.base_cell)
     assert list(plan.tallies.values_list("branch", "not_started")) == [(bloc.base_cell.pk, 1)]
     assert wrong_tallies([plan.pk]) == set()
-
-
-def test_closed_unit_keeps_its_row_and_reason(bloc: Bloc, cast: Cast):
-    close_unit(unit=bloc.sibling, closed_on=date(2026, 7, 1), by=cast.administrator, now=NOW, reason="QĐ 99-QĐ/TU")
-
-    assert not Unit.objects.open_on(date(2026, 7, 1)).filter(pk=bloc.sibling.pk).exists()
-    assert Unit.objects.open_on(date(2026, 6, 30)).filter(pk=bloc.sibling.pk).exists()
-    assert Change.objects.of(bloc.sibling).get().reason == "QĐ 99-QĐ/TU"
-
-
-def test_close_without_reason_is_refused(bloc: Bloc, cast: Cast):
-    with pytest.raises(ValidationError, match="căn cứ"):
-        close_unit(unit=bloc.sibling, closed_on=OPENED, by=cast.administrator, now=NOW, reason=" ")
-
-
-def test_close_with_open_children_is_refused(bloc: Bloc, cast: Cast):
-    with pytest.raises(ValidationError, match="Còn đơn vị cấp dưới"):
-        close_unit(unit=bloc.committee, closed_on=OPENED, by=cast.administrator, now=NOW, reason="QĐ 1")
-
-
-def test_close_with_work_in_force_is_refused(bloc: Bloc, cast: Cast, assignment):
-    with pytest.raises(ValidationError, match="1 phân công đang thực hiện"):
-        close_unit(unit=bloc.base_cell, closed_on=OPENED, by=cast.administrator, now=NOW, reason="QĐ 1")
-
-
-def test_reopened_unit_works_again(bloc: Bloc, cast: Cast):
-    close_unit(unit=bloc.sibling, closed_on=OPENED, by=cast.administrator, now=NOW, reason="QĐ 1")
-
-    assert reopen_unit(unit=bloc.sibling, by=cast.administrator, now=NOW).closed_on is None
 
 
 @pytest.mark.parametrize(

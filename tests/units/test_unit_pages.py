@@ -114,21 +114,20 @@ def test_unit_takes_constant_queries(bloc: Bloc, cast: Cast, as_user, django_ass
         make_unit(f"T{number}", "cell", bloc.sibling)
         make_user(f"nguoi{number}", bloc.sibling, "deputy")
         if number != 2:
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(12):
                 client.get(address)
 
 
-@pytest.mark.parametrize("name", ["unit_detail", "unit_edit", "unit_move", "unit_close"])
+@pytest.mark.parametrize("name", ["unit_detail", "unit_edit"])
 def test_unit_out_of_scope_is_not_found(bloc: Bloc, cast: Cast, as_user, name: str):
     address = reverse(f"units:{name}", args=[bloc.sibling.pk])
 
     assert as_user(cast.secretary).get(address).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["unit_edit", "unit_move", "unit_close"])
 @pytest.mark.parametrize("role", ["secretary", "tracker", "standing", "inspector"])
-def test_only_administrators_change_units(bloc: Bloc, cast: Cast, as_user, name: str, role: str):
-    address = reverse(f"units:{name}", args=[bloc.base_cell.pk])
+def test_only_administrators_change_units(bloc: Bloc, cast: Cast, as_user, role: str):
+    address = reverse("units:unit_edit", args=[bloc.base_cell.pk])
 
     assert as_user(getattr(cast, role)).get(address).status_code == 403
     assert as_user(getattr(cast, role)).post(address).status_code == 403
@@ -181,40 +180,15 @@ def test_taken_code_is_said_at_its_field(bloc: Bloc, cast: Cast, as_user):
     assert response.context["form"].errors == {"code": ["Mã này đã có đơn vị khác dùng."]}
 
 
-def test_unit_is_edited_moved_closed_and_reopened_on_pages(bloc: Bloc, cast: Cast, as_user):
+def test_unit_is_edited_on_the_page(bloc: Bloc, cast: Cast, as_user):
     client, pk = as_user(cast.administrator), bloc.cell.pk
     facts = {"name": "Chi bộ Văn phòng", "code": "VP", "kind": "cell", "opened_on": "2020-01-01", "position": "2"}
 
     client.post(reverse("units:unit_edit", args=[pk]), facts | {"version": "0"})
-    client.post(reverse("units:unit_move", args=[pk]), {"parent": "CB02", "reason": "QĐ 5"})
-    client.post(reverse("units:unit_close", args=[pk]), {"closed_on": "2026-10-01", "reason": "QĐ 6"})
-    client.post(reverse("units:unit_reopen", args=[pk]))
 
     unit = Unit.objects.get(pk=pk)
-    assert (unit.name, unit.code, unit.parent, unit.closed_on) == ("Chi bộ Văn phòng", "VP", bloc.base_cell, None)
-    assert [(change.verb, change.reason) for change in Change.objects.of(unit)] == [
-        ("Hoạt động trở lại", ""),
-        ("Kết thúc hoạt động", "QĐ 6"),
-        ("Chuyển trực thuộc", "QĐ 5"),
-        ("Sửa thông tin", ""),
-    ]
-
-
-def test_refusal_of_the_service_stands_at_the_field(bloc: Bloc, cast: Cast, as_user):
-    address = reverse("units:unit_move", args=[bloc.committee.pk])
-
-    response = as_user(cast.administrator).post(address, {"parent": "CB011", "reason": "QĐ 5"})
-
-    assert list(response.context["form"].errors) == ["parent"]
-
-
-def test_closing_with_units_below_is_refused_on_the_page(bloc: Bloc, cast: Cast, as_user):
-    address = reverse("units:unit_close", args=[bloc.committee.pk])
-
-    response = as_user(cast.administrator).post(address, {"closed_on": "2026-10-01", "reason": "QĐ 6"})
-
-    assert "Còn đơn vị cấp dưới" in response.content.decode()
-    assert Unit.objects.get(pk=bloc.committee.pk).closed_on is None
+    assert (unit.name, unit.code) == ("Chi bộ Văn phòng", "VP")
+    assert Change.objects.of(unit).get().verb == "Sửa thông tin"
 
 
 def test_options_propose_units_in_scope(bloc: Bloc, cast: Cast, as_user):

@@ -1,6 +1,5 @@
 """Forms of the unit pages."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -73,31 +72,3 @@ class UnitForm(forms.ModelForm):
 
     def facts(self) -> UnitFacts:
         return UnitFacts(**{name: self.cleaned_data[name] for name in FACT_NAMES})
-
-
-class MoveForm(forms.Form):
-    parent = UnitField(label="Đơn vị cấp trên mới", help_text="Gõ mã hoặc tên; không cần gõ dấu.")
-    reason = forms.CharField(
-        label="Căn cứ", widget=forms.Textarea(attrs={"rows": 2}), help_text="Số quyết định, ngày, cơ quan ban hành."
-    )
-
-    def __init__(self, *args: Any, user: User, unit: Unit, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        allowed = Unit.objects.administered_by(user).filter(closed_on=None)
-        self.fields["parent"].queryset = allowed.exclude(pk=unit.pk)
-        self.helper = laid_out("parent", "reason")
-
-
-class CloseForm(forms.Form):
-    closed_on = forms.DateField(
-        label="Kết thúc từ ngày",
-        widget=DayInput(),
-        help_text="Từ ngày này đơn vị thôi hoạt động, không phải báo cáo nữa.",
-    )
-    reason = forms.CharField(
-        label="Căn cứ", widget=forms.Textarea(attrs={"rows": 2}), help_text="Số quyết định, ngày, nội dung."
-    )
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"closed_on": today}, **kwargs)
-        self.helper = laid_out("closed_on", "reason")

@@ -6,21 +6,21 @@ others (the roots are locked on PostgreSQL; SQLite has one writer).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, OuterRef, Subquery, Value
-from django.db.models.functions import Concat, Substr
+from django.db.models import CharField, F, IntegerField, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat, LPad, Substr
 
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.vietnamese import fold, normalize, sort_key
 from units.models import Unit, User
 from units.querysets import PATH_STEP, below
 from units.services.changes import facts_of, new_change, record_change, record_changes
-from units.signals import unit_closing, unit_moved
+from units.signals import units_moved
 
 PATH_TRIES = 5
 LAST_STEP = 10**PATH_STEP - 1
@@ -51,15 +51,15 @@ FACT_NAMES = tuple(field.name for field in fields(UnitFacts))
 
 
 @transaction.atomic
-def create_unit(*, parent: Unit | None, facts: UnitFacts, by: User | None, now: datetime) -> Unit:
+def create_unit(*, parent: Unit | None, facts: UnitFacts, by: User | None, now: datetime, reason: str = "") -> Unit:
     """Make one unit under `parent`, as its last child; without a parent it is the top of a tree.
 
     Errors: ValidationError when a fact is wrong, the code is taken or the parent is closed.
     """
-    _lock_tree()
+    lock_tree()
     parent = _open_parent(parent)
     unit = Unit(parent=parent, depth=parent.depth + 1 if parent else 0)
-    _write(unit, facts)
+    write_facts(unit, facts)
     for attempt in range(1, PATH_TRIES + 1):
         unit.path = _next_path(parent)
         unit.full_clean(exclude=["path"])  # the database judges the path, so that a collision is tried again
@@ -70,9 +70,9 @@ def create_unit(*, parent: Unit | None, facts: UnitFacts, by: User | None, now: 
         except IntegrityError:  # two first units of two trees at once: no row to lock yet
             if attempt == PATH_TRIES:
                 raise
-    _refresh_branches(unit.path)
+    _refresh_branches(below(unit.path))
     unit.refresh_from_db(fields=["branch"])
-    record_change(unit, "Lập đơn vị", by=by, now=now, after=_told(unit))
+    record_change(unit, "Lập đơn vị", by=by, now=now, after=told(unit), reason=reason)
     return unit
 
 
@@ -83,7 +83,7 @@ def create_units(*, parent: Unit | None, units: Iterable[NewUnit], by: User | No
     Errors: IntegrityError when a code is taken; KeyError when a parent's code is neither earlier nor empty.
     Queries: a few for each level of the tree, whatever the number.
     """
-    _lock_tree()
+    lock_tree()
     parent = _open_parent(parent)
     levels: dict[int, list[Unit]] = defaultdict(list)
     made: dict[str, Unit] = {}
@@ -93,12 +93,12 @@ def create_units(*, parent: Unit | None, units: Iterable[NewUnit], by: User | No
         step = next_step.setdefault(new.parent_code, 1)
         next_step[new.parent_code] += 1
         unit = Unit(parent=above, depth=above.depth + 1 if above else 0, path=_path(above, step))
-        _write(unit, new)
+        write_facts(unit, new)
         made[unit.code] = unit
         levels[unit.depth].append(unit)
     for depth in sorted(levels):
         _insert_level(depth, levels[depth])
-    record_changes(new_change(unit, "Lập đơn vị", by=by, now=now, after=_told(unit)) for unit in made.values())
+    record_changes(new_change(unit, "Lập đơn vị", by=by, now=now, after=told(unit)) for unit in made.values())
     return made
 
 
@@ -120,15 +120,15 @@ def edit_unit(*, unit: Unit, facts: UnitFacts, version: int, by: User, now: date
     Errors: ValidationError; Conflict when somebody saved other facts in between.
     """
     unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-    before = _told(unit)
-    _write(unit, facts)
+    before = told(unit)
+    write_facts(unit, facts)
     unit.full_clean()
-    if _told(unit) != before:
+    if told(unit) != before:
         if unit.version != version:
             raise Conflict(Unit.objects.get(pk=unit.pk))
         unit.version += 1
         unit.save(update_fields=[*FACT_NAMES, "search_text", "sort_key", "version"])
-        record_change(unit, "Sửa thông tin", by=by, now=now, before=before, after=_told(unit), reason=reason)
+        record_change(unit, "Sửa thông tin", by=by, now=now, before=before, after=told(unit), reason=reason)
     return unit
 
 
@@ -145,83 +145,77 @@ def edit_units(*, edits: Sequence[tuple[Unit, UnitFacts]], by: User, now: dateti
         unit = locked[seen.pk]
         if unit.version != seen.version:
             raise Conflict(unit)
-        before = _told(unit)
-        _write(unit, replace(facts, code=unit.code))
+        before = told(unit)
+        write_facts(unit, replace(facts, code=unit.code))
         unit.clean_fields(exclude=["parent", "branch"])
         unit.version += 1
         unit.save(update_fields=[*FACT_NAMES, "search_text", "sort_key", "version"])
         changes.append(
-            new_change(unit, "Sửa thông tin", by=by, now=now, before=before, after=_told(unit), reason=reason)
+            new_change(unit, "Sửa thông tin", by=by, now=now, before=before, after=told(unit), reason=reason)
         )
     record_changes(changes)
 
 
 @transaction.atomic
-def move_unit(*, unit: Unit, parent: Unit, by: User, now: datetime, reason: str = "") -> Unit:
+def move_unit(*, unit: Unit, parent: Unit, by: User | None, now: datetime, reason: str = "") -> Unit:
     """Put a unit and all below it under another parent.
 
     Errors: ValidationError when the parent is closed, is there already, or lies below the unit itself.
     Queries: constant, whatever the size of the branch.
     """
-    _lock_tree()
+    lock_tree()
     unit = Unit.objects.select_related("parent").get(pk=unit.pk)
     parent = _open(parent)
     if parent.path.startswith(unit.path):
         raise ValidationError({"parent": "Không thể chuyển một đơn vị vào chính nó hoặc vào đơn vị cấp dưới của nó."})
     if parent.pk == unit.parent_id:
         raise ValidationError({"parent": "Đơn vị này đang trực thuộc đúng nơi đã chọn."})
-    before, after, old_path = {"parent": str(unit.parent or "")}, {"parent": str(parent)}, unit.path
-    path, deeper = _next_path(parent), parent.depth + 1 - unit.depth
-    Unit.objects.filter(pk=unit.pk).update(parent=parent, path=path, depth=parent.depth + 1)
-    Unit.objects.filter(below(old_path)).update(
-        path=Concat(Value(path), Substr("path", len(old_path) + 1)), depth=F("depth") + deeper
-    )
-    _refresh_branches(path)
+    before, after = {"parent": str(unit.parent or "")}, {"parent": str(parent)}
+    shift_units(units=[unit], parent=parent)
     unit = Unit.objects.select_related("parent").get(pk=unit.pk)
     record_change(unit, "Chuyển trực thuộc", by=by, now=now, before=before, after=after, reason=reason)
-    unit_moved.send(sender=Unit, unit=unit)
     return unit
 
 
-@transaction.atomic
-def close_unit(*, unit: Unit, closed_on: date, by: User, now: datetime, reason: str) -> Unit:
-    """From `closed_on` the unit no longer works; it stays readable.
+def shift_units(*, units: Sequence[Unit], parent: Unit) -> None:
+    """Put units that lie side by side, each with all below it, under another parent; the tree is locked already.
 
-    Errors: ValidationError without a reason, while a unit below is open, or while another app needs it (work in force).
+    No rule is asked and no history written: that is the caller's. They keep their order.
+    Queries: constant, whatever the number of units and of what lies below.
     """
-    _lock_tree()
-    unit = Unit.objects.get(pk=unit.pk)
-    if not reason.strip():
-        raise ValidationError({"reason": "Hãy ghi căn cứ kết thúc: số quyết định, ngày, nội dung."})
-    if unit.closed_on:
-        raise ValidationError("Đơn vị này đã kết thúc.")
-    if unit.children.filter(closed_on=None).exists():
-        raise ValidationError("Còn đơn vị cấp dưới đang hoạt động; hãy chuyển hoặc kết thúc các đơn vị đó trước.")
-    unit_closing.send(sender=Unit, unit=unit, closed_on=closed_on)
-    return _set_closed_on(unit, closed_on, "Kết thúc hoạt động", by=by, now=now, reason=reason)
+    tops = [unit.path for unit in units]
+    cut = len(tops[0]) - PATH_STEP
+    steps = [int(path[cut:]) for path in tops]
+    offset = _next_step(parent) - min(steps)
+    new = {path: _path(parent, int(path[cut:]) + offset) for path in tops}
+    step = Cast(Substr("path", cut + 1, PATH_STEP), IntegerField()) + offset
+    beside = Unit.objects.below(tops[0][:cut]) if cut else Unit.objects.all()
+    beside.annotate(top=Substr("path", 1, cut + PATH_STEP)).filter(top__in=tops).update(
+        path=Concat(
+            Value(parent.path),
+            LPad(Cast(step, CharField()), PATH_STEP, Value("0")),
+            Substr("path", cut + PATH_STEP + 1),
+        ),
+        depth=F("depth") + (parent.depth + 1 - units[0].depth),
+    )
+    Unit.objects.filter(pk__in=[unit.pk for unit in units]).update(parent=parent)
+    _refresh_inherited(new)
+    start, last = min(new.values()), max(new.values())
+    end = str(int(last) + 1).zfill(len(last))
+    _refresh_branches(Q(path__gte=start, path__lt=end))
+    units_moved.send(sender=Unit, start=start, end=end)
 
 
-@transaction.atomic
-def reopen_unit(*, unit: Unit, by: User, now: datetime, reason: str = "") -> Unit:
-    """Take back a closing."""
-    _lock_tree()
-    unit = Unit.objects.select_related("parent").get(pk=unit.pk)
-    if unit.closed_on is None:
-        raise ValidationError("Đơn vị này đang hoạt động.")
-    _open_parent(unit.parent)
-    return _set_closed_on(unit, None, "Hoạt động trở lại", by=by, now=now, reason=reason)
+def _refresh_inherited(new: Mapping[str, str]) -> None:
+    """Whoever reads the papers of a unit that now lies elsewhere goes on reading them. Takes: new paths by old."""
+    length = len(next(iter(new)))
+    for unit in Unit.objects.exclude(inherits=[]):
+        paths = [new.get(path[:length], path[:length]) + path[length:] for path in unit.inherits]
+        if paths != unit.inherits:
+            Unit.objects.filter(pk=unit.pk).update(inherits=paths)
 
 
-def _set_closed_on(unit: Unit, closed_on: date | None, verb: str, *, by: User, now: datetime, reason: str) -> Unit:
-    before = facts_of(unit, ["closed_on"])
-    unit.closed_on = closed_on
-    unit.full_clean()
-    unit.save(update_fields=["closed_on"])
-    record_change(unit, verb, by=by, now=now, before=before, after=facts_of(unit, ["closed_on"]), reason=reason)
-    return unit
-
-
-def _lock_tree() -> None:
+def lock_tree() -> None:
     """Wait until nobody else changes the shape of the tree; rows may still point at the roots meanwhile."""
     list(Unit.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk").values_list("pk"))
 
@@ -254,13 +248,13 @@ def _path(parent: Unit | None, step: int) -> str:
     return path
 
 
-def _refresh_branches(path: str) -> None:
+def _refresh_branches(moved: Q) -> None:
     """Set-based: the branch is who stands two steps down the path; for a root and its children that is themselves."""
     branch = Unit.objects.filter(path=Substr(OuterRef("path"), 1, 2 * PATH_STEP)).order_by().values("pk")
-    Unit.objects.filter(below(path)).update(branch=Subquery(branch[:1]))
+    Unit.objects.filter(moved).update(branch=Subquery(branch[:1]))
 
 
-def _write(unit: Unit, facts: UnitFacts) -> None:
+def write_facts(unit: Unit, facts: UnitFacts) -> None:
     for name in FACT_NAMES:
         value = getattr(facts, name)
         setattr(unit, name, _line(value) if isinstance(value, str) else value)
@@ -273,5 +267,5 @@ def _line(text: str) -> str:
     return " ".join(normalize(text).split())
 
 
-def _told(unit: Unit) -> dict[str, object]:
+def told(unit: Unit) -> dict[str, object]:
     return facts_of(unit, FACT_NAMES)

@@ -1,19 +1,19 @@
 """Pages of the units: the tree, one unit, and what an administrator changes."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from kehoach.lib.conflicts import Conflict
 from units.forms.differences import differences
 from units.forms.fields import refusals_on, unit_text
-from units.forms.units import CloseForm, MoveForm, UnitFilter, UnitForm
-from units.models import Unit
+from units.forms.units import UnitFilter, UnitForm
+from units.models import Reorganisation, Unit
 from units.permissions import act_required, can_administer, can_edit_unit, can_place_unit
 from units.policy import Act
 from units.selectors import (
@@ -21,11 +21,12 @@ from units.selectors import (
     children_of,
     facts_about,
     history_of,
+    life_of,
     memberships_of,
     tops_for,
     with_children_count,
 )
-from units.services.tree import close_unit, create_unit, edit_unit, move_unit, reopen_unit
+from units.services.tree import create_unit, edit_unit
 from units.views import number_in
 
 PAGE_LENGTH = 50
@@ -85,7 +86,7 @@ def unit_options(request: HttpRequest) -> HttpResponse:
 @require_safe
 def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _unit(request, pk)
-    children = children_of(unit, request.user)
+    children, can_place = children_of(unit, request.user), can_place_unit(request.user, unit)
     context = {
         "unit": unit,
         "crumbs": ancestors_of(unit, request.user),
@@ -93,11 +94,21 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "memberships": memberships_of(unit, timezone.localdate()),
         "children": with_children_count(children)[:PAGE_LENGTH],
         "children_total": children.count(),
+        "life": life_of(unit, request.user, planned=can_place),
         "history": history_of(unit),
         "can_edit": can_edit_unit(request.user, unit),
-        "can_place": can_place_unit(request.user, unit) and unit.parent_id,
+        "acts": _acts_on(unit) if can_place and not unit.closed_on else [],
     }
     return render(request, "units/unit_detail.html", context)
+
+
+def _acts_on(unit: Unit) -> list[tuple[str, str]]:
+    """The acts that may begin from this unit's page; the top of a tree only changes its name."""
+    kinds = Reorganisation.Kind
+    possible = [kinds.RENAME, kinds.CONVERT]
+    if unit.parent_id:
+        possible += [kinds.TRANSFER, kinds.MERGE, kinds.SPLIT, kinds.DISSOLVE]
+    return [(kind.value, str(kind.label)) for kind in possible]
 
 
 @act_required(Act.ADMINISTER)
@@ -146,46 +157,5 @@ def _show_both(request: HttpRequest, form: UnitForm, current: Unit) -> HttpRespo
     return render(request, "units/unit_form.html", context, status=409)
 
 
-def unit_move(request: HttpRequest, pk: int) -> HttpResponse:
-    unit = _placeable_unit(request, pk)
-    form = MoveForm(request.POST or None, user=request.user, unit=unit)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            move_unit(unit=unit, **form.cleaned_data, by=request.user, now=timezone.now())
-            messages.success(request, f"Đã chuyển {unit} về {form.cleaned_data['parent']}.")
-            return redirect("units:unit_detail", pk)
-    return render(request, "units/unit_move.html", {"form": form, "unit": unit})
-
-
-def unit_close(request: HttpRequest, pk: int) -> HttpResponse:
-    unit = _placeable_unit(request, pk)
-    form = CloseForm(request.POST or None, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            close_unit(unit=unit, **form.cleaned_data, by=request.user, now=timezone.now())
-            messages.success(request, f"Đã ghi nhận {unit} kết thúc hoạt động.")
-            return redirect("units:unit_detail", pk)
-    return render(request, "units/unit_close.html", {"form": form, "unit": unit})
-
-
-@require_POST
-def unit_reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    unit = _placeable_unit(request, pk)
-    try:
-        reopen_unit(unit=unit, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, f"{unit} hoạt động trở lại.")
-    return redirect("units:unit_detail", pk)
-
-
 def _unit(request: HttpRequest, pk: int) -> Unit:
     return get_object_or_404(Unit.objects.visible_to(request.user).select_related("parent", "branch"), pk=pk)
-
-
-def _placeable_unit(request: HttpRequest, pk: int) -> Unit:
-    unit = _unit(request, pk)
-    if unit.parent_id is None or not can_place_unit(request.user, unit):
-        raise PermissionDenied(NOT_OURS)
-    return unit

@@ -1,0 +1,190 @@
+"""What a person does with an act: prepare it, look at what it would do, confirm it, take it back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+
+from kehoach.lib.conflicts import Conflict
+from kehoach.lib.days import day_of
+from kehoach.lib.vietnamese import normalize
+from units.models import Reorganisation, ReorganisedUnit, Unit, User
+from units.permissions import require_reorganises
+from units.services.changes import facts_of, record_change
+from units.services.reorganisations.carrying import carry_out, parts_of
+from units.services.reorganisations.handover import HoldingGroup
+from units.services.reorganisations.journal import Journal
+from units.services.reorganisations.own import own_groups
+from units.services.reorganisations.rules import WRITES, Outcome, check_act
+from units.services.tree import lock_tree
+from units.signals import holdings_asked, units_reorganised
+
+State = Reorganisation.State
+Side = ReorganisedUnit.Side
+FACTS = ("kind", "number", "decided_on", "effective_on", "state")
+OPEN_STATES = (State.DRAFT, State.PLANNED)
+
+
+@transaction.atomic
+def prepare_act(
+    *,
+    act: Reorganisation | None = None,
+    kind: str,
+    number: str,
+    decided_on: date,
+    effective_on: date,
+    reason: str = "",
+    before: Sequence[Unit],
+    outcomes: Sequence[Outcome],
+    by: User,
+    now: datetime,
+) -> Reorganisation:
+    """Write an act down, to be looked at before it is confirmed; or write another text of one that is not done.
+
+    Takes: before: the units there are; outcomes: those after; who stands in both goes on, who only before closes.
+    Errors: ValidationError; PermissionDenied where the person does not administer a unit or its place.
+    """
+    require_reorganises(by, [*before, *(item.unit for item in outcomes if item.unit)])
+    require_reorganises(by, [], places=[item.parent for item in outcomes if item.parent])
+    check_act(kind=kind, before=before, outcomes=outcomes, day=effective_on)
+    if act is None:
+        act = Reorganisation()
+    else:
+        act = _locked(act, OPEN_STATES)
+        act.units.all().delete()
+        act.version += 1
+    act.kind, act.number, act.reason = kind, " ".join(number.split()), reason.strip()
+    act.decided_on, act.effective_on, act.state = decided_on, effective_on, State.DRAFT
+    act.prepared_at, act.prepared_by, act.choices, act.problem = now, by, {}, ""
+    act.full_clean()
+    act.save()
+    rows = [_standing(act, Side.BEFORE, position, unit) for position, unit in enumerate(before)]
+    rows += [_outcome(act, position, item) for position, item in enumerate(outcomes)]
+    for row in rows:
+        row.clean_fields()
+    ReorganisedUnit.objects.bulk_create(rows)
+    record_change(act, "Soạn việc sắp xếp", by=by, now=now, after=facts_of(act, FACTS), reason=act.reason)
+    return act
+
+
+def _standing(act: Reorganisation, side: str, position: int, unit: Unit) -> ReorganisedUnit:
+    return ReorganisedUnit(
+        act=act,
+        side=side,
+        position=position,
+        unit=unit,
+        code=unit.code,
+        name=unit.name,
+        short_name=unit.short_name,
+        kind=unit.kind,
+        parent=unit.parent,
+    )
+
+
+def _outcome(act: Reorganisation, position: int, item: Outcome) -> ReorganisedUnit:
+    if item.unit:
+        row, names = _standing(act, Side.AFTER, position, item.unit), WRITES.get(act.kind, ())
+    else:
+        row = ReorganisedUnit(act=act, side=Side.AFTER, position=position)
+        names = ("code", "name", "short_name", "kind", "parent")
+    for name in names:
+        value = getattr(item, name)
+        setattr(row, name, " ".join(normalize(value).split()) if isinstance(value, str) else value)
+    return row
+
+
+def holdings_of(act: Reorganisation) -> list[HoldingGroup]:
+    """What would pass on or end, from units and from every app above; empty where the act passes nothing on."""
+    if not act.passes_on:
+        return []
+    unit_ids = [part.unit_id for part in act.units.all() if part.side == Side.BEFORE and part.unit_id]
+    groups = own_groups(unit_ids, act.effective_on)
+    answers = holdings_asked.send(sender=Reorganisation, unit_ids=unit_ids, heir_ids=_heir_ids(act))
+    for _, answer in reversed(answers):  # the lower app first
+        groups += answer
+    return [group for group in groups if group.total]
+
+
+def _heir_ids(act: Reorganisation) -> list[int]:
+    return [part.unit_id for part in act.units.all() if part.side == Side.AFTER and part.unit_id]
+
+
+@transaction.atomic
+def confirm_act(
+    *, act: Reorganisation, choices: Mapping[str, Mapping[str, str]], version: int, by: User, now: datetime
+) -> Reorganisation:
+    """The act takes effect on its day; where that has come, at once.
+
+    Takes: choices: by group and key, see Reorganisation.choices; what is left out goes the usual way.
+    Errors: ValidationError; Conflict when somebody changed or confirmed it meanwhile; PermissionDenied.
+    """
+    act = _locked(act, OPEN_STATES)
+    if act.version != version:
+        raise Conflict(act, "Việc sắp xếp này vừa được người khác sửa.")
+    require_acts(by, act)
+    before, after = parts_of(act)
+    outcomes = [_as_outcome(part) for part in after]
+    check_act(kind=act.kind, before=[part.unit for part in before], outcomes=outcomes, day=act.effective_on)
+    was = facts_of(act, ["state"])
+    act.choices, act.state, act.problem = {code: dict(chosen) for code, chosen in choices.items()}, State.PLANNED, ""
+    act.version += 1
+    act.save(update_fields=["choices", "state", "problem", "version"])
+    record_change(act, "Xác nhận sắp xếp", by=by, now=now, before=was, after=facts_of(act, ["state"]))
+    return carry_out(act=act, by=by, now=now) if act.effective_on <= day_of(now) else act
+
+
+def _as_outcome(part: ReorganisedUnit) -> Outcome:
+    return Outcome(
+        unit=part.unit, code=part.code, name=part.name, short_name=part.short_name, kind=part.kind, parent=part.parent
+    )
+
+
+@transaction.atomic
+def undo_act(*, act: Reorganisation, by: User, now: datetime, reason: str = "") -> Reorganisation:
+    """Take an act back: one that is not done yet is dropped, a done one is undone as long as nothing hangs on it.
+
+    Errors: ValidationError when something was changed since or a later act touches the same units; PermissionDenied.
+    """
+    lock_tree()
+    act = _locked(act, (*OPEN_STATES, State.DONE))
+    require_acts(by, act)
+    was = facts_of(act, ["state"])
+    done = act.state == State.DONE
+    Reorganisation.objects.filter(pk=act.pk).update(state=State.UNDONE, undone_at=now, version=F("version") + 1)
+    if done:
+        _take_back(act, now)
+    act.refresh_from_db()
+    record_change(act, "Hủy sắp xếp", by=by, now=now, before=was, after=facts_of(act, ["state"]), reason=reason)
+    return act
+
+
+def _take_back(act: Reorganisation, now: datetime) -> None:
+    before, after = parts_of(act)
+    unit_ids = {part.unit_id for part in [*before, *after] if part.unit_id}
+    later = ReorganisedUnit.objects.filter(unit__in=unit_ids, act__state=State.DONE, act__done_at__gte=act.done_at)
+    if later.exclude(act=act).exists():
+        raise ValidationError("Sau việc này, đơn vị đã được sắp xếp lần nữa; hãy hủy việc sau trước.")
+    founded = sorted(unit_ids & {pk for entry in act.journal if entry["act"] == "found" for pk in entry["keys"]})
+    Journal([entry for entry in act.journal if entry["act"] != "found"]).undo()
+    units_reorganised.send(
+        sender=Reorganisation, act=act, unit_ids=sorted(unit_ids), founded_ids=founded, undone=True, now=now
+    )
+    act.units.filter(side=Side.AFTER, unit__in=founded).update(unit=None)
+    Unit.objects.filter(pk__in=founded).update(branch=None)  # a branch of its own would hold itself back
+    Journal([{"act": "make", "model": "units.unit", "keys": founded}]).undo()
+
+
+def require_acts(by: User, act: Reorganisation) -> None:
+    """Whoever administers every unit of the act and its place."""
+    parts = list(act.units.select_related("unit", "parent"))
+    require_reorganises(by, [part.unit for part in parts if part.unit], places=[p.parent for p in parts if p.parent])
+
+
+def _locked(act: Reorganisation, states: Sequence[Any]) -> Reorganisation:
+    current = Reorganisation.objects.select_for_update().get(pk=act.pk)
+    if current.state not in states:
+        raise Conflict(current, "Việc sắp xếp này đã được người khác thực hiện hoặc hủy.")
+    return current

@@ -99,3 +99,19 @@ def require_decides_example(user: User, example: Example) -> None:
         raise PermissionDenied("Chỉ người theo dõi kế hoạch mới xác nhận mô hình.")
     if example.proposed_by_id == user.pk:
         raise PermissionDenied("Người nêu mô hình không tự xác nhận; xin để người theo dõi khác xác nhận.")
+
+
+def require_keeping_phrases(user: User, issuer: Unit) -> None:
+    """The trackers of a committee keep its ready sentences."""
+    if not scope_of(user).may(Act.TRACK, issuer.path):
+        raise PermissionDenied("Chỉ người theo dõi kế hoạch được sửa các câu có sẵn.")
+
+
+def comments(user: User, unit: Unit, plan: Plan) -> bool:
+    """Whether the person takes part in what a unit and the board write to each other. Queries: as tracks."""
+    return reports_for(user, unit) or tracks(user, plan)
+
+
+def require_commenting(user: User, unit: Unit, plan: Plan) -> None:
+    if not comments(user, unit, plan):
+        raise PermissionDenied("Chỉ người báo cáo của đơn vị và người theo dõi kế hoạch trao đổi ở đây.")

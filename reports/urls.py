@@ -2,18 +2,7 @@
 
 from django.urls import path
 
-from reports.views import (
-    board,
-    directions,
-    examples,
-    periods,
-    picture,
-    report_edit,
-    reviews,
-    rollups,
-    unit_reports,
-    urges,
-)
+from reports.views import board, comments, directions, examples, periods, picture, reviews, rollups, unit_reports, urges
 
 app_name = "reports"
 
@@ -24,23 +13,28 @@ BOARD = [
     path("toan-canh/", picture.picture, name="picture"),
     path("xem-xet/", reviews.review_queue, name="review_queue"),
     path("xem-xet/xac-nhan/", reviews.accept_many, name="accept_many"),
-    path("bao-cao/<int:pk>/xac-nhan/", reviews.report_accept, name="report_accept"),
-    path("bao-cao/<int:pk>/tra-lai/", reviews.report_return, name="report_return"),
-    path("bao-cao/<int:pk>/huy-xem-xet/", reviews.review_undo, name="review_undo"),
+    path("xem-xet/<int:pk>/", reviews.review, name="review"),
+    path("xem-xet/<int:pk>/huy/", reviews.review_undo, name="review_undo"),
+    path("xem-xet/cau-co-san/<int:pk>/", reviews.phrases, name="phrases"),
+    path("bao-cao/<int:pk>/trao-doi/", comments.comment_on_report, name="comment_on_report"),
+    path("phan-cong/<int:pk>/trao-doi/", comments.comment_on_assignment, name="comment_on_assignment"),
     path("don-doc/", urges.urge, name="urge"),
     path("ky-bao-cao/", periods.period_list, name="period_list"),
     path("ky-bao-cao/moi/", periods.period_create, name="period_create"),
     path("ky-bao-cao/<int:pk>/khoa/", periods.period_lock, name="period_lock"),
     path("ky-bao-cao/<int:pk>/mo-lai/", periods.period_unlock, name="period_unlock"),
+    path("ky-bao-cao/<int:pk>/mo-lai-don-vi/", periods.period_reopen, name="period_reopen"),
+    path("bao-cao/<int:pk>/dong-lai/", periods.report_close, name="report_close"),
     path("chi-dao/", directions.direction_list, name="direction_list"),
     path("chi-dao/moi/", directions.direction_create, name="direction_create"),
+    path("chi-dao/<int:pk>/giao-viec/", directions.direction_task, name="direction_task"),
 ]
 
 UNITS = [
     path("bao-cao/<int:pk>/", unit_reports.report_detail, name="report_detail"),
-    path("bao-cao/<int:pk>/lap/", report_edit.report_edit, name="report_edit"),
+    path("bao-cao/<int:pk>/lap/", unit_reports.report_edit, name="report_edit"),
     path("bao-cao/<int:pk>/bat-dau/", unit_reports.report_start, name="report_start"),
-    path("bao-cao/<int:pk>/nap/", report_edit.report_pull, name="report_pull"),
+    path("bao-cao/<int:pk>/nap/", unit_reports.report_pull, name="report_pull"),
     path("bao-cao/<int:pk>/kiem-tra/", unit_reports.report_check, name="report_check"),
     path("bao-cao/<int:pk>/gui/", unit_reports.report_send, name="report_send"),
 ]

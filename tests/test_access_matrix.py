@@ -76,14 +76,12 @@ units:register_export                  GET                | administer          
 units:unit_detail                      GET  cell          | see@cell                                       | 200
 units:unit_edit                        GET  cell          | see@cell administer@cell                       | 200
 units:unit_edit                        POST cell          | see@cell administer@cell                       | →
-units:reorganisation_list              GET                | administer                                     | 200
-units:reorganisation_create            GET  found         | administer                                     | 200
-units:reorganisation_create            POST found         | administer                                     | 200
-units:reorganisation_detail            GET  act           | administer see@cell administer@committee       | 200
-units:reorganisation_edit              GET  act           | administer see@cell administer@committee       | 200
-units:reorganisation_edit              POST act           | administer see@cell administer@committee       | →
-units:reorganisation_confirm           POST act           | administer see@cell administer@committee       | →
-units:reorganisation_undo              POST act           | administer see@cell administer@committee       | →
+units:unit_move                        GET  cell          | see@cell administer@committee                  | 200
+units:unit_move                        POST cell          | see@cell administer@committee                  | →
+units:unit_move                        GET  committee     | see@committee administer@root                  | 200
+units:unit_close                       GET  spare         | see@spare administer@committee                 | 200
+units:unit_close                       POST spare         | see@spare administer@committee                 | →
+units:unit_reopen                      POST closed        | see@closed administer@committee                | →
 units:user_list                        GET                | administer                                     | 200
 units:user_create                      GET                | administer                                     | 200
 units:user_create                      POST               | administer administer@other_cell/200           | 200
@@ -193,10 +191,13 @@ reports:unit_status                    GET  cell          | see@cell            
 reports:picture                        GET                | watch                                          | 200
 reports:review_queue                   GET                | watch                                          | 200
 reports:accept_many                    POST               | track see@cell/302 track@root                  | →
-reports:report_accept                  POST sent          | see@cell track@root                            | →
-reports:report_return                  GET  sent          | see@cell track@root                            | 200
-reports:report_return                  POST sent          | see@cell track@root                            | →
+reports:review                         GET  sent          | see@cell watch                                 | 200
+reports:review                         POST sent          | see@cell watch track@root                      | →
 reports:review_undo                    POST accepted      | see@cell track@root                            | →
+reports:phrases                        GET  committee     | track see@committee track@committee            | 200
+reports:phrases                        POST committee     | track see@committee track@committee            | →
+reports:comment_on_report              POST sent          | see@cell report@cell,track@root                | →
+reports:comment_on_assignment          POST assignment    | see@cell report@cell,track@root                | →
 reports:urge                           GET                | see@cell track@root                            | 200
 reports:urge                           POST               | see@cell track@root                            | →
 reports:period_list                    GET                | watch                                          | 200
@@ -205,9 +206,14 @@ reports:period_create                  POST               | keep_periods see@pla
 reports:period_lock                    POST owed_period   | see@plan keep_periods@root                     | →
 reports:period_unlock                  GET  locked_period | see@plan keep_periods@root                     | 200
 reports:period_unlock                  POST locked_period | see@plan keep_periods@root                     | →
+reports:period_reopen                  GET  locked_period | see@plan keep_periods@root                     | 200
+reports:period_reopen                  POST locked_period | see@plan keep_periods@root                     | →
+reports:report_close                   POST reopened      | see@cell keep_periods@root                     | →
 reports:direction_list                 GET                | anyone                                         | 200
 reports:direction_create               GET                | direct                                         | 200
 reports:direction_create               POST               | direct direct@root/422                         | →
+reports:direction_task                 GET  direction     | see@cell track@root,set_up@root                | 200
+reports:direction_task                 POST direction     | see@cell track@root,set_up@root                | →
 """
 # Naming and taking up are sent in the cell's name, which nobody else may use.
 EXAMPLES = """

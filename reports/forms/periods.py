@@ -6,10 +6,11 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from reports.forms.board import PlanChoice
-from reports.models import Period
+from reports.models import Period, UnitReport
+from tasks.forms.updates import TextField
 from tasks.models import Plan
-from units.forms.fields import DayInput, laid_out
-from units.models import User
+from units.forms.fields import DayInput, UnitField, laid_out
+from units.models import Unit, User
 
 SPECIAL = [(kind, label) for kind, label in Period.Kind.choices if kind in Period.SPECIAL_KINDS]
 
@@ -35,13 +36,26 @@ class SpecialPeriodForm(forms.Form):
 
 
 class UnlockForm(forms.Form):
-    reason = forms.CharField(
-        label="Lý do mở lại",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        error_messages={"required": "Hãy ghi lý do mở lại kỳ báo cáo."},
-    )
+    reason = TextField(label="Lý do mở lại", error_messages={"required": "Hãy ghi lý do mở lại kỳ báo cáo."})
 
     @property
     def helper(self) -> FormHelper:
         return laid_out("reason")
+
+
+class ReopenForm(forms.Form):
+    """One unit for which a locked period is open again, to the end of which day, and why."""
+
+    unit = UnitField(label="Đơn vị", help_text="Gõ mã hoặc tên; chỉ đơn vị có báo cáo trong kỳ này.")
+    until = forms.DateField(label="Mở đến hết ngày", widget=DayInput)
+    reason = TextField(label="Lý do mở lại", error_messages={"required": "Hãy ghi lý do mở lại cho đơn vị."})
+
+    def __init__(self, data: Any = None, *, period: Period, user: User, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        unit: Any = self.fields["unit"]
+        asked = UnitReport.objects.filter(period=period).values("unit")
+        unit.queryset = Unit.objects.visible_to(user).filter(pk__in=asked)
+
+    @property
+    def helper(self) -> FormHelper:
+        return laid_out("unit", "until", "reason")

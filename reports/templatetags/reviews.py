@@ -1,14 +1,15 @@
-"""What the page of a report shows its reviewer, for reports/_review_panel.html."""
+"""What the pages of a report show of its reviews: the decisions, and what a return said of single lines."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import template
 from django.utils import timezone
 
 from reports import permissions
-from reports.forms.reviews import ReturnForm
-from reports.models import Review, UnitReport
-from reports.selectors.queue import next_waiting
+from reports.models import ReportLine, Review, UnitReport
+from reports.selectors.queue import next_waiting, standing_review
+from reports.selectors.reading import Verdict, verdicts_of
 from units.models import User
 
 register = template.Library()
@@ -19,29 +20,59 @@ class ReviewPanel:
     """`blocked`: why a tracker may not decide on this one; `undoable`: the decision that may be taken back."""
 
     reviews: list[Review]
+    reviewing: bool
     waits: bool
-    can_decide: bool
     blocked: str
     undoable: Review | None
     following: UnitReport | None
-    form: ReturnForm
+
+    @property
+    def can_decide(self) -> bool:
+        return self.reviewing and self.waits and not self.blocked
 
 
 @register.simple_tag
 def review_panel(report: UnitReport, user: User) -> ReviewPanel:
-    """The panel of one report for one person. Queries: 1, and 1 for the next report of a person who reviews."""
-    reviews = list(report.reviews.select_related("by"))
+    """The panel of one report for one person. Queries: 1, and for a person who reviews 1 or 2 more."""
+    today = timezone.localdate()
     reviewing = permissions.tracks(user, report.period.plan)
     waits = report.state == UnitReport.State.SENT
-    today = timezone.localdate()
-    blocked = permissions.why_not_review(user, report, today) if reviewing and waits else ""
-    standing = next((row for row in reviews if row.revision == report.revision and row.decision == report.state), None)
     return ReviewPanel(
-        reviews=reviews,
+        reviews=list(report.reviews.select_related("by").defer("content")),
+        reviewing=reviewing,
         waits=waits,
-        can_decide=reviewing and waits and not blocked,
-        blocked=blocked,
-        undoable=standing if reviewing and not report.is_closed(today) else None,
+        blocked=permissions.why_not_review(user, report, today) if reviewing and waits else "",
+        undoable=standing_review(report, today) if reviewing else None,
         following=next_waiting(report, user, today) if reviewing else None,
-        form=ReturnForm(initial={"revision": report.revision}),
+    )
+
+
+@register.simple_tag
+def verdicts(report: UnitReport, lines: Iterable[ReportLine]) -> dict[int, Verdict]:
+    """What the last return said of each line; empty when it named none, or when nothing is to be mended now."""
+    lines = list(lines)
+    return verdicts_of(report, lines) if report.state == UnitReport.State.RETURNED else {}
+
+
+@register.filter
+def said_of(verdicts: dict[int, Verdict], line: ReportLine) -> Verdict | None:
+    """What the last return said of this line."""
+    return verdicts.get(line.pk)
+
+
+@dataclass(frozen=True)
+class Reopening:
+    """`is_open`: the period is locked and open again for the report's unit; `may_open`: the person may open it so."""
+
+    is_open: bool
+    may_open: bool
+
+
+@register.simple_tag
+def reopening(report: UnitReport, user: User) -> Reopening:
+    """Whether a locked period is open again for this unit. Queries: none."""
+    locked = report.period.is_locked
+    return Reopening(
+        is_open=locked and not report.is_closed(timezone.localdate()),
+        may_open=locked and permissions.manages_periods(user, report.period.plan),
     )

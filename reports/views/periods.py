@@ -1,5 +1,6 @@
 """The periods of a plan: what came of each, opening a special one, locking and opening again."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reports import permissions
 from reports.forms.board import BoardFilter
-from reports.forms.periods import SpecialPeriodForm, UnlockForm
-from reports.models import Period
+from reports.forms.periods import ReopenForm, SpecialPeriodForm, UnlockForm
+from reports.models import Period, UnitReport
 from reports.selectors.coverage import Coverage, coverage_by_period
-from reports.services.periods import lock_period, open_special_period, unlock_period
+from reports.selectors.periods import reopened_reports
+from reports.services.periods import close_report, lock_period, open_special_period, reopen_report, unlock_period
 from reports.views.board import only_watchers
 from units.forms.fields import refusals_on
 from units.permissions import act_required
@@ -35,11 +37,12 @@ def period_list(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/board_empty.html")
     page = Paginator(Period.objects.filter(plan=filters.plan), PAGE).get_page(request.GET.get("page"))
     coverage = coverage_by_period(filters.look, page.object_list)
+    reopened = Counter(report.period_id for report in reopened_reports(request.user, page.object_list, today))
     context = {
         "form": filters,
         "plan": filters.plan,
         "page_obj": page,
-        "rows": [(period, coverage.get(period.pk, Coverage())) for period in page],
+        "rows": [(period, coverage.get(period.pk, Coverage()), reopened[period.pk]) for period in page],
         "today": today,
         "manages": permissions.manages_periods(request.user, filters.plan),
         "prepares": permissions.prepares(request.user, filters.plan),
@@ -89,6 +92,42 @@ def period_unlock(request: HttpRequest, pk: int) -> HttpResponse:
         return _to_list(period)
     context = {"form": form, "period": period}
     return render(request, "reports/period_unlock.html", context, status=422 if form.errors else 200)
+
+
+def period_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a locked period again for one unit; and which units it is open for."""
+    period = _period(request, pk)
+    open_now = reopened_reports(request.user, [period], timezone.localdate())
+    data = request.POST if request.method == "POST" else None
+    form = ReopenForm(data, period=period, user=request.user, initial={"unit": request.GET.get("unit", "")})
+    if data is not None and form.is_valid():
+        given = form.cleaned_data
+        report = _reports(request).get(period=period, unit=given["unit"])
+        with refusals_on(form):
+            reopen_report(
+                report=report, until=given["until"], reason=given["reason"], by=request.user, now=timezone.now()
+            )
+            messages.success(request, f"Đã mở lại {period.name} cho {report.unit.name}.")
+            return redirect("reports:period_reopen", pk)
+    context = {"form": form, "period": period, "reports": open_now}
+    return render(request, "reports/period_reopen.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def report_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the period for a unit again, before its day."""
+    report = get_object_or_404(_reports(request), pk=pk)
+    try:
+        close_report(report=report, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        messages.warning(request, error.messages[0])
+    else:
+        messages.success(request, f"Đã đóng lại {report.period.name} cho {report.unit.name}.")
+    return redirect("reports:period_reopen", report.period_id)
+
+
+def _reports(request: HttpRequest) -> Any:
+    return UnitReport.objects.visible_to(request.user).select_related("unit", "period__plan__issuer")
 
 
 def _period(request: HttpRequest, pk: int) -> Period:

@@ -1,7 +1,7 @@
 """What changes a plan after it was made: its head, its lines, its end. The plan's version guards all its words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,12 +9,13 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from kehoach.lib.conflicts import Conflict
+from kehoach.lib.days import day_of
 from kehoach.lib.vietnamese import fold
 from tasks.models import Assignment, Notice, Plan, Section, Task
-from tasks.permissions import require_plan_editor
-from tasks.services.assignments import edit_assignments
+from tasks.permissions import require_gives_directed_work, require_plan_editor
+from tasks.services.assignments import Terms, edit_assignments, give, settle_plan
 from tasks.services.indicators import Stated, set_indicators, stated_of
-from units.models import User
+from units.models import Unit, User
 from units.services.changes import facts_of, record_change
 
 HEAD = (
@@ -92,6 +93,48 @@ def add_task(
 ) -> Task:
     """A new line at the end of a section, or at the end of another line's own lines. Takes: data: of WORDS."""
     _claim(plan, version, by)
+    return _add(plan, section, parent, data, indicators, by, now)
+
+
+@transaction.atomic
+def add_directed_task(
+    *,
+    plan: Plan,
+    section: Section,
+    parent: Task | None,
+    text: str,
+    unit: Unit,
+    due_on: date | None,
+    by: User,
+    now: datetime,
+) -> Assignment:
+    """A new line that a direction of the Standing Committee adds, given at once to the unit that leads it.
+
+    The plan's words are not touched, so its tracker may add it as well as its editor.
+    Errors: ValidationError, PermissionDenied.
+    """
+    require_gives_directed_work(by, plan)
+    current = Plan.objects.select_for_update().get(pk=plan.pk)
+    _step(current, current.version)
+    task = _add(plan, section, parent, {"text": text, "due_on": due_on}, (), by, now)
+    today = day_of(now)
+    terms = Terms(role=Assignment.Role.LEAD, due_on=due_on, period_kind=plan.period_kind, starts_on=today)
+    given = give(task=task, units=Unit.objects.filter(pk=unit.pk).open_on(today), terms=terms, by=by, now=now).first()
+    if given is None:
+        raise ValidationError({"unit": "Đơn vị này không còn hoạt động."})
+    settle_plan(plan.pk, {task.pk: [unit.pk]}, now)
+    return given
+
+
+def _add(
+    plan: Plan,
+    section: Section,
+    parent: Task | None,
+    data: Mapping[str, Any],
+    indicators: Sequence[Stated],
+    by: User,
+    now: datetime,
+) -> Task:
     if parent and parent.section_id != section.pk:
         raise ValidationError({"parent": "Nhiệm vụ cấp trên phải ở cùng mục."})
     position = _free_position(plan, section, parent)
@@ -130,6 +173,10 @@ def _turn(plan: Plan, old: str, new: str, verb: str, reason: str, by: User, now:
 def _claim(plan: Plan, version: int, by: User) -> None:
     """Step the plan's version, once for everybody who saw this one; the row is ours until the end."""
     require_plan_editor(by, plan)
+    _step(plan, version)
+
+
+def _step(plan: Plan, version: int) -> None:
     if plan.state == Plan.State.CLOSED:
         raise ValidationError("Kế hoạch đã kết thúc. Hãy mở lại kế hoạch trước khi sửa.")
     if not Plan.objects.filter(pk=plan.pk, version=version).update(version=version + 1):

@@ -15,21 +15,26 @@ class Need:
     """One thing that a person must be allowed, and the answer to who is not.
 
     Written `act` (somewhere), `act@place` (for a unit of that place of the world), `is@person`; `/404` names the answer
-    where it is not the usual one: what one does not see does not exist (404), all else is refused (403).
+    where it is not the usual one: what one does not see does not exist (404), all else is refused (403). Either of two
+    is enough where they are joined by a comma.
     """
 
     act: Act | None
     place: str
     refusal: int
+    other: Self | None = None
 
     @classmethod
     def read(cls, text: str) -> Self:
+        text, _, other = text.partition(",")
         words, _, refusal = text.partition("/")
         act, _, place = words.partition("@")
         usual = 404 if act == Act.SEE and place else 403
-        return cls(None if act == "is" else Act(act), place, int(refusal or usual))
+        return cls(None if act == "is" else Act(act), place, int(refusal or usual), cls.read(other) if other else None)
 
     def is_met(self, world: World, person: str) -> bool:
+        if self.other and self.other.is_met(world, person):
+            return True
         if self.act is None:
             return person == self.place
         held = [role for role in world.roles_of(person) if role.to_on is None]

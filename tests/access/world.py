@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.urls import reverse
 
-from reports.models import Adoption, Direction, ExampleFile, Review, Rollup, Urge
+from reports.models import Adoption, Comment, Direction, ExampleFile, LineReturn, Review, Rollup, Urge
 from reports.services.rollup_builds import build_owed_files
 from reports.services.rollup_issue import SIGNING, issue_rollup
 from reports.services.rollups import compile_rollup
@@ -41,7 +41,6 @@ from units.models import Membership, Unit, User
 from units.policy import Role
 from units.selectors import get_office
 from units.services.changes import record_change
-from units.services.reorganisations.acts import prepare_act
 from units.services.tree import move_unit
 
 # The cell's secretary, that of the cell beside it, of the committee above both, of a base cell elsewhere; the people of
@@ -123,17 +122,6 @@ def build_world(bloc: Bloc, cast: Cast, *, words: str = "Đã họp chi bộ.") 
         "closed": [world.rows["closed"]],
         "plan": [bloc.cell, bloc.other_cell, bloc.committee],  # who has work from it
     }
-    world.rows["act"] = prepare_act(
-        kind="dissolve",
-        number="15-QĐ/ĐUK",
-        decided_on=TODAY,
-        effective_on=TODAY,
-        reason=words,
-        before=[bloc.cell],
-        outcomes=[],
-        by=world.people["administrator"],
-        now=NOW,
-    )
     _secrets_of_the_unit(world, bloc, words)
     _elsewhere(bloc)
     JobRun.objects.create(name="sweep", started_at=NOW, finished_at=NOW)
@@ -213,16 +201,21 @@ def _reports(world: World, plan: Plan, bloc: Bloc, words: str) -> dict[str, Mode
         period = make_period(plan, kind="one_off", name=f"Kỳ {number}", starts_on=date(2026, 8, 1 + number))
         report = make_report(period, bloc.cell, state, **(_texts(words, examples=words) if state != "owed" else {}))
         if state != "owed":
-            make_line(report, assignment, **_texts(words, but="causes", result=words))
+            line = make_line(report, assignment, **_texts(words, but="causes", result=words))
         if state in ("returned", "accepted"):
-            Review.objects.create(
+            review = Review.objects.create(
                 report=report, revision=1, decision=state, reason=words, at=NOW, by=world.people["tracker"]
             )
+        if state == "returned":
+            LineReturn.objects.create(review=review, line=line, reason=words)
         rows |= {state: report, f"{state}_period": period}
     make_report(rows["sent_period"], bloc.other_cell, "sent")
     rows["above_draft"] = make_report(rows["draft_period"], bloc.committee, "draft")
     rows["locked_period"] = make_period(
         plan, kind="month", name="Tháng đã khóa", locked_at=NOW, locked_by=world.people["tracker"]
+    )
+    rows["reopened"] = make_report(
+        rows["locked_period"], bloc.cell, reopened_until=date(2026, 11, 20), reopened_reason=words
     )
     return rows
 
@@ -240,7 +233,10 @@ def _rollups(world: World, plan: Plan) -> dict[str, Rollup]:
 
 
 def _words_of_the_board(world: World, plan: Plan, bloc: Bloc, words: str) -> dict[str, Model]:
-    """What is said to the cell: an urge, a direction, a notice."""
+    """What is said to the cell: an urge, a direction, a notice, and comments on its report and its work."""
+    wrote = {"text": words, "at": NOW, "by": world.people["tracker"]}
+    for about in ({"report": world.rows["sent"]}, {"assignment": world.rows["assignment"]}):
+        Comment.objects.create(**about, **wrote, key=uuid4())
     said = {"plan": plan, "unit": bloc.cell, "at": NOW}
     notice = {"person": world.people["own"], "kind": "urged", "key": "test", "subject": "test", "owed_at": NOW}
     return {

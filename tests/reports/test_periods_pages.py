@@ -37,7 +37,7 @@ def special(plan):
 
 def test_list_shows_expected_sent_on_time(period, cast, as_user):
     response = as_user(cast.tracker).get(LIST)
-    assert response.context["rows"] == [(period, Coverage(expected=3, sent=2, on_time=1, waiting=1, accepted=1))]
+    assert response.context["rows"] == [(period, Coverage(expected=3, sent=2, on_time=1, waiting=1, accepted=1), 0)]
     assert "2 (67 %)" in " ".join(response.content.decode().split())
 
 

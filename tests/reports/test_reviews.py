@@ -6,12 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from kehoach.lib.secrecy import REFUSAL
 from reports.models import Review, UnitReport
 from reports.selectors.queue import next_waiting, waiting_reports
 from reports.services.reviews import ALREADY, accept_reports, return_report, undo_review
 from reports.templatetags.reviews import review_panel
 from tasks.models import Notice
-from tests.factories import NOW, TODAY, make_period, make_report, make_unit, make_user
+from tests.factories import NOW, TODAY, make_line, make_period, make_report, make_unit, make_user
 from units.models import Change
 
 LATER = NOW + timedelta(hours=1)
@@ -220,21 +221,27 @@ def test_accepting_none_says_so(cast, as_user, plan):
     assert [str(message) for message in response.context["messages"]] == ["Chưa chọn báo cáo nào."]
 
 
-def test_accept_goes_on_to_the_next_report(queue, cast, as_user):
+def decide(client, report, decision="accepted", **given):
+    return client.post(review_url(report), {"decision": decision, "revision": 1, **given})
+
+
+def review_url(report):
+    return reverse("reports:review", args=[report.pk])
+
+
+def test_accept_goes_on_to_the_next_report_where_it_can_be_taken_back(queue, cast, as_user):
     client = as_user(cast.tracker)
-    response = client.post(reverse("reports:report_accept", args=[queue[0].pk]), {"revision": 1})
-    assert response.url == reverse("reports:report_detail", args=[queue[1].pk])
-    again = client.post(reverse("reports:report_accept", args=[queue[0].pk]), {"revision": 1})
-    assert again.url == reverse("reports:report_detail", args=[queue[0].pk])
-    response = client.post(reverse("reports:report_accept", args=[queue[1].pk]), {"revision": 1})
-    assert response.url == reverse("reports:review_queue")
+    response = decide(client, queue[0])
+    assert response.url == f"{review_url(queue[1])}?sau={queue[0].pk}"
+    page = client.get(response.url).content.decode()
+    assert reverse("reports:review_undo", args=[queue[0].pk]) in page
+    assert decide(client, queue[0]).url == review_url(queue[0])
+    assert decide(client, queue[1]).url == f"{reverse('reports:review_queue')}?sau={queue[1].pk}"
     assert Review.objects.count() == 2
 
 
 def test_accept_of_an_old_revision_is_refused(report, cast, as_user):
-    response = as_user(cast.tracker).post(
-        reverse("reports:report_accept", args=[report.pk]), {"revision": 0}, follow=True
-    )
+    response = as_user(cast.tracker).post(review_url(report), {"decision": "accepted", "revision": 0}, follow=True)
     assert ALREADY in response.content.decode()
     assert fresh(report).state == "sent"
 
@@ -251,35 +258,50 @@ def test_accept_of_an_old_revision_is_refused(report, cast, as_user):
     ],
 )
 def test_return_with_a_phrase_own_words_or_both(report, cast, as_user, typed, reason):
-    url = reverse("reports:report_return", args=[report.pk])
-    response = as_user(cast.tracker).post(url, {"revision": 1, **typed})
-    assert response.url == reverse("reports:review_queue")
+    response = decide(as_user(cast.tracker), report, "returned", **typed)
+    assert response.url == f"{reverse('reports:review_queue')}?sau={report.pk}"
     assert Review.objects.get().reason == reason
 
 
+def test_a_line_is_returned_from_the_page(report, assignment, cast, as_user):
+    line = make_line(report, assignment)
+    decide(as_user(cast.tracker), report, "returned", **{f"line-{line.pk}": "Chưa nêu số buổi."})
+    review = Review.objects.get()
+    assert review.reason == "Nhiệm vụ II.1: Chưa nêu số buổi."
+    assert [(each.line, each.reason) for each in review.lines.all()] == [(line, "Chưa nêu số buổi.")]
+
+
 def test_return_without_reason_keeps_the_page_and_changes_nothing(report, cast, as_user):
-    response = as_user(cast.tracker).post(reverse("reports:report_return", args=[report.pk]), {"revision": 1})
+    response = decide(as_user(cast.tracker), report, "returned")
     assert response.status_code == 422
-    assert "Hãy chọn một câu có sẵn hoặc viết lý do trả lại." in response.content.decode()
+    assert "Hãy ghi lý do ở dòng cần sửa" in response.content.decode()
+    assert fresh(report).state == "sent"
+
+
+@pytest.mark.parametrize("field", ["reason", "line"])
+def test_a_reason_with_a_secrecy_mark_is_refused(report, assignment, cast, as_user, field):
+    name = f"line-{make_line(report, assignment).pk}" if field == "line" else field
+    response = decide(as_user(cast.tracker), report, "returned", **{name: "TỐI MẬT"})
+    assert response.status_code == 422
+    assert REFUSAL in response.content.decode()
     assert fresh(report).state == "sent"
 
 
 def test_return_of_what_a_colleague_decided_keeps_what_was_typed(report, bloc, cast, as_user):
-    accept_reports(reports=[report], by=make_user("tuyengiao2", bloc.board, "tracker"), now=NOW)
-    url = reverse("reports:report_return", args=[report.pk])
-    response = as_user(cast.tracker).post(url, {"revision": 1, "reason": "Điều tôi đã viết"})
+    stale = {"decision": "returned", "revision": 0, "reason": "Điều tôi đã viết"}
+    response = as_user(cast.tracker).post(review_url(report), stale)
     assert response.status_code == 422
     assert "Điều tôi đã viết" in response.content.decode()
     assert ALREADY in response.content.decode()
 
 
-@pytest.mark.parametrize("name", ["report_accept", "report_return", "review_undo"])
+@pytest.mark.parametrize("name", ["review", "review_undo"])
 @pytest.mark.parametrize(
     ("who", "status"), [("inspector", 403), ("standing", 403), ("secretary", 403), ("sibling_secretary", 404)]
 )
 def test_decisions_are_the_trackers_alone(report, cast, as_user, name, who, status):
     url = reverse(f"reports:{name}", args=[report.pk])
-    response = as_user(getattr(cast, who)).post(url, {"revision": 1, "reason": "x"})
+    response = as_user(getattr(cast, who)).post(url, {"decision": "returned", "revision": 1, "reason": "x"})
     assert response.status_code == status
     assert fresh(report).state == "sent"
 
@@ -288,7 +310,7 @@ def test_undo_from_the_page(report, cast, as_user):
     accept_reports(reports=[report], by=cast.tracker, now=NOW)
     client = as_user(cast.tracker)
     response = client.post(reverse("reports:review_undo", args=[report.pk]))
-    assert response.url == reverse("reports:report_detail", args=[report.pk])
+    assert response.url == review_url(report)
     assert fresh(report).state == "sent"
     client.post(reverse("reports:review_undo", args=[report.pk]))
     assert fresh(report).state == "sent"
@@ -310,7 +332,18 @@ def test_panel_offers_what_the_person_may_do(queue, period, cast):
 
 
 @pytest.mark.parametrize(("who", "offered"), [("tracker", True), ("inspector", False), ("secretary", False)])
-def test_panel_on_the_page_of_a_report(report, cast, as_user, who, offered):
+def test_the_page_of_a_report_leads_the_tracker_to_its_review(report, cast, as_user, who, offered):
     page = as_user(getattr(cast, who)).get(reverse("reports:report_detail", args=[report.pk])).content.decode()
-    assert (reverse("reports:report_accept", args=[report.pk]) in page) is offered
-    assert (reverse("reports:report_return", args=[report.pk]) in page) is offered
+    assert (review_url(report) in page) is offered
+
+
+@pytest.mark.parametrize(("who", "offered"), [("tracker", True), ("inspector", False), ("standing", False)])
+def test_who_only_watches_reads_without_deciding(report, assignment, cast, as_user, who, offered):
+    make_line(report, assignment)
+    page = as_user(getattr(cast, who)).get(review_url(report)).content.decode()
+    assert ("Xác nhận báo cáo</button>" in page, "Trả lại dòng này" in page) == (offered, offered)
+
+
+def test_what_was_never_sent_is_not_reviewed(period, bloc, cast, as_user):
+    owed = make_report(period, bloc.sibling)
+    assert as_user(cast.tracker).get(review_url(owed)).url == reverse("reports:report_detail", args=[owed.pk])

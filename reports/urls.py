@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from reports.views import board, comments, directions, examples, periods, picture, reviews, rollups, unit_reports, urges
+from reports.views import (
+    board,
+    comments,
+    directions,
+    examples,
+    periods,
+    picture,
+    report_edit,
+    reviews,
+    rollups,
+    unit_reports,
+    urges,
+)
 
 app_name = "reports"
 
@@ -32,9 +44,9 @@ BOARD = [
 
 UNITS = [
     path("bao-cao/<int:pk>/", unit_reports.report_detail, name="report_detail"),
-    path("bao-cao/<int:pk>/lap/", unit_reports.report_edit, name="report_edit"),
+    path("bao-cao/<int:pk>/lap/", report_edit.report_edit, name="report_edit"),
     path("bao-cao/<int:pk>/bat-dau/", unit_reports.report_start, name="report_start"),
-    path("bao-cao/<int:pk>/nap/", unit_reports.report_pull, name="report_pull"),
+    path("bao-cao/<int:pk>/nap/", report_edit.report_pull, name="report_pull"),
     path("bao-cao/<int:pk>/kiem-tra/", unit_reports.report_check, name="report_check"),
     path("bao-cao/<int:pk>/gui/", unit_reports.report_send, name="report_send"),
 ]

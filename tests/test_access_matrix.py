@@ -76,12 +76,14 @@ units:register_export                  GET                | administer          
 units:unit_detail                      GET  cell          | see@cell                                       | 200
 units:unit_edit                        GET  cell          | see@cell administer@cell                       | 200
 units:unit_edit                        POST cell          | see@cell administer@cell                       | →
-units:unit_move                        GET  cell          | see@cell administer@committee                  | 200
-units:unit_move                        POST cell          | see@cell administer@committee                  | →
-units:unit_move                        GET  committee     | see@committee administer@root                  | 200
-units:unit_close                       GET  spare         | see@spare administer@committee                 | 200
-units:unit_close                       POST spare         | see@spare administer@committee                 | →
-units:unit_reopen                      POST closed        | see@closed administer@committee                | →
+units:reorganisation_list              GET                | administer                                     | 200
+units:reorganisation_create            GET  found         | administer                                     | 200
+units:reorganisation_create            POST found         | administer                                     | 200
+units:reorganisation_detail            GET  act           | administer see@cell administer@committee       | 200
+units:reorganisation_edit              GET  act           | administer see@cell administer@committee       | 200
+units:reorganisation_edit              POST act           | administer see@cell administer@committee       | →
+units:reorganisation_confirm           POST act           | administer see@cell administer@committee       | →
+units:reorganisation_undo              POST act           | administer see@cell administer@committee       | →
 units:user_list                        GET                | administer                                     | 200
 units:user_create                      GET                | administer                                     | 200
 units:user_create                      POST               | administer administer@other_cell/200           | 200

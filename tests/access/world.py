@@ -41,6 +41,7 @@ from units.models import Membership, Unit, User
 from units.policy import Role
 from units.selectors import get_office
 from units.services.changes import record_change
+from units.services.reorganisations.acts import prepare_act
 from units.services.tree import move_unit
 
 # The cell's secretary, that of the cell beside it, of the committee above both, of a base cell elsewhere; the people of
@@ -122,6 +123,17 @@ def build_world(bloc: Bloc, cast: Cast, *, words: str = "Đã họp chi bộ.") 
         "closed": [world.rows["closed"]],
         "plan": [bloc.cell, bloc.other_cell, bloc.committee],  # who has work from it
     }
+    world.rows["act"] = prepare_act(
+        kind="dissolve",
+        number="15-QĐ/ĐUK",
+        decided_on=TODAY,
+        effective_on=TODAY,
+        reason=words,
+        before=[bloc.cell],
+        outcomes=[],
+        by=world.people["administrator"],
+        now=NOW,
+    )
     _secrets_of_the_unit(world, bloc, words)
     _elsewhere(bloc)
     JobRun.objects.create(name="sweep", started_at=NOW, finished_at=NOW)

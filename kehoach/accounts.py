@@ -7,8 +7,10 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +27,11 @@ from units.services.people import choose_password
 LOGGED_IN_AT, SEEN_AT, OWES_SECOND_FACTOR = "logged_in_at", "seen_at", "owes_second_factor"
 
 
+# The method by which allauth's record of a log-in knows single sign-on.
+SIGN_ON_METHOD = "openid_connect"
+OWN_STAGES = {"allauth.mfa.stages.AuthenticateStage": "kehoach.accounts.SecondFactorStage"}
+
+
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -32,14 +39,20 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """A one-time code that has run out lets nobody in; said only to whoever knew it."""
         refused = super().pre_login(request, user, **kwargs)
-        if refused is None and user.password_expires_at and user.password_expires_at <= timezone.now():
+        if refused or has_signed_on(request, user):
+            return refused
+        if user.password_expires_at and user.password_expires_at <= timezone.now():
             return render(request, "account/code_expired.html", status=403)
-        return refused
+        return None
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         request.session[LOGGED_IN_AT] = request.session[SEEN_AT] = time.time()
-        request.session[OWES_SECOND_FACTOR] = must_have_second_factor(user) and not second_factors_of(user).exists()
+        has_one = second_factors_of(user).exists() or brought_second_factor(request, user)
+        request.session[OWES_SECOND_FACTOR] = must_have_second_factor(user) and not has_one
         return super().post_login(request, user, **kwargs)
+
+    def get_login_stages(self) -> list[str]:
+        return [OWN_STAGES.get(stage, stage) for stage in super().get_login_stages()]
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Answered in place, to whoever knew the password: the account has been closed."""
@@ -55,6 +68,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Who has logged in a moment ago need not do so again to set up a second factor."""
         logged_in_at = self.request.session.get(LOGGED_IN_AT, 0)
         return time.time() - logged_in_at > app_settings.REAUTHENTICATION_TIMEOUT
+
+
+class SecondFactorStage(AuthenticateStage):
+    """Not after a single sign-on that asks for a second factor itself, where the office's setting says that it does."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        return super()._should_handle(request) and not brought_second_factor(request, self.login.user)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -79,6 +99,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def _get_user_identifier(self, user: User) -> str:
         """How an authenticator app and a passkey call the account."""
         return user.username
+
+
+def has_signed_on(request: HttpRequest, user: User) -> bool:
+    """Whether this session came in, or is about to, by the provider of single sign-on."""
+    return any(record["method"] == SIGN_ON_METHOD for record in get_authentication_records(request, user))
+
+
+def brought_second_factor(request: HttpRequest, user: User) -> bool:
+    return settings.SIGN_ON_IS_SECOND_FACTOR and has_signed_on(request, user)
 
 
 def _cipher() -> MultiFernet:

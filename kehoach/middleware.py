@@ -9,7 +9,6 @@ from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from django.urls import resolve
 from django.utils.cache import add_never_cache_headers
 
 from kehoach import errors
-from kehoach.accounts import OWES_SECOND_FACTOR, SEEN_AT
+from kehoach.accounts import OWES_SECOND_FACTOR, SEEN_AT, has_signed_on
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.origin import acting_from
 from kehoach.unsent import unsent_form
@@ -106,19 +105,19 @@ class FirstThingsFirst:
     def process_view(self, request: HttpRequest, view: View, *args: Any) -> HttpResponse | None:
         if not request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
-        owed = self._owed(request.user, request.session)
+        owed = self._owed(request, request.user)
         if not owed or resolve(request.path_info).view_name in {*owed, *self.WAYS_OUT}:
             return None
         return redirect(owed[0])
 
-    def _owed(self, user: User, session: SessionBase) -> tuple[str, ...]:
+    def _owed(self, request: HttpRequest, user: User) -> tuple[str, ...]:
         """The pages on which the person can do what is owed, the usual one first."""
-        if user.has_one_time_code:
+        if user.has_one_time_code and not has_signed_on(request, user):
             return ("account_change_password",)
-        if session.get(OWES_SECOND_FACTOR):
+        if request.session.get(OWES_SECOND_FACTOR):
             if not second_factors_of(user).exists():
                 return ("mfa_activate_totp", "mfa_add_webauthn")
-            del session[OWES_SECOND_FACTOR]
+            del request.session[OWES_SECOND_FACTOR]
         return ()
 
 

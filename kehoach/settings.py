@@ -10,7 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from kehoach.lib.env import kept_secret_key, serves_beyond_loopback, unsafe_settings
+from kehoach.lib.env import kept_secret_key, serves_beyond_loopback, unsafe_settings, unsafe_sign_on
+from kehoach.lib.openid import Provider
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -24,13 +25,21 @@ PORT = env.int("PORT", default=8000)
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 EMAIL_URL = env.str("EMAIL_URL", default="")
 
+# Single sign-on: nobody where no issuer is named.
+SIGN_ON = Provider(
+    issuer=env.str("OIDC_ISSUER", default=""),
+    client_id=env.str("OIDC_CLIENT_ID", default=""),
+    client_secret=env.str("OIDC_CLIENT_SECRET", default=""),
+)
+
 SECRET_KEY = env.str("SECRET_KEY", default="")
+problems = unsafe_sign_on(SIGN_ON, production=PRODUCTION) if SIGN_ON.issuer else []
 if PRODUCTION:
-    problems = unsafe_settings(
+    problems += unsafe_settings(
         secret_key=SECRET_KEY, allowed_hosts=ALLOWED_HOSTS, site_url=SITE_URL, email_url=EMAIL_URL, debug=DEBUG
     )
-    if problems:
-        raise ImproperlyConfigured("Kehoach does not start, because it would be unsafe:\n- " + "\n- ".join(problems))
+if problems:
+    raise ImproperlyConfigured("Kehoach does not start, because it would be unsafe:\n- " + "\n- ".join(problems))
 SECRET_KEY = SECRET_KEY or kept_secret_key(VAR_DIR / "secret_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 LEDGER_KEY = env.str("LEDGER_KEY", default="") or kept_secret_key(VAR_DIR / "ledger_key")
@@ -182,6 +191,9 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "Kehoach"
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute out
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+SIGN_ON_BUTTON = env.str("OIDC_BUTTON", default="Đăng nhập bằng tài khoản chung của cơ quan")
+SIGN_ON_CLAIM = env.str("OIDC_CLAIM", default="email")  # an address must be verified; any other is the user name
+SIGN_ON_IS_SECOND_FACTOR = env.bool("OIDC_IS_SECOND_FACTOR", default=False)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -206,6 +218,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
+        "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -7,13 +7,15 @@ from allauth.mfa.totp import views as totp
 from django.contrib import admin
 from django.urls import include, path
 
-from kehoach import health, home
+from kehoach import health, home, sign_on
 from units.views import accounts, passkeys
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("dang-nhap", account.login, name="account_login"),
-    path("dang-xuat", account.logout, name="account_logout"),
+    path("dang-nhap", sign_on.login, name="account_login"),
+    path("dang-nhap/tai-khoan-chung", sign_on.start, name="sign_on"),
+    path("dang-nhap/tai-khoan-chung/xong", sign_on.finish, name="sign_on_finish"),
+    path("dang-xuat", sign_on.logout, name="account_logout"),
     path("doi-mat-khau", account.password_change, name="account_change_password"),
     path("quen-mat-khau", account.password_reset, name="account_reset_password"),
     path("quen-mat-khau/da-gui", account.password_reset_done, name="account_reset_password_done"),

@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from kehoach.lib.openid import Provider, is_safe_address
+
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", ".localhost", "testserver"})
 SECRET_KEY_LENGTH = 50
 
@@ -46,4 +48,14 @@ def unsafe_settings(
         problems.append("EMAIL_URL must name the mail server, e.g. smtp+tls://user:password@mail.example.vn:587.")
     if debug:
         problems.append("DEBUG must be off.")
+    return problems
+
+
+def unsafe_sign_on(provider: Provider, *, production: bool) -> list[str]:
+    """What must be mended before anybody may come in by single sign-on, a sentence each."""
+    problems = []
+    if not is_safe_address(provider.issuer) or (production and not provider.issuer.startswith("https://")):
+        problems.append("OIDC_ISSUER must start with https://.")
+    if not provider.client_id or not provider.client_secret:
+        problems.append("OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set, as the provider has given them.")
     return problems

@@ -76,8 +76,8 @@ def begin(provider: Provider, *, back_to: str) -> tuple[str, Attempt]:
 def finish(provider: Provider, *, attempt: Attempt, answer: Mapping[str, str], back_to: str, wanted: str) -> Claims:
     """Who has signed on.
 
-    Takes: answer: the query with which the browser came back; wanted: the claim that is needed, asked for once more where
-    the signed answer lacks it.
+    Takes: answer: the query with which the browser came back; wanted: the claim that is needed, asked for separately
+    where the signed answer lacks it.
     Errors: SignOnError.
     """
     if not compare_digest(answer.get("state", "").encode(), attempt.state.encode()):

@@ -16,6 +16,11 @@ SAFE = {
     "SITE_URL": "https://kehoach.example.vn",
     "EMAIL_URL": "smtp+tls://user:password@mail.example.vn:587",
 }
+SIGN_ON = {
+    "OIDC_ISSUER": "https://dang-nhap.example.vn",
+    "OIDC_CLIENT_ID": "kehoach",
+    "OIDC_CLIENT_SECRET": "an-example-of-a-secret",
+}
 
 
 def manage(*arguments: str, tmp_path: Path, **env: str) -> subprocess.CompletedProcess:
@@ -62,7 +67,7 @@ def test_a_fresh_start_needs_no_variable_and_keeps_its_secret_key_private(tmp_pa
 
 
 def test_safe_production_settings_pass_every_deployment_check(tmp_path):
-    done = manage("check", "--deploy", "--fail-level", "WARNING", tmp_path=tmp_path, **SAFE)
+    done = manage("check", "--deploy", "--fail-level", "WARNING", tmp_path=tmp_path, **SAFE, **SIGN_ON)
     assert done.returncode == 0, done.stderr
 
 
@@ -75,6 +80,9 @@ def test_safe_production_settings_pass_every_deployment_check(tmp_path):
         ({"SITE_URL": "http://kehoach.example.vn"}, "SITE_URL must be the public address"),
         ({"EMAIL_URL": ""}, "EMAIL_URL must name the mail server"),
         ({"DEBUG": "true"}, "DEBUG must be off"),
+        (SIGN_ON | {"OIDC_ISSUER": "http://dang-nhap.example.vn"}, "OIDC_ISSUER must start with https://"),
+        (SIGN_ON | {"OIDC_ISSUER": "http://127.0.0.1:8080"}, "OIDC_ISSUER must start with https://"),
+        (SIGN_ON | {"OIDC_CLIENT_SECRET": ""}, "OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set"),
     ],
 )
 def test_unsafe_production_settings_are_refused_with_the_reason(tmp_path, unsafe, sentence):

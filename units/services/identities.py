@@ -1,4 +1,4 @@
-"""What ties accounts to the provider of single sign-on. It makes nobody an account: it says who an account's person is."""
+"""What ties accounts to the provider of single sign-on, which makes no accounts and only says who comes."""
 
 from datetime import datetime
 

@@ -23,6 +23,7 @@ from units.permissions import act_required, can_edit_user
 from units.policy import Act
 from units.selectors import history_of, with_roles
 from units.services import people
+from units.services.identities import unlink_identities
 from units.views import number_in
 
 PAGE_LENGTH = 50
@@ -64,6 +65,7 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "role_form": RoleForm(user=request.user, today=timezone.localdate()),
         "history": history_of(person),
         "can_edit": can_edit_user(request.user, person),
+        "has_identity": person.identities.exists(),
         "has_second_factor": Authenticator.objects.filter(user=person).exclude(user=request.user).exists(),
         "today": timezone.localdate(),
     }
@@ -131,6 +133,16 @@ def user_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("Xác nhận hai lớp của mình thì tắt ở trang Tài khoản của tôi.")
     people.remove_second_factor(user=person, by=request.user, now=timezone.now())
     messages.success(request, f"Đã gỡ xác nhận hai lớp của {person}.")
+    return redirect("units:user_detail", pk)
+
+
+@require_POST
+@for_administrators
+def user_identities(request: HttpRequest, pk: int) -> HttpResponse:
+    """Unties a person from the account of single sign-on, for another one to take its place."""
+    person = _own_person(request, pk)
+    unlink_identities(user=person, by=request.user, now=timezone.now())
+    messages.success(request, f"Đã gỡ tài khoản đăng nhập chung của {person}.")
     return redirect("units:user_detail", pk)
 
 

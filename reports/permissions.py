@@ -8,7 +8,7 @@ from reports.models import Example, UnitReport
 from tasks.models import Plan
 from tasks.permissions import tracks
 from units.models import Unit, User
-from units.permissions import may_somewhere, reports_for
+from units.permissions import may_somewhere, reports_for, require_act, require_reports_for
 from units.policy import Act
 from units.querysets import scope_of
 
@@ -39,18 +39,15 @@ def why_not_review(user: User, report: UnitReport, today: date) -> str:
 
 
 def require_tracking(user: User, plan: Plan) -> None:
-    if not tracks(user, plan):
-        raise PermissionDenied("Chỉ người theo dõi kế hoạch này được xem xét báo cáo và đôn đốc.")
+    require_act(user, Act.TRACK, plan.issuer, "Chỉ người theo dõi kế hoạch này được xem xét báo cáo và đôn đốc.")
 
 
 def require_directing(user: User, plan: Plan) -> None:
-    if not directs(user, plan):
-        raise PermissionDenied(ONLY_STANDING)
+    require_act(user, Act.DIRECT, plan.issuer, ONLY_STANDING)
 
 
 def require_managing_periods(user: User, plan: Plan) -> None:
-    if not manages_periods(user, plan):
-        raise PermissionDenied(ONLY_PERIOD_MANAGERS)
+    require_act(user, Act.KEEP_PERIODS, plan.issuer, ONLY_PERIOD_MANAGERS)
 
 
 def can_report(user: User, report: UnitReport) -> bool:
@@ -59,8 +56,7 @@ def can_report(user: User, report: UnitReport) -> bool:
 
 
 def require_can_report(user: User, report: UnitReport) -> None:
-    if not can_report(user, report):
-        raise PermissionDenied("Chỉ người báo cáo của đơn vị mới lập, sửa và gửi báo cáo này.")
+    require_reports_for(user, report.unit_id, "Chỉ người báo cáo của đơn vị mới lập, sửa và gửi báo cáo này.")
 
 
 def prepares(user: User, plan: Plan) -> bool:
@@ -74,19 +70,19 @@ def issues(user: User, plan: Plan) -> bool:
 
 
 def require_preparing(user: User, plan: Plan) -> None:
-    if not prepares(user, plan):
-        raise PermissionDenied("Chỉ người theo dõi kế hoạch này được lập, sửa và đính chính báo cáo tổng hợp.")
+    message = "Chỉ người theo dõi kế hoạch này được lập, sửa và đính chính báo cáo tổng hợp."
+    require_act(user, Act.TRACK, plan.issuer, message)
 
 
 def require_issuing(user: User, plan: Plan) -> None:
-    if not issues(user, plan):
-        raise PermissionDenied("Chỉ người theo dõi kế hoạch này và Ban Thường vụ được ban hành báo cáo tổng hợp.")
+    message = "Chỉ người theo dõi kế hoạch này và Ban Thường vụ được ban hành báo cáo tổng hợp."
+    require_act(user, Act.ISSUE, plan.issuer, message)
 
 
 def require_names_examples(user: User, unit: Unit) -> None:
     """Whoever reports for a unit names its good ways of working, and says what it takes up from others."""
-    if not reports_for(user, unit):
-        raise PermissionDenied("Chỉ người báo cáo của đơn vị mới nêu mô hình và ghi làm theo cho đơn vị.")
+    message = "Chỉ người báo cáo của đơn vị mới nêu mô hình và ghi làm theo cho đơn vị."
+    require_reports_for(user, unit.pk, message)
 
 
 def decides_example(user: User, example: Example) -> bool:
@@ -95,8 +91,7 @@ def decides_example(user: User, example: Example) -> bool:
 
 
 def require_decides_example(user: User, example: Example) -> None:
-    if not tracks(user, example.plan):
-        raise PermissionDenied("Chỉ người theo dõi kế hoạch mới xác nhận mô hình.")
+    require_act(user, Act.TRACK, example.plan.issuer, "Chỉ người theo dõi kế hoạch mới xác nhận mô hình.")
     if example.proposed_by_id == user.pk:
         raise PermissionDenied("Người nêu mô hình không tự xác nhận; xin để người theo dõi khác xác nhận.")
 

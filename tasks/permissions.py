@@ -4,9 +4,11 @@ from django.core.exceptions import PermissionDenied
 
 from tasks.models import Assignment, Extension, Plan
 from units.models import Unit, User
-from units.permissions import reports_for
+from units.permissions import reports_for, require_act, require_reports_for
 from units.policy import Act
 from units.querysets import scope_of
+
+ASKING_ROLES = (Assignment.Role.LEAD, Assignment.Role.IMPLEMENT)
 
 
 def can_set_up_for(user: User, issuer: Unit) -> bool:
@@ -20,8 +22,7 @@ def can_edit_plan(user: User, plan: Plan) -> bool:
 
 
 def require_set_up_for(user: User, issuer: Unit) -> None:
-    if not can_set_up_for(user, issuer):
-        raise PermissionDenied("Chỉ người quản trị của cấp ủy ban hành mới được lập và sửa kế hoạch.")
+    require_act(user, Act.SET_UP, issuer, "Chỉ người quản trị của cấp ủy ban hành mới được lập và sửa kế hoạch.")
 
 
 def require_plan_editor(user: User, plan: Plan) -> None:
@@ -53,12 +54,14 @@ def tracks(user: User, plan: Plan) -> bool:
 
 def can_ask_extension(user: User, assignment: Assignment) -> bool:
     """Whether the person may ask for a later day: who reports for a unit that leads or implements (rule 7)."""
-    return assignment.role in (Assignment.Role.LEAD, Assignment.Role.IMPLEMENT) and can_log(user, assignment)
+    return assignment.role in ASKING_ROLES and can_log(user, assignment)
 
 
 def require_can_ask_extension(user: User, assignment: Assignment) -> None:
-    if not can_ask_extension(user, assignment):
-        raise PermissionDenied("Chỉ người báo cáo của đơn vị chủ trì hoặc thực hiện mới xin gia hạn.")
+    message = "Chỉ người báo cáo của đơn vị chủ trì hoặc thực hiện mới xin gia hạn."
+    if assignment.role not in ASKING_ROLES:
+        raise PermissionDenied(message)
+    require_reports_for(user, assignment.unit_id, message)
 
 
 def decides_extension(user: User, extension: Extension) -> bool:
@@ -67,17 +70,16 @@ def decides_extension(user: User, extension: Extension) -> bool:
 
 
 def require_decides_extension(user: User, extension: Extension) -> None:
-    if not tracks(user, extension.assignment.plan):
-        raise PermissionDenied("Chỉ người theo dõi kế hoạch mới trả lời đề nghị gia hạn.")
+    issuer = extension.assignment.plan.issuer
+    require_act(user, Act.TRACK, issuer, "Chỉ người theo dõi kế hoạch mới trả lời đề nghị gia hạn.")
     if extension.asked_by_id == user.pk:
         raise PermissionDenied("Người xin gia hạn không tự trả lời; xin để người theo dõi khác trả lời.")
 
 
 def require_can_log(user: User, assignment: Assignment) -> None:
-    if not can_log(user, assignment):
-        raise PermissionDenied("Chỉ người báo cáo của đơn vị được giao mới cập nhật tiến độ nhiệm vụ này.")
+    message = "Chỉ người báo cáo của đơn vị được giao mới cập nhật tiến độ nhiệm vụ này."
+    require_reports_for(user, assignment.unit_id, message)
 
 
 def require_tracks(user: User, plan: Plan) -> None:
-    if not tracks(user, plan):
-        raise PermissionDenied("Chỉ người theo dõi kế hoạch mới xác nhận hoặc yêu cầu làm lại.")
+    require_act(user, Act.TRACK, plan.issuer, "Chỉ người theo dõi kế hoạch mới xác nhận hoặc yêu cầu làm lại.")

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from units.models import Office, Unit, User
+from units.models import Membership, Office, Unit, User
 from units.policy import Act
 from units.querysets import PATH_STEP, Scope, scope_of
 from units.selectors import get_office
@@ -27,6 +27,18 @@ def require_act(user: User, act: Act, unit: Unit, message: str) -> None:
 def require_reports_for(user: User, unit_id: int, message: str) -> None:
     """Refuse who does not report for the unit, as `require_act`."""
     _require(user, lambda scope: unit_id in scope.own_unit_ids, message)
+
+
+def require_lends(user: User, membership: Membership) -> None:
+    """Who has somebody stand in for the holder of a role: the holder, or an administrator of the unit."""
+    if membership.user_id != user.pk:
+        require_act(user, Act.ADMINISTER, membership.unit, "Chỉ người giữ vai trò và người quản trị được ủy quyền.")
+
+
+def require_ends(user: User, membership: Membership) -> None:
+    """Who ends a role: an administrator of the unit; one that was lent also the lender."""
+    if membership.lender_id != user.pk:
+        require_act(user, Act.ADMINISTER, membership.unit, "Chỉ người quản trị của đơn vị cho thôi vai trò này.")
 
 
 def _require(user: User, allows: Callable[[Scope], bool], message: str) -> None:

@@ -2,21 +2,21 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.db.models import Count, Exists, Field, Model, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Field, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from kehoach.lib.days import vn_date, vn_moment
 from kehoach.lib.phones import phone_digits
 from kehoach.lib.vietnamese import normalize, sort_key
 from units.models import Change, Membership, Office, Reorganisation, ReorganisedUnit, Unit, User
 from units.policy import Act, roles_that
-from units.querysets import PATH_STEP, Scope, scope_of
+from units.querysets import PATH_STEP, MembershipQuerySet, Scope, scope_of
 from units.signals import unit_facts_asked
 
 HISTORY_LENGTH = 50
@@ -172,12 +172,20 @@ def people_for(unit_ids: Iterable[int], act: Act, day: date) -> dict[int, list[U
 def memberships_of(unit: Unit, day: date) -> QuerySet[Membership]:
     """Who acts for a unit today or will, in the order of the roles' weight."""
     rows = unit.memberships.filter(Q(to_on=None) | Q(to_on__gte=day), user__is_active=True)
-    return rows.select_related("user").order_by("role", "user__sort_key", "pk")
+    return rows.select_related("user", "stands_for__user").order_by("role", "user__sort_key", "pk")
+
+
+def roles_of(user: User, day: date) -> MembershipQuerySet:
+    """What the person holds, held or will hold, each with `stood_in`: who stands in that day or will. Queries: 2."""
+    stand_ins = Membership.objects.filter(to_on__gte=day).select_related("user").order_by("from_on", "pk")
+    held = user.memberships.select_related("unit", "stands_for__user").order_by("-from_on", "pk")
+    return held.prefetch_related(Prefetch("stand_ins", stand_ins, to_attr="stood_in"))
 
 
 def with_roles(users: QuerySet[User], day: date) -> QuerySet[User]:
     """Each person with `roles_now`, the memberships of that day and those to come. Queries: 1 more."""
-    rows = Membership.objects.filter(Q(to_on=None) | Q(to_on__gte=day)).select_related("unit").order_by("from_on", "pk")
+    rows = Membership.objects.filter(Q(to_on=None) | Q(to_on__gte=day)).select_related("unit", "stands_for__user")
+    rows = rows.order_by("from_on", "pk")
     return users.prefetch_related(Prefetch("memberships", rows, to_attr="roles_now"))
 
 
@@ -263,11 +271,19 @@ def signature(by: User, on_behalf_of: User | None) -> str:
     return f"{by}, thay {on_behalf_of}" if on_behalf_of else str(by)
 
 
-def signatures_in(*rows: Model) -> Callable[[User, datetime], str]:
-    """What tells who did something to these rows at a moment, and in whose place. Queries: 1."""
-    changes = Change.objects.of(*rows).exclude(on_behalf_of=None)
-    lenders = {(change.by_id, change.at): change.on_behalf_of for change in changes}
-    return lambda by, at: signature(by, lenders.get((by.pk, at)))
+def with_lender(rows: QuerySet[Any], subject: type[Model], *, pk: str, by: str, at: str) -> QuerySet[Any]:
+    """Each row with `lender_name`: in whose place somebody did this to a subject; null for their own.
+
+    Takes: pk, by, at: the columns of the row that say to which subject, who and when. Queries: none more.
+    """
+    done = Change.objects.filter(
+        subject=subject._meta.label_lower,
+        subject_id=OuterRef(pk),
+        by=OuterRef(by),
+        at=OuterRef(at),
+        on_behalf_of__isnull=False,
+    )
+    return rows.annotate(lender_name=Subquery(done.order_by().values("on_behalf_of__full_name")[:1]))
 
 
 def _changed(model: type[Model], name: str, before: Any, after: Any) -> ChangedField:

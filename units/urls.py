@@ -28,6 +28,7 @@ urlpatterns = [
     path("nguoi-dung/<int:pk>/lop-hai/", people.user_second_factor, name="user_second_factor"),
     path("nguoi-dung/<int:pk>/tai-khoan-chung/", people.user_identities, name="user_identities"),
     path("nguoi-dung/<int:pk>/vai-tro/", people.role_grant, name="role_grant"),
+    path("vai-tro/<int:pk>/uy-quyen/", people.role_lend, name="role_lend"),
     path("vai-tro/<int:pk>/thoi/", people.role_end, name="role_end"),
     path("thiet-lap/", office.office, name="office"),
     path("nhat-ky/", ledger.ledger, name="ledger"),

@@ -28,6 +28,7 @@ from units.forms.fields import refusals_on
 from units.models import Unit, User
 from units.permissions import act_required
 from units.policy import Act
+from units.selectors import with_lender
 
 PAGE = 25
 NOT_IN_QUEUE = ("section", "kind", "state")
@@ -44,7 +45,9 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/board_empty.html")
     chosen = filters.cleaned_data
     rows = waiting_reports(request.user, timezone.localdate(), filters.plan, chosen["period"], chosen["branch"])
-    rows = rows.select_related("unit", "period", "sent_by")
+    rows = with_lender(
+        rows.select_related("unit", "period", "sent_by"), UnitReport, pk="pk", by="sent_by", at="sent_at"
+    )
     done = request.GET.get("sau", "")
     context = {
         "form": filters,

@@ -17,7 +17,7 @@ from reports.selectors.unit_reports import return_reasons
 from reports.services import unit_reports as services
 from tasks.forms.updates import VersionForm
 from units.models import User
-from units.selectors import history_of
+from units.selectors import history_of, with_lender
 
 
 @require_POST
@@ -93,7 +93,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def visible_report(user: User, pk: int) -> UnitReport:
     """One report in scope, with its unit, period and plan; 404 else."""
     rows = UnitReport.objects.visible_to(user).select_related("unit", "period__plan__issuer", "sent_by")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(with_lender(rows, UnitReport, pk="pk", by="sent_by", at="sent_at"), pk=pk)
 
 
 def refused(request: HttpRequest, report: UnitReport, error: ValidationError) -> HttpResponseRedirect:

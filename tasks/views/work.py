@@ -20,7 +20,7 @@ from tasks.permissions import can_ask_extension, can_edit_plan, decides_extensio
 from tasks.selectors import work
 from tasks.selectors.extensions import Extensions, extensions_of, why_not_extended
 from units.models import Unit, User
-from units.selectors import get_office, history_of
+from units.selectors import get_office, history_of, with_lender
 
 PAGE = 25
 UPDATES = 10
@@ -69,6 +69,7 @@ def assignment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     assignment = visible_assignment(request.user, pk)
     evidence = Prefetch("evidence", Evidence.objects.visible_to(request.user))
     updates = Update.objects.visible_to(request.user).filter(assignment=assignment).select_related("by")
+    updates = with_lender(updates, Assignment, pk="assignment", by="by", at="at")
     is_tracker = tracks(request.user, assignment.plan)
     row = row_of(assignment, request.user)
     extensions = extensions_of(assignment, user=request.user, today=timezone.localdate())

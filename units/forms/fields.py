@@ -9,7 +9,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from kehoach.lib.days import vn_date
 from kehoach.lib.vietnamese import fold
@@ -42,40 +42,61 @@ class UnitInput(forms.TextInput):
     template_name = "units/widgets/unit_input.html"
 
 
-class UnitField(forms.CharField):
-    """A unit named by its code, or by its name without regard to accents; chosen among `queryset` only.
+class FoundField(forms.CharField):
+    """A row named by its key, or by its name without regard to accents; chosen among `queryset` only.
 
-    Gives: the Unit, or None. A <select> of 50,000 units would serve nobody.
+    Gives: the row, or None. A <select> of 50,000 units would serve nobody. A subclass says by which columns it finds
+    and what the sentences call it.
     """
 
-    widget = UnitInput
+    key: str
+    names: tuple[str, ...]
+    noun: str
+    how: str
 
-    def __init__(self, *, queryset: QuerySet[Unit] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, queryset: QuerySet[Any] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.queryset = queryset if queryset is not None else Unit.objects.none()
+        self.queryset: Any = queryset
+
+    def text_of(self, row: Model) -> str:
+        return f"{getattr(row, self.key)}{SEPARATOR}{getattr(row, self.names[0])}"
 
     def prepare_value(self, value: Any) -> Any:
-        return unit_text(value) if isinstance(value, Unit) else value
+        return self.text_of(value) if isinstance(value, Model) else value
 
-    def clean(self, value: Any) -> Unit | None:
+    def clean(self, value: Any) -> Any:
         text = super().clean(value)
         return self._find(text) if text else None
 
-    def _find(self, text: str) -> Unit:
-        code = text.split(SEPARATOR)[0].strip()
-        if exact := self.queryset.filter(code__iexact=code).first():
+    def _find(self, text: str) -> Any:
+        key = text.split(SEPARATOR)[0].strip()
+        if exact := self.queryset.filter(**{f"{self.key}__iexact": key}).first():
             return exact
         found = list(self.queryset.search(text).order_by("sort_key", "pk")[: SHOWN_MATCHES + 1])
-        named = [unit for unit in found if fold(text) in (fold(unit.name), fold(unit.short_name))]
+        named = [row for row in found if fold(text) in [fold(getattr(row, name)) for name in self.names]]
         if len(found) == 1 or len(named) == 1:
             return (named or found)[0]
         if not found:
-            raise ValidationError(f"Không tìm thấy đơn vị “{text}”. Hãy gõ mã hoặc tên đơn vị.")
-        shown = "; ".join(unit_text(unit) for unit in found[:SHOWN_MATCHES])
-        raise ValidationError(f"Nhiều đơn vị có tên gần giống, hãy chọn một: {shown}.")
+            raise ValidationError(f"Không tìm thấy {self.noun} “{text}”. {self.how}")
+        shown = "; ".join(map(self.text_of, found[:SHOWN_MATCHES]))
+        raise ValidationError(f"Nhiều {self.noun} có tên gần giống, hãy chọn một: {shown}.")
+
+
+class UnitField(FoundField):
+    """A unit named by its code or its name."""
+
+    widget = UnitInput
+    key, names, noun, how = "code", ("name", "short_name"), "đơn vị", "Hãy gõ mã hoặc tên đơn vị."
+
+
+class PersonField(FoundField):
+    """A person named by the user name or the full name."""
+
+    key, names, noun, how = "username", ("full_name",), "người", "Hãy gõ tên đăng nhập hoặc họ tên."
 
 
 def unit_text(unit: Unit) -> str:
+    """A unit as its field shows it."""
     return f"{unit.code}{SEPARATOR}{unit.name}"
 
 

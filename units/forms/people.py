@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from units.forms.fields import DayInput, UnitField, laid_out
+from units.forms.fields import DayInput, PersonField, UnitField, laid_out
 from units.models import Membership, Unit, User
 from units.services.people import FACT_NAMES
 
@@ -85,6 +85,21 @@ class RoleForm(forms.Form):
         if from_on and to_on and to_on < from_on:
             self.add_error("to_on", "Ngày kết thúc vai trò không được trước ngày bắt đầu.")
         return cleaned
+
+
+class LendRoleForm(forms.Form):
+    """Who acts in one's place, from a day to the end of another."""
+
+    user = PersonField(
+        label="Người làm thay", help_text="Gõ tên đăng nhập hoặc họ tên; người này phải có tài khoản.", max_length=200
+    )
+    from_on = forms.DateField(label="Từ ngày", widget=DayInput())
+    to_on = forms.DateField(label="Đến hết ngày", widget=DayInput(), help_text="Hết ngày này thì quyền tự hết.")
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"from_on": today}, **kwargs)
+        self.fields["user"].queryset = User.objects.visible_to(user).filter(is_active=True)
+        self.helper = laid_out("user", "from_on", "to_on")
 
 
 class EndRoleForm(forms.Form):

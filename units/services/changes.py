@@ -51,7 +51,8 @@ def new_change(
 
 def _marked(**fields: Any) -> Change:
     """An entry with the place it comes from, and the mark that shows later that it is as it was written."""
-    change = Change(**fields, origin=current_origin())
+    by: User | None = fields["by"]
+    change = Change(**fields, on_behalf_of_id=by and by.on_behalf_of_id, origin=current_origin())
     change.mark = mark_of(settings.LEDGER_KEY, change.facts())
     return change
 

@@ -156,7 +156,7 @@ def grant_role(
     membership.full_clean()
     membership.save(force_insert=True)
     end_sessions(user)
-    _record(membership, "Giao vai trò", by=by, now=now, after=_days(membership))
+    record_role(membership, "Giao vai trò", by=by, now=now, after=_days(membership))
     return membership
 
 
@@ -164,22 +164,26 @@ def grant_role(
 def end_role(*, membership: Membership, last_on: date, by: User, now: datetime, reason: str = "") -> None:
     """The person holds the role to the end of `last_on`; one that has not begun by then is taken back whole.
 
+    Who stands in for them stops with them.
+
     Errors: ValidationError when it is the last role of administrator of the person who ends it.
     """
-    membership = Membership.objects.select_related("user", "unit").get(pk=membership.pk)
+    membership = Membership.objects.select_related("user", "unit", "stands_for__user").get(pk=membership.pk)
     if membership.user_id == by.pk and not _administers_without(membership, day_of(now)):
         raise ValidationError("Đây là vai trò quản trị cuối cùng của đồng chí; hãy nhờ một người quản trị khác.")
+    for stand_in in membership.stand_ins.filter(to_on__gt=last_on):
+        end_role(membership=stand_in, last_on=last_on, by=by, now=now, reason=reason)
     before = _days(membership)
     end_sessions(membership.user)
     if last_on < membership.from_on:
-        _record(membership, "Thu hồi vai trò", by=by, now=now, before=before, reason=reason)
+        record_role(membership, "Thu hồi vai trò", by=by, now=now, before=before, reason=reason)
         membership.delete()
         return
     membership.to_on = last_on
     membership.full_clean()
     membership.save(update_fields=["to_on"])
     after = facts_of(membership, ["to_on"])
-    _record(membership, "Thôi vai trò", by=by, now=now, before=before, after=after, reason=reason)
+    record_role(membership, "Thôi vai trò", by=by, now=now, before=before, after=after, reason=reason)
 
 
 def _administers_without(membership: Membership, today: date) -> bool:
@@ -211,13 +215,18 @@ def _days(membership: Membership) -> dict[str, object]:
     return facts_of(membership, ["role", "from_on", "to_on"])
 
 
-def _record(
+def record_role(
     membership: Membership, verb: str, *, before: Facts | None = None, after: Facts | None = None, **act: Any
 ) -> None:
-    """The same act in the history of the person and of the unit, each naming the other."""
+    """The same act in the history of the person, of the unit, and of whom the person stands for, each naming the
+    others.
+    """
+    lender = membership.stands_for and membership.stands_for.user
+    named = {"user": membership.user, "unit": membership.unit, "stands_for": lender}
     changes = []
-    for subject, other in ((membership.user, "unit"), (membership.unit, "user")):
+    for subject in filter(None, named.values()):
         sides: dict[str, Any] = {"before": dict(before or {}), "after": dict(after or {})}
-        sides["before" if before else "after"][other] = str(getattr(membership, other))
+        others = {name: str(row) for name, row in named.items() if row and row != subject}
+        sides["before" if before else "after"].update(others)
         changes.append(new_change(subject, verb, **sides, **act))
     record_changes(changes)

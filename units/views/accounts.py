@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.devices import device_words
 from units.permissions import must_have_second_factor
+from units.selectors import roles_of
 from units.services import people
 
 
 @require_safe
 def my_account(request: HttpRequest) -> HttpResponse:
-    """Password, second factor, recovery codes, and where one is signed in."""
+    """Roles and who stands in, password, second factor, recovery codes, and where one is signed in."""
     factors = list(Authenticator.objects.filter(user=request.user).order_by("pk"))
     codes = next((factor.wrap() for factor in factors if factor.type == Authenticator.Type.RECOVERY_CODES), None)
     has_app = any(factor.type == Authenticator.Type.TOTP for factor in factors)
@@ -30,6 +31,8 @@ def my_account(request: HttpRequest) -> HttpResponse:
         "may_remove_factor": has_app + len(passkeys) > 1 or not must_have_second_factor(request.user),
         "codes_left": len(codes.get_unused_codes()) if codes else 0,
         "sessions": _open_sessions(request),
+        "memberships": roles_of(request.user, timezone.localdate()).current(timezone.localdate()),
+        "today": timezone.localdate(),
     }
     return render(request, "account/my_account.html", context)
 

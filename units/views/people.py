@@ -16,14 +16,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kehoach.lib.days import vn_date
 from units.forms.fields import refusals_on
-from units.forms.people import EndRoleForm, RoleForm, UserFilter, UserForm
+from units.forms.people import EndRoleForm, LendRoleForm, RoleForm, UserFilter, UserForm
 from units.models import Membership, Unit, User
-from units.permissions import act_required, can_edit_user
+from units.permissions import act_required, can_edit_user, require_ends, require_lends
 from units.policy import Act
-from units.selectors import history_of, with_roles
+from units.selectors import history_of, roles_of, with_roles
 from units.services import people
 from units.services.identities import unlink_identities
+from units.services.substitution import lend_role
 from units.views import number_in
 
 PAGE_LENGTH = 50
@@ -61,7 +63,7 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     context = {
         "person": person,
-        "memberships": person.memberships.visible_to(request.user).select_related("unit").order_by("-from_on", "pk"),
+        "memberships": roles_of(person, timezone.localdate()).visible_to(request.user),
         "role_form": RoleForm(user=request.user, today=timezone.localdate()),
         "history": history_of(person),
         "can_edit": can_edit_user(request.user, person),
@@ -158,21 +160,45 @@ def role_grant(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "units/role_form.html", {"form": form, "person": person})
 
 
-@for_administrators
+def role_lend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody acts in the place of who holds the role, for some days; by the holder or an administrator."""
+    membership = _membership(request, pk)
+    require_lends(request.user, membership)
+    form = LendRoleForm(request.POST or None, user=request.user, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            stand_in = lend_role(membership=membership, **form.cleaned_data, by=request.user, now=timezone.now())
+            messages.success(request, f"Đã ủy quyền cho {stand_in.user} đến hết ngày {vn_date(stand_in.to_on)}.")
+            return redirect(_page_of(request, membership.user))
+    context = {"form": form, "membership": membership, "back": _page_of(request, membership.user)}
+    return render(request, "units/role_lend.html", context)
+
+
 def role_end(request: HttpRequest, pk: int) -> HttpResponse:
-    held = Membership.objects.visible_to(request.user).select_related("user", "unit")
-    membership = get_object_or_404(held, pk=pk)
-    if not Unit.objects.administered_by(request.user).filter(pk=membership.unit_id).exists():
-        raise PermissionDenied(NOT_OURS)
+    membership = _membership(request, pk)
+    require_ends(request.user, membership)
     form = EndRoleForm(request.POST or None, today=timezone.localdate())
+    back = _page_of(request, membership.user, membership.lender_id)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             last_on = form.cleaned_data["ends_on"] - timedelta(days=1)
             reason = form.cleaned_data["reason"]
             people.end_role(membership=membership, last_on=last_on, by=request.user, now=timezone.now(), reason=reason)
             messages.success(request, f"Đã ghi nhận {membership.user} thôi vai trò.")
-            return redirect("units:user_detail", membership.user_id)
-    return render(request, "units/role_end.html", {"form": form, "membership": membership})
+            return redirect(back)
+    return render(request, "units/role_end.html", {"form": form, "membership": membership, "back": back})
+
+
+def _membership(request: HttpRequest, pk: int) -> Membership:
+    held = Membership.objects.visible_to(request.user).select_related("user", "unit", "stands_for__user")
+    return get_object_or_404(held, pk=pk)
+
+
+def _page_of(request: HttpRequest, person: User, lender_id: int | None = None) -> str:
+    """Where roles are looked after: one's own page for one's own, else the person's."""
+    if request.user.pk in (person.pk, lender_id):
+        return reverse("mfa_index")
+    return reverse("units:user_detail", args=[person.pk])
 
 
 def _person(request: HttpRequest, pk: int) -> User:

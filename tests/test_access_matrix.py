@@ -94,14 +94,18 @@ units:user_edit                        POST own           | administer administe
 units:user_edit                        GET  tracker       | administer administer@board/404                | 200
 units:user_edit                        POST tracker       | administer administer@board/404                | →
 units:user_disable                     POST own           | administer administer@cell/404                 | →
+units:user_hand_over                   GET  own           | administer administer@cell/404                 | 200
+units:user_hand_over                   POST own           | administer administer@cell/404                 | →
 units:user_code                        POST own           | administer administer@cell/404                 | 200
 units:user_code                        POST tracker       | administer administer@board/404                | 200
 units:user_second_factor               POST own           | administer administer@cell/404                 | →
 units:user_second_factor               POST tracker       | administer administer@board/404                | →
 units:role_grant                       GET  own           | administer administer@cell/404                 | 200
 units:role_grant                       POST own           | administer administer@cell/404 administer@other_cell/200 | →
-units:role_end                         GET  membership    | administer administer@cell/404                 | 200
-units:role_end                         POST membership    | administer administer@cell/404                 | →
+units:role_lend                        GET  area_role     | see@committee administer@committee             | 200
+units:role_lend                        POST area_role     | see@committee administer@committee             | →
+units:role_end                         GET  membership    | see@cell administer@cell                       | 200
+units:role_end                         POST membership    | see@cell administer@cell                       | →
 units:ledger                           GET                | audit@root                                     | 200
 units:ledger_export                    POST               | audit@root                                     | 200
 units:office                           GET                | administer@root                                | 200

@@ -24,6 +24,7 @@ urlpatterns = [
     path("nguoi-dung/<int:pk>/", people.user_detail, name="user_detail"),
     path("nguoi-dung/<int:pk>/sua/", people.user_edit, name="user_edit"),
     path("nguoi-dung/<int:pk>/khoa/", people.user_disable, name="user_disable"),
+    path("nguoi-dung/<int:pk>/ban-giao/", people.user_hand_over, name="user_hand_over"),
     path("nguoi-dung/<int:pk>/ma/", people.user_code, name="user_code"),
     path("nguoi-dung/<int:pk>/lop-hai/", people.user_second_factor, name="user_second_factor"),
     path("nguoi-dung/<int:pk>/tai-khoan-chung/", people.user_identities, name="user_identities"),

@@ -102,6 +102,25 @@ class LendRoleForm(forms.Form):
         self.helper = laid_out("user", "from_on", "to_on")
 
 
+class HandOverForm(forms.Form):
+    """Who takes over from a person that leaves, and the last day of the one who leaves."""
+
+    successor = PersonField(
+        label="Người kế nhiệm", help_text="Gõ tên đăng nhập hoặc họ tên; người này phải có tài khoản.", max_length=200
+    )
+    last_on = forms.DateField(
+        label="Người cũ giữ vai trò đến hết ngày", widget=DayInput(), help_text="Người kế nhiệm nhận từ ngày hôm sau."
+    )
+    reason = forms.CharField(
+        label="Lý do, căn cứ", widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=1000
+    )
+
+    def __init__(self, *args: Any, user: User, person: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"last_on": today}, **kwargs)
+        self.fields["successor"].queryset = User.objects.visible_to(user).filter(is_active=True).exclude(pk=person.pk)
+        self.helper = laid_out("successor", "last_on", "reason")
+
+
 class EndRoleForm(forms.Form):
     """From which day the person no longer holds the role; today ends it at once."""
 

@@ -52,7 +52,7 @@ def new_change(
 def _marked(**fields: Any) -> Change:
     """An entry with the place it comes from, and the mark that shows later that it is as it was written."""
     by: User | None = fields["by"]
-    change = Change(**fields, on_behalf_of_id=by and by.on_behalf_of_id, origin=current_origin())
+    change = Change(**fields, on_behalf_of_id=by.on_behalf_of_id if by else None, origin=current_origin())
     change.mark = mark_of(settings.LEDGER_KEY, change.facts())
     return change
 

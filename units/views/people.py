@@ -18,12 +18,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.days import vn_date
 from units.forms.fields import refusals_on
-from units.forms.people import EndRoleForm, LendRoleForm, RoleForm, UserFilter, UserForm
+from units.forms.people import EndRoleForm, HandOverForm, LendRoleForm, RoleForm, UserFilter, UserForm
 from units.models import Membership, Unit, User
 from units.permissions import act_required, can_edit_user, require_ends, require_lends
 from units.policy import Act
 from units.selectors import history_of, roles_of, with_roles
 from units.services import people
+from units.services.handover import hand_over, what_passes
 from units.services.identities import unlink_identities
 from units.services.substitution import lend_role
 from units.views import number_in
@@ -112,6 +113,25 @@ def user_disable(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"Đã khóa tài khoản của {person}. Các phiên đang mở đã kết thúc.")
     return redirect("units:user_detail", pk)
+
+
+@for_administrators
+def user_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows first what becomes of each role; does only what was shown."""
+    person, today = _own_person(request, pk), timezone.localdate()
+    form = HandOverForm(request.POST or None, user=request.user, person=person, today=today)
+    context = {"person": person, "form": form, "today": today}
+    if request.method == "POST" and form.is_valid():
+        who, last_on = form.cleaned_data["successor"], form.cleaned_data["last_on"]
+        seen = f"{who.pk} {last_on}"
+        with refusals_on(form):
+            if request.POST.get("seen") == seen:
+                given = hand_over(person=person, **form.cleaned_data, by=request.user, now=timezone.now())
+                messages.success(request, f"Đã bàn giao {given} vai trò cho {who} và khóa tài khoản của {person}.")
+                return redirect("units:user_detail", pk)
+            context |= {"passed": what_passes(person=person, successor=who, last_on=last_on), "seen": seen}
+            context |= {"successor": who, "next_day": last_on + timedelta(days=1)}
+    return render(request, "units/user_hand_over.html", context)
 
 
 @require_POST

@@ -18,6 +18,7 @@ from django.utils.cache import add_never_cache_headers
 from kehoach import errors
 from kehoach.accounts import OWES_SECOND_FACTOR, SEEN_AT, has_signed_on
 from kehoach.lib.conflicts import Conflict
+from kehoach.lib.kept_pages import PERSON
 from kehoach.lib.origin import acting_from
 from kehoach.unsent import unsent_form
 from units.models import User
@@ -30,12 +31,17 @@ NOTED_EVERY = 10 * 60  # seconds
 
 
 def private_pages(get_response: View) -> View:
-    """Pages of a signed-in person are kept by no cache, so nobody meets them on a shared machine or proxy."""
+    """Pages of a signed-in person are kept by no cache, so nobody meets them on a shared machine or proxy.
+
+    Each says whose it is: what a phone keeps of another person goes before it keeps anything of this one.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)
+        if request.user.is_authenticated:
+            response[PERSON] = str(request.user.pk)
+            if not response.has_header("Cache-Control"):
+                add_never_cache_headers(response)
         return response
 
     return middleware

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.contrib import admin
 from django.urls import include, path
 
-from kehoach import health, home, sign_on
+from kehoach import health, home, offline, sign_on
 from units.views import accounts, passkeys
 
 urlpatterns = [
@@ -42,6 +42,10 @@ urlpatterns = [
     path("", include("tasks.urls")),
     path("", include("reports.urls")),
     path("quan-tri-du-lieu/", admin.site.urls),
+    path("sw.js", offline.service_worker, name="service_worker"),
+    path("ngoai-tuyen/", offline.offline, name="offline"),
+    path("cho-gui/", offline.queue, name="queue"),
+    path("cho-gui/phien/", offline.queue_session, name="queue_session"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

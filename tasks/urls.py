@@ -47,6 +47,7 @@ urlpatterns = [
     path("phan-cong/<int:pk>/lich-su/", assignments.assignment_history, name="assignment_history"),
     # Work
     path("viec-cua-don-vi/", work.my_work, name="my_work"),
+    path("viec-cua-don-vi/phieu-trong/", updates.blank_update, name="blank_update"),
     path("nhiem-vu/<int:pk>/", work.task_detail, name="task_detail"),
     path("phan-cong/<int:pk>/", work.assignment_detail, name="assignment_detail"),
     path("phan-cong/<int:pk>/cap-nhat/", updates.update_create, name="update_create"),

@@ -60,6 +60,10 @@ mfa_view_recovery_codes                GET                | anyone              
 mfa_view_recovery_codes                POST               | anyone                                         | 405
 mfa_generate_recovery_codes            GET                | anyone                                         | →
 mfa_generate_recovery_codes            POST               | anyone                                         | →
+service_worker                         GET                | anyone                                         | 200
+offline                                GET                | anyone                                         | 200
+queue                                  GET                | anyone                                         | 200
+queue_session                          GET                | anyone                                         | 200
 healthz                                GET                | anyone                                         | 200
 readyz                                 GET                | anyone                                         | 200
 """
@@ -158,6 +162,7 @@ tasks:import_discard                   POST import        | set_up set_up@root/4
 """
 WORK = """
 tasks:my_work                          GET                | report                                         | 200
+tasks:blank_update                     GET                | report                                         | 200
 tasks:task_detail                      GET  task          | see@plan                                       | 200
 tasks:assignment_detail                GET  assignment    | see@cell                                       | 200
 tasks:update_create                    GET  assignment    | see@cell report@cell                           | 200

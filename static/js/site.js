@@ -167,7 +167,10 @@
     if (token) renew(token);
     say(token ? LOGGED_IN_AGAIN : REASONS[xhr.status] || OTHERWISE);
   });
-  ["htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, () => say(REASONS[0])));
+  ["htmx:sendError", "htmx:timeout"].forEach((name) =>
+    // Prevented by what keeps the form for later (queue.js).
+    document.addEventListener(name, (event) => event.defaultPrevented || say(REASONS[0])),
+  );
 
   // --- Show the password -------------------------------------------------------------------------------------------------
 

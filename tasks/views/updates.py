@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, retarget
 
 from kehoach.lib.conflicts import Conflict
+from kehoach.lib.kept_pages import kept_offline
 from kehoach.lib.waiting import is_queued, pressed_at
 from tasks.forms.drafts import Drafted
 from tasks.forms.updates import SendBackForm, UpdateForm, VersionForm
-from tasks.models import Assignment, Evidence, Update
+from tasks.models import Assignment, Evidence, Task, Update
 from tasks.permissions import require_can_log, require_tracks
+from tasks.selectors.work import own_units
 from tasks.services.updates import confirm_done, log_update, send_back, undo_confirm, undo_send_back
 from tasks.views import drafts, queued
 from tasks.views.files import as_download, as_small_picture
@@ -25,6 +27,7 @@ from tasks.views.work import row_of, visible_assignment
 LOGGED = "Đã ghi cập nhật tiến độ."
 
 
+@kept_offline
 def update_create(request: HttpRequest, pk: int) -> HttpResponse:
     """The form: inside its row of the list with htmx, else a page of its own."""
     assignment = visible_assignment(request.user, pk)
@@ -50,6 +53,18 @@ def update_create(request: HttpRequest, pk: int) -> HttpResponse:
         return queued.refused(form)
     drafted = drafts.drafted(request, assignment.version, is_typed=True)
     return _show_form(request, assignment, form, drafted, latest=latest, status=422)
+
+
+@require_GET
+@kept_offline
+def blank_update(request: HttpRequest) -> HttpResponse:
+    """The form of no row in particular, which a phone keeps and puts into a row when there is no line (queue.js)."""
+    if not own_units(request.user):
+        raise PermissionDenied("Đồng chí chưa được giao báo cáo cho đơn vị nào.")
+    nothing = Assignment(pk=0, task=Task(text=""), state=Assignment.State.NOT_STARTED)
+    form = UpdateForm(assignment=nothing, today=timezone.localdate())
+    context = {"assignment": nothing, "form": form, "latest": None, "in_row": True, "lost_files": False}
+    return render(request, "tasks/_update_form.html", context | {"drafted": Drafted([], 0)})
 
 
 @require_GET

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kehoach.lib.kept_pages import kept_offline
 from kehoach.lib.paging import KeyPaginator
 from tasks.forms.extensions import AskForm, DecideForm
 from tasks.forms.updates import SendBackForm, VersionForm, WorkFilter
@@ -27,6 +28,7 @@ UPDATES = 10
 
 
 @require_safe
+@kept_offline
 def my_work(request: HttpRequest) -> HttpResponse:
     """Việc của đơn vị: one unit the person reports for, or with ?view=below the units under it."""
     units = work.own_units(request.user)
@@ -64,6 +66,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_offline
 def assignment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan's own words, how the unit stands, what it wrote down, and what happened."""
     assignment = visible_assignment(request.user, pk)

@@ -31,6 +31,7 @@ OPEN = {
     "account_reset_password_from_key_done",
     "healthz",
     "readyz",
+    "service_worker",
 }
 
 

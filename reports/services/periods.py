@@ -85,11 +85,11 @@ def open_special_period(
 def asked_assignments(period: Period) -> QuerySet[Assignment]:
     """The assignments that a period asks about: in force in it, and of its kind unless it is special.
 
-    Who only tracks a task is not asked to report on it.
+    Who only tracks a task is not asked to report on it, nor a unit that was closed before it about what it finished.
     """
     asked = Assignment.objects.filter(
         Q(ended_on=None) | Q(ended_on__gt=period.starts_on), plan=period.plan_id, starts_on__lte=period.ends_on
-    ).exclude(role=Assignment.Role.TRACKER)
+    ).exclude(Q(role=Assignment.Role.TRACKER) | Q(unit__closed_on__lte=period.starts_on))
     return asked if period.is_special else asked.filter(period_kind=period.kind)
 
 
@@ -102,6 +102,7 @@ def sync_expected_reports(*, period: Period, now: datetime) -> int:
     """
     asked = asked_assignments(period).order_by()
     whole = asked.filter(Q(starts_on__lte=period.starts_on) & (Q(ended_on=None) | Q(ended_on__gt=period.ends_on)))
+    whole = whole.exclude(unit__closed_on__lte=period.ends_on)
     rows = UnitReport.objects.filter(period=period)
     made = insert_from(
         Unit.objects.filter(

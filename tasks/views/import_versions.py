@@ -1,5 +1,6 @@
 """A new version of a plan: its upload, and what it would change of the plan, line by line."""
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from tasks.views.imports import CHANGED, administrators, ready_import_of, steps,
 from tasks.views.plans import plan_of
 from units.forms.fields import refusals_on
 
+LINES = 100
 DECISIONS = (("close", "Kết thúc"), ("keep", "Giữ lại"))
 
 
@@ -50,18 +52,20 @@ def import_difference(request: HttpRequest, pk: int) -> HttpResponse:
             imports.decide_gone(
                 record=record, decisions=said, version=version_of(request), by=request.user, now=timezone.now()
             )
-            return redirect("tasks:import_difference", pk)
+            return redirect(request.get_full_path())
         except Conflict:
             status, refusal = 409, CHANGED
             record = ready_import_of(request, pk)
             draft = imports.draft_today(record, today)
             difference = imports.compare(record, draft)
     shown = [row for row in difference.rows if row.kind != "past"]
+    page = Paginator(shown, LINES).get_page(request.GET.get("page"))
     context = {
         "record": record,
         "difference": difference,
         "problems": draft.problems,
-        "rows": [(row, said.get(str(row.own.pk), row.decision)) for row in shown],
+        "page_obj": page,
+        "rows": [(row, said.get(str(row.own.pk), row.decision)) for row in page],
         "decisions": DECISIONS,
         "refusal": refusal,
         "steps": steps(1),

@@ -287,6 +287,35 @@ def test_gone_lines_are_decided_on_the_page_one_by_one_or_all(plan, newer, cast,
     assert "vừa được người khác thay đổi" in response.content.decode()
 
 
+def test_unit_that_is_named_no_longer_is_told_and_goes_on(plan, bloc, cast):
+    task = line(plan, "hội thi kể chuyện")
+    assign_units(
+        task=task,
+        units=Unit.objects.filter(pk=bloc.youth.pk),
+        role="support",
+        due_on=None,
+        period_kind="quarter",
+        by=cast.administrator,
+        now=NOW,
+    )
+    again = read(FIRST, bloc, cast, renews=plan)
+
+    told = [(row.kind, [each.unit for each in row.unnamed]) for row in difference_of(again).rows if row.unnamed]
+
+    assert told == [("changed", [bloc.youth])]
+    renewed(again, cast)
+    assert task.assignments.get(unit=bloc.youth).ended_on is None
+
+
+def test_differences_of_a_long_plan_come_in_pages(plan, newer, cast, as_user, monkeypatch):
+    monkeypatch.setattr("tasks.views.import_versions.LINES", 4)
+    client, address = as_user(cast.administrator), reverse("tasks:import_difference", args=[newer.pk])
+
+    shown = [len(client.get(address, {"page": page}).context["rows"]) for page in (1, 2)]
+
+    assert shown == [4, 2]
+
+
 def test_closed_plan_takes_no_new_version(plan, cast, as_user):
     type(plan).objects.filter(pk=plan.pk).update(state="closed")
     response = as_user(cast.administrator).post(reverse("tasks:plan_renew", args=[plan.pk]), {"file": document()})

@@ -1,11 +1,12 @@
 """What a new version of a plan would change, line by line, said before it is done."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from kehoach.lib.days import vn_date
 from kehoach.lib.vietnamese import fold
@@ -34,7 +35,8 @@ class Changed:
 class Row:
     """One line of the new version, of the plan as it stands, or of both.
 
-    `given`: how many units have it now; `lead_before`: the assignment of a lead whom the new version puts another for.
+    `given`: how many units have it now; `lead_before`: the assignment of a lead whom the new version puts another for;
+    `unnamed`: those of units that the new version does not name, while it names others: they go on.
     """
 
     line: Line | None
@@ -44,6 +46,7 @@ class Row:
     gains: list[Grant] = field(default_factory=list)
     roles: list[tuple[Assignment, str]] = field(default_factory=list)
     lead_before: Assignment | None = None
+    unnamed: list[Assignment] = field(default_factory=list)
     decision: str = ""
 
     @property
@@ -58,7 +61,8 @@ class Row:
             return "past" if self.task.closed_on else "gone"
         if self.task is None:
             return "new"
-        return "changed" if self.changes or self.gains or self.roles or self.lead_before else "same"
+        is_changed = self.changes or self.gains or self.roles or self.lead_before or self.unnamed
+        return "changed" if is_changed else "same"
 
     @property
     def role_words(self) -> list[tuple[Assignment, str]]:
@@ -211,7 +215,9 @@ class _Given:
     def __init__(self, plan: Plan, draft: Draft) -> None:
         rows = Assignment.objects.in_force().filter(plan=plan).select_related("unit")
         named = {grant.meaning.unit.pk for line in draft.lines for grant in line.units if grant.meaning.unit.pk}
-        self._named = {(row.task_id, row.unit_id): row for row in rows.filter(unit__in=named)}
+        self._singly: dict[int, dict[int, Assignment]] = defaultdict(dict)
+        for has in rows.filter(Q(unit__in=named) | Q(collective=None)):
+            self._singly[has.task_id][has.unit_id] = has
         self._leads = {row.task_id: row for row in rows.filter(role=Role.LEAD)}
         self._counts = dict(rows.order_by().values_list("task").annotate(units=Count("pk")))
         self._collectives = {
@@ -226,7 +232,7 @@ class _Given:
         pk, line = row.task.pk, row.line
         row.given = self.count(pk)
         for grant in line.units:
-            has = self._named.get((pk, grant.meaning.unit.pk))
+            has = self._singly[pk].get(grant.meaning.unit.pk)
             if has is None:
                 row.gains.append(grant)
             elif has.role != grant.role and has.collective_id is None:
@@ -239,3 +245,10 @@ class _Given:
         new_leads = [grant.meaning.unit.pk for grant in line.units if grant.role == Role.LEAD]
         if lead and new_leads and lead.unit_id not in new_leads and lead.pk not in changing:
             row.lead_before = lead
+        if line.grants:
+            units = {grant.meaning.unit.pk for grant in line.units}
+            row.unnamed = [
+                has
+                for unit, has in self._singly[pk].items()
+                if unit not in units and has.collective_id is None and has != row.lead_before
+            ]

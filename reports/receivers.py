@@ -11,11 +11,13 @@ from reports.models import UnitReport
 from reports.services import reorganising
 from reports.services.periods import open_due_periods
 from reports.services.reminders import REPORT_KINDS, settle_answered
+from reports.services.rollup_issue import heads_on_rollups
 from tasks.models import Notice, Plan
 from tasks.signals import assignments_changed, digests_leased, work_handed_over
 from units.models import Office, Reorganisation, Unit
+from units.services.ledger import Head
 from units.services.reorganisations.handover import Handover, HoldingGroup
-from units.signals import holdings_asked, units_moved, units_reorganised
+from units.signals import heads_asked, holdings_asked, units_moved, units_reorganised
 
 
 @receiver(units_moved, dispatch_uid="reports.reports_follow_branch")
@@ -56,3 +58,9 @@ def mails_look_again(*, notices: list[Notice], office: Office, now: datetime, **
     """A mail does not ask for a report that was sent since it was made."""
     subjects = {notice.subject for notice in notices if notice.kind in REPORT_KINDS}
     return settle_answered(subjects=subjects, office=office, today=day_of(now), now=now) if subjects else 0
+
+
+@receiver(heads_asked, dispatch_uid="reports.tell_heads")
+def tell_heads(**_: Any) -> list[Head]:
+    """The heads of the ledger that stand on issued roll-ups."""
+    return heads_on_rollups()

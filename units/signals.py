@@ -12,5 +12,7 @@ holdings_asked = Signal()
 handing_over = Signal()
 # act, unit_ids, founded_ids, undone, now: the act was done, or was undone and the units it founded are about to go.
 units_reorganised = Signal()
+# The ledger is read whole: a receiver answers a list of units.services.ledger.Head, the heads that its app keeps.
+heads_asked = Signal()
 # unit, user: its page asks what the other apps know of it; a receiver answers a list of units.selectors.UnitFact.
 unit_facts_asked = Signal()

@@ -11,10 +11,10 @@ class Rollup(models.Model):
     """The report to the Standing Committee for one plan and period: a draft to edit, then issued and frozen.
 
     Written by: reports.services.rollups and rollup_issue. `figures` are counted when the draft is compiled and frozen
-    with it (shape: reports.services.figures.Figures), and the names in the head when it is issued. Between draft and
-    issued it is "issuing": it has its number, nobody may edit it, and a job builds its files. An issued row, its parts
-    and its files are refused any change or deletion by triggers of the database; a mistake is mended by a new roll-up
-    that `corrects` it (reliability.md, promise 6).
+    with it (shape: reports.services.figures.Figures), and the names in the head when it is issued, with the place where
+    the ledger of all acts ended then (reliability.md, promise 7). Between draft and issued it is "issuing": it has its
+    number, nobody may edit it, and a job builds its files. An issued row, its parts and its files are refused any change
+    or deletion by triggers of the database; a mistake is mended by a new roll-up that `corrects` it (promise 6).
     """
 
     class State(models.TextChoices):
@@ -46,6 +46,8 @@ class Rollup(models.Model):
     recipients = models.TextField("nơi nhận", blank=True)
     issued_at = models.DateTimeField("ban hành lúc", null=True, blank=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    ledger_number = models.BigIntegerField("số dòng cuối sổ nhật ký", null=True, blank=True, editable=False)
+    ledger_hash = models.CharField("mã của dòng cuối sổ nhật ký", max_length=64, blank=True, editable=False, default="")
     version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = RollupQuerySet.as_manager()
@@ -85,6 +87,12 @@ class Rollup(models.Model):
                 & ~Q(signer_name=""),
                 name="reports_rollup_issued_is_complete",
                 violation_error_message="Khi ban hành phải có số, ngày và người ký.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ledger_number=None, ledger_hash="")
+                | Q(ledger_number__gte=1, state__in=["issuing", "issued"]) & ~Q(ledger_hash=""),
+                name="reports_rollup_ledger_head_is_whole",
+                violation_error_message="Dòng cuối sổ nhật ký ghi trên báo cáo phải có cả số và mã.",
             ),
         ]
 

@@ -99,9 +99,12 @@ def coverage_line(figures: Figures) -> str:
 
 
 def integrity_line(rollup: Rollup) -> str:
-    """A short name of the frozen figures, so that paper and database can be compared."""
+    """A short name of the frozen figures, and where the ledger ended, so that paper and database can be compared."""
     plain = json.dumps(rollup.figures, ensure_ascii=False, sort_keys=True)
-    return f"Mã kiểm tra số liệu: {hashlib.sha256(plain.encode()).hexdigest()[:32]}"
+    figures = f"Mã kiểm tra số liệu: {hashlib.sha256(plain.encode()).hexdigest()[:32]}."
+    if rollup.ledger_number is None:
+        return figures
+    return f"{figures} Sổ nhật ký: dòng {rollup.ledger_number}, mã {rollup.ledger_hash}."
 
 
 def _corrects(rollup: Rollup) -> str | None:

@@ -18,10 +18,11 @@ from reports.services.rollups import claim_draft, is_outdated, require_draft, sy
 from units.models import Office, User
 from units.selectors import get_office
 from units.services.changes import record_change
+from units.services.ledger import Head, current_head
 
 SIGNING = ("signing_authority", "signing_post", "signer_name", "recipients")
-HEAD = ("superior_name", "issuer_name", "place")
-ISSUED = ("issued_on", "issued_at", "issued_by")
+HEAD = ("superior_name", "issuer_name", "place", "ledger_hash")
+ISSUED = ("issued_on", "issued_at", "issued_by", "ledger_number")
 NEWS = "Báo cáo của đơn vị đã thay đổi sau khi tổng hợp. Hãy tổng hợp lại rồi ban hành."
 
 
@@ -77,6 +78,8 @@ def prepare_issue(
     rollup.number, rollup.symbol, rollup.term = number, symbol_of(office), office.term
     rollup.superior_name, rollup.issuer_name, rollup.place = office.superior_name, office.name, office.place
     rollup.issued_on, rollup.issued_at, rollup.issued_by = issued_on, now, by
+    ledger = current_head()
+    rollup.ledger_number, rollup.ledger_hash = (ledger.number, ledger.hash) if ledger else (None, "")
     rollup.state = Rollup.State.ISSUING
     used = Rollup.objects.exclude(state=Rollup.State.DRAFT)
     if used.filter(symbol=rollup.symbol, term=rollup.term, number=number).exists():
@@ -119,6 +122,12 @@ def next_number(office: Office) -> int:
     """The next free number of reports in this term; numbers run from 01 per type and term. Queries: 1."""
     taken = Rollup.objects.exclude(state=Rollup.State.DRAFT).filter(symbol=symbol_of(office), term=office.term)
     return (taken.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def heads_on_rollups() -> list[Head]:
+    """Where the ledger ended when each roll-up was issued, as its frozen row and its files say."""
+    stated = Rollup.objects.issued().filter(ledger_number__isnull=False).order_by("pk")
+    return [Head(*head) for head in stated.values_list("ledger_number", "ledger_hash")]
 
 
 def _issuing(rollup: Rollup) -> QuerySet[Rollup]:

@@ -3,10 +3,12 @@
 Source: reliability.md, promise 7: any change of history is detectable.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -14,6 +16,7 @@ from django.db.models import Max
 
 from kehoach.lib.ledger import FIRST, link_of, mark_of
 from units.models import Change, LedgerEntry
+from units.signals import heads_asked
 
 BATCH = 2000
 WINDOW = 200_000  # changes that others may write while one long transaction, such as work given to all units, lasts
@@ -78,6 +81,18 @@ def _note_head() -> None:
         file.write(f"{head.number} {head.hash} {head.sealed_at.isoformat()}\n")
 
 
+def current_head() -> Head | None:
+    """Where the chain ends now; None before the first sealing. Queries: 1."""
+    last = LedgerEntry.objects.first()
+    return Head(last.number, last.hash) if last else None
+
+
+def heads_kept() -> list[Head]:
+    """All heads to hold the chain against: those noted outside, and those that other apps keep with what they froze."""
+    answers: list[tuple[Any, Any]] = heads_asked.send(sender=LedgerEntry)
+    return [*heads_noted(), *(head for _, heads in answers for head in heads)]
+
+
 def heads_noted() -> list[Head]:
     """All heads noted outside, the oldest first; none before the first sealing."""
     path: Path = settings.LEDGER_HEADS
@@ -90,26 +105,28 @@ def heads_noted() -> list[Head]:
 def verify_ledger(*, heads: list[Head]) -> list[Finding]:
     """Read the whole chain and say where it is broken; an empty list is a proof.
 
-    Takes: heads: as noted outside, from the file or from issued reports. Gives: at most SHOWN findings.
+    Takes: heads: see heads_kept, and those that somebody reads off a printed report. Gives: at most SHOWN findings.
     Memory: flat. Queries: one through all entries, one for changes outside the chain.
     """
     findings: list[Finding] = []
-    for finding in _findings({head.number: head.hash for head in heads}):
+    noted: dict[int, set[str]] = defaultdict(set)
+    for head in heads:
+        noted[head.number].add(head.hash)
+    for finding in _findings(noted):
         findings.append(finding)
         if len(findings) == SHOWN:
             break
     return findings
 
 
-def _findings(heads: dict[int, str]) -> Iterator[Finding]:
+def _findings(heads: Mapping[int, set[str]]) -> Iterator[Finding]:
     number, previous = 0, FIRST
     for entry in LedgerEntry.objects.select_related("change").order_by("number").iterator(chunk_size=BATCH):
         if entry.number != number + 1:
             yield Finding(entry.number, f"thiếu các dòng từ {number + 1} đến {entry.number - 1}")
         yield from _about(entry, previous)
-        noted = heads.get(entry.number, entry.hash)
-        if noted != entry.hash:
-            yield Finding(entry.number, "mã băm khác với mã đã ghi ngoài cơ sở dữ liệu")
+        if heads.get(entry.number, {entry.hash}) != {entry.hash}:
+            yield Finding(entry.number, "mã băm khác với mã đã ghi ngoài sổ hoặc đã in trên báo cáo")
         number, previous = entry.number, entry.hash
     beyond = max(heads, default=0)
     if beyond > number:

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from units.models import LedgerEntry
-from units.services.ledger import Head, heads_noted, verify_ledger
+from units.services.ledger import Head, heads_kept, verify_ledger
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        heads = [*heads_noted(), *(_head(text) for text in options["head"])]
+        heads = [*heads_kept(), *(_head(text) for text in options["head"])]
         findings = verify_ledger(heads=heads)
         if findings:
             for finding in findings:
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
         last = LedgerEntry.objects.first()
         where = f"đến dòng {last.number}, mã {last.hash}" if last else "chưa có dòng nào"
-        self.stdout.write(f"Sổ nhật ký toàn vẹn: {where}; đã đối chiếu {len(heads)} mã ghi ngoài cơ sở dữ liệu.")
+        self.stdout.write(f"Sổ nhật ký toàn vẹn: {where}; đã đối chiếu {len(heads)} mã ghi ngoài sổ.")
 
 
 def _head(text: str) -> Head:

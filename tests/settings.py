@@ -13,7 +13,7 @@ from kehoach.settings import *  # noqa: E402, F403
 from kehoach.settings import DATABASES, TEMPLATES  # noqa: E402
 from tests.undefined import UndefinedVariable  # noqa: E402
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("MD5", "PBKDF2")]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 WHITENOISE_AUTOREFRESH = True  # looks a static file up when it is asked for, instead of all of them for every client
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("undefined")

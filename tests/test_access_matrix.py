@@ -89,6 +89,8 @@ units:reorganisation_edit              POST act           | administer see@cell 
 units:reorganisation_confirm           POST act           | administer see@cell administer@committee       | →
 units:reorganisation_undo              POST act           | administer see@cell administer@committee       | →
 units:user_list                        GET                | administer                                     | 200
+units:invitations                      GET                | administer                                     | 200
+units:invitations                      POST               | administer                                     | →
 units:user_create                      GET                | administer                                     | 200
 units:user_create                      POST               | administer administer@other_cell/200           | 200
 units:user_detail                      GET  own           | administer administer@cell/404                 | 200

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from units.services.invitations import send_invitations
 from units.services.ledger import seal_changes
 from units.services.passwords import mail_password_link
 from units.services.reorganisations.carrying import carry_out_due_acts
@@ -29,6 +30,12 @@ def carry_out_acts_job() -> None:
 def mail_password_link_job(email: str) -> None:
     """Mail the way to a new password; see units.services.passwords."""
     mail_password_link(email=email, now=timezone.now())
+
+
+@shared_task(name="units.send_invitations")
+def send_invitations_job() -> None:
+    """Mail the invitations that are owed; see units.services.invitations."""
+    send_invitations(clock=timezone.now)
 
 
 def ask_for_password_link(email: str) -> None:

@@ -189,6 +189,11 @@ def with_roles(users: QuerySet[User], day: date) -> QuerySet[User]:
     return users.prefetch_related(Prefetch("memberships", rows, to_attr="roles_now"))
 
 
+def not_yet_in(user: User, day: date) -> QuerySet[User]:
+    """Who is administered by this person and has never been in."""
+    return User.objects.administered_by(user, day).filter(is_active=True, last_login=None)
+
+
 # --- History --------------------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from units.views import ledger, office, people, register, reorganisations, units
+from units.views import invitations, ledger, office, people, register, reorganisations, units
 
 app_name = "units"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("sap-xep/<int:pk>/huy/", reorganisations.reorganisation_undo, name="reorganisation_undo"),
     path("nguoi-dung/", people.user_list, name="user_list"),
     path("nguoi-dung/them/", people.user_create, name="user_create"),
+    path("nguoi-dung/moi/", invitations.invitations, name="invitations"),
     path("nguoi-dung/<int:pk>/", people.user_detail, name="user_detail"),
     path("nguoi-dung/<int:pk>/sua/", people.user_edit, name="user_edit"),
     path("nguoi-dung/<int:pk>/khoa/", people.user_disable, name="user_disable"),

@@ -112,6 +112,7 @@ def build_world(bloc: Bloc, cast: Cast, *, words: str = "Đã họp chi bộ.") 
     world.rows |= _rollups(world, plan) | _words_of_the_board(world, plan, bloc, words) | _imports(world, plan, bloc)
     world.rows |= _examples(world, plan, bloc, words)
     world.rows |= {"own": cast.cell_secretary, "membership": cast.cell_secretary.memberships.get()}
+    make_user("chuavao", bloc.cell, "deputy")  # has never been in
     world.rows["area_role"] = world.people["area"].memberships.get()
     world.rows["tracker"] = cast.tracker
     world.places = {

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from units.forms.fields import DayInput, PersonField, UnitField, laid_out
 from units.models import Membership, Unit, User
@@ -31,6 +32,41 @@ class UserFilter(forms.Form):
     @property
     def active(self) -> int:
         return sum(bool(self.data.get(name)) for name in self.fields)
+
+
+class InvitationFilter(forms.Form):
+    """Which of the people who have never been in are shown."""
+
+    q = forms.CharField(label="Họ tên, tài khoản", required=False, max_length=100)
+    unit = UnitField(label="Đơn vị và cấp dưới", required=False)
+    mail = forms.ChoiceField(
+        label="Thư điện tử",
+        required=False,
+        choices=[("", "Tất cả"), ("without", "Không có địa chỉ thư"), ("with", "Có địa chỉ thư")],
+    )
+    invited = forms.ChoiceField(
+        label="Đã mời", required=False, choices=[("", "Tất cả"), ("no", "Chưa mời lần nào"), ("yes", "Đã mời")]
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.visible_to(user)
+
+    @property
+    def active(self) -> int:
+        return sum(bool(self.data.get(name)) for name in self.fields)
+
+    def narrow(self, users: QuerySet[User], today: date) -> QuerySet[User]:
+        """The people that were asked for; all of them where a condition could not be read."""
+        wanted = self.cleaned_data if self.is_valid() else {}
+        users = users.search(wanted.get("q", ""))
+        if wanted.get("unit"):
+            users = users.acting_in(wanted["unit"].path, today)
+        if wanted.get("mail"):
+            users = users.filter(email="") if wanted["mail"] == "without" else users.exclude(email="")
+        if wanted.get("invited"):
+            users = users.filter(invited_at__isnull=wanted["invited"] == "no")
+        return users
 
 
 class UserForm(forms.ModelForm):

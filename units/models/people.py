@@ -24,6 +24,8 @@ class User(AbstractUser):
     sort_key = models.CharField(max_length=400, editable=False, default="")
     phone_digits = models.CharField(max_length=11, editable=False, default="", db_index=True)
     password_expires_at = models.DateTimeField("mã dùng một lần hết hạn lúc", null=True, editable=False)
+    invited_at = models.DateTimeField("mời lần cuối lúc", null=True, editable=False)
+    invitation_due_at = models.DateTimeField("thư mời cần gửi lúc", null=True, editable=False)  # null: none is owed
     sessions_version = models.PositiveIntegerField(default=0, editable=False)
 
     on_behalf_of_id: int | None = None  # who lent the right that was last required; set by units.permissions.require

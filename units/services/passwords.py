@@ -4,7 +4,7 @@ from datetime import datetime
 
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator, default_token_generator
 from django.core.mail import send_mail
 from django.urls import reverse
 
@@ -21,8 +21,13 @@ def mail_password_link(*, email: str, now: datetime) -> None:
     user = User.objects.filter(email__iexact=email.strip(), is_active=True).exclude(email="").first()
     if user is None:
         return
-    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
-    link = f"{settings.SITE_URL}{reverse('account_reset_password_from_key', kwargs=key)}"
+    link = link_with(default_token_generator, user)
     subject, body = render_mail("units/email/password_link", {"person": user, "link": link})
     send_mail(subject, body, None, [user.email])
     record_change(user, "Gửi thư đặt lại mật khẩu", by=None, now=now)
+
+
+def link_with(keys: PasswordResetTokenGenerator, user: User) -> str:
+    """An address that lets the person choose a password, once."""
+    key = {"uidb36": user_pk_to_url_str(user), "key": keys.make_token(user)}
+    return f"{settings.SITE_URL}{reverse('account_reset_password_from_key', kwargs=key)}"

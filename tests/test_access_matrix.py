@@ -28,6 +28,8 @@ account_login                          GET                | anyone              
 account_login                          POST               | anyone                                         | →
 account_logout                         GET                | anyone                                         | 200
 account_logout                         POST               | anyone                                         | →
+sign_on                                GET                | anyone                                         | 404
+sign_on_finish                         GET                | anyone                                         | 404
 account_change_password                GET                | anyone                                         | 200
 account_change_password                POST               | anyone                                         | →
 account_reset_password                 GET                | anyone                                         | 200
@@ -106,6 +108,8 @@ units:user_code                        POST own           | administer administe
 units:user_code                        POST tracker       | administer administer@board/404                | 200
 units:user_second_factor               POST own           | administer administer@cell/404                 | →
 units:user_second_factor               POST tracker       | administer administer@board/404                | →
+units:user_identities                  POST own           | administer administer@cell/404                 | →
+units:user_identities                  POST tracker       | administer administer@board/404                | →
 units:role_grant                       GET  own           | administer administer@cell/404                 | 200
 units:role_grant                       POST own           | administer administer@cell/404 administer@other_cell/200 | →
 units:role_lend                        GET  area_role     | see@committee administer@committee             | 200

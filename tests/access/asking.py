@@ -29,6 +29,8 @@ OPEN = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "sign_on",
+    "sign_on_finish",
     "healthz",
     "readyz",
     "service_worker",
@@ -55,7 +57,7 @@ class Row:
         """Of the first need that is not met, else of the act itself."""
         if world.people[person] is None:
             shown = self.method == "GET" or self.answer != 302
-            return 200 if shown and self.name in OPEN else 302
+            return 302 if not shown or self.name not in OPEN else 200 if self.answer == 302 else self.answer
         return next((need.refusal for need in self.needs if not need.is_met(world, person)), self.answer)
 
     def __str__(self) -> str:

@@ -37,7 +37,7 @@ from tests.factories import (
     make_user,
 )
 from tests.tasks.sample_files import PNG, upload
-from units.models import Membership, Unit, User
+from units.models import Identity, Membership, Unit, User
 from units.policy import Role
 from units.selectors import get_office
 from units.services.changes import record_change
@@ -115,6 +115,9 @@ def build_world(bloc: Bloc, cast: Cast, *, words: str = "Đã họp chi bộ.") 
     make_user("chuavao", bloc.cell, "deputy")  # has never been in
     world.rows["area_role"] = world.people["area"].memberships.get()
     world.rows["tracker"] = cast.tracker
+    for name in ("own", "tracker"):
+        facts = {"issuer": "https://dang-nhap.vidu.vn", "subject": name, "linked_at": NOW}
+        Identity.objects.create(user=world.people[name], **facts)
     world.places = {
         "root": [bloc.root],
         "board": [bloc.board],

@@ -10,6 +10,7 @@ from reports.views import (
     periods,
     picture,
     report_edit,
+    report_papers,
     reviews,
     rollups,
     unit_reports,
@@ -48,6 +49,9 @@ UNITS = [
     path("bao-cao/<int:pk>/bat-dau/", unit_reports.report_start, name="report_start"),
     path("bao-cao/<int:pk>/nap/", report_edit.report_pull, name="report_pull"),
     path("bao-cao/<int:pk>/kiem-tra/", unit_reports.report_check, name="report_check"),
+    path("bao-cao/<int:pk>/ban-in/", report_papers.report_paper, name="report_paper"),
+    path("bao-cao/<int:pk>/word/", report_papers.report_word, name="report_word"),
+    path("bao-cao/<int:pk>/bien-nhan/", report_papers.report_receipt, name="report_receipt"),
     path("bao-cao/<int:pk>/gui/", unit_reports.report_send, name="report_send"),
 ]
 

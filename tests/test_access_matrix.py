@@ -200,6 +200,10 @@ reports:report_start                   POST owed          | see@cell report@cell
 reports:report_pull                    POST draft         | see@cell report@cell                           | →
 reports:report_check                   GET  draft         | see@cell report@cell                           | 200
 reports:report_send                    POST draft         | see@cell report@cell                           | →
+reports:report_paper                   GET  sent          | see@cell                                       | 200
+reports:report_paper                   GET  draft         | see@cell report@cell                           | 200
+reports:report_word                    GET  sent          | see@cell                                       | 200
+reports:report_receipt                 GET  sent          | see@cell                                       | 200
 """
 BOARD = """
 reports:board                          GET                | watch                                          | 200

@@ -49,17 +49,21 @@ class TaskFigures:
 
     @property
     def heading(self) -> str:
-        """The task's words as a heading: its first clause, and of a long one what reads whole by itself."""
-        head = re.split(r"[;.]\s", f"{self.text} ", maxsplit=1)[0].strip().rstrip(".;:,")
-        if len(head) <= HEADING_LENGTH:
-            return head
-        clause = head[:HEADING_LENGTH].rpartition(",")[0].rstrip()
-        return clause if len(clause) >= HEADING_LENGTH // 3 else f"{head[:HEADING_LENGTH].rsplit(' ', 1)[0]}…"
+        return task_heading(self.text)
 
     @property
     def mean_percent(self) -> float | None:
         """Mean of the percents that units gave; None where none did."""
         return self.percent_sum / self.percent_count if self.percent_count else None
+
+
+def task_heading(text: str) -> str:
+    """A task's words as a heading: its first clause, and of a long one what reads whole by itself."""
+    head = re.split(r"[;.]\s", f"{text} ", maxsplit=1)[0].strip().rstrip(".;:,")
+    if len(head) <= HEADING_LENGTH:
+        return head
+    clause = head[:HEADING_LENGTH].rpartition(",")[0].rstrip()
+    return clause if len(clause) >= HEADING_LENGTH // 3 else f"{head[:HEADING_LENGTH].rsplit(' ', 1)[0]}…"
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@
   });
   document.addEventListener("click", ({ target }) => target.matches("[data-copy-to]") && copy(target));
   document.addEventListener("kh:filled", ({ target }) => lookAtAll(target));
-  document.querySelectorAll("[data-copy-to]").forEach((button) => (button.hidden = false));
+  document.addEventListener("click", ({ target }) => target.matches("[data-print]") && window.print());
+  document.querySelectorAll("[data-copy-to], [data-print]").forEach((button) => (button.hidden = false));
   lookAtAll(document);
 })();

@@ -151,12 +151,15 @@ def _placeable(units: QuerySet[Unit], user: User) -> QuerySet[Unit]:
     return units.exclude(path__in=[path for path in scope_of(user).paths(Act.ADMINISTER) if len(path) > PATH_STEP])
 
 
-def initial_of_unit(unit: Unit | None) -> dict[str, Any]:
+def initial_of_unit(unit: Unit | None, kind: str) -> dict[str, Any]:
     """What the form shows first for an act that starts from a unit's page."""
     if unit is None:
         return {}
-    facts = {"name": unit.name, "short_name": unit.short_name, "unit_kind": unit.kind}
-    return facts | {"unit": unit, "units": [unit], "parent": unit.parent}
+    if kind in (Kind.RENAME, Kind.CONVERT):
+        return {"unit": unit, "name": unit.name, "short_name": unit.short_name, "unit_kind": unit.kind}
+    if kind == Kind.SPLIT:
+        return {"unit": unit, "unit_kind": unit.kind, "parent": unit.parent}
+    return {"unit": unit, "units": [unit]}
 
 
 def initial_of_act(act: Reorganisation) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def reorganisation_create(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in Reorganisation.Kind.values:
         raise Http404
     start = Unit.objects.administered_by(request.user).filter(pk=number_in(request, "unit")).first()
-    initial = initial_of_unit(start) | {"decided_on": timezone.localdate(), "effective_on": timezone.localdate()}
+    initial = initial_of_unit(start, kind) | {"decided_on": timezone.localdate(), "effective_on": timezone.localdate()}
     return _write(request, None, ActForm(request.POST or None, kind=kind, user=request.user, initial=initial), start)
 
 

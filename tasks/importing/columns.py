@@ -32,7 +32,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "implement",
         re.compile(
-            r"(?:co quan|don vi|bo phan|nguoi|phan cong|trach nhiem|tap the|ca nhan).*|.*chiu trach nhiem"
+            r"(?:co quan|don vi|bo phan|nguoi|phan cong|trach nhiem|tap the|ca nhan|dong chi|can bo|thanh vien).*|.*chiu trach nhiem"
             r"|.*(?:thuc hien)$(?<!noi dung thuc hien)"
         ),
     ),

@@ -91,6 +91,8 @@ class Words:
             return length
         if lexicon.LEADERS.match(flats, 0) and self._leads_body(at, flats):
             return 2
+        if lexicon.NOT_SHORT_HEADS.match(flats, 0):
+            return 0
         if first.capital and len(flats) > 1 and lexicon.SHORT_HEADS.match(flats, 0):
             return 1 if self[at + 1].capital else 2 * int(at > 0 and first.text.lower() in lexicon.SHORT_HEADS_SPELT)
         named = ACRONYM.fullmatch(first.text) or (first.capital and len(first.text) > 4 and not is_syllable(first.flat))

@@ -71,6 +71,12 @@ SHORT_HEADS = Phrases(
 )
 # Spelt so and with a capital inside a list, they need no capital behind them: "…, Phòng giao dịch …".
 SHORT_HEADS_SPELT = Phrases("sở|cục|vụ|phòng|hội|viện|báo|đài|trường|trạm|quỹ|khoa")
+NOT_SHORT_HEADS = Phrases(
+    "khoa hoc|bao ve|bao hiem|bao cao|bao dam|doan ket|phong chong|hoi nhap|hoi nghi|hoi thao|hoi thi|truong hop|so hoa"
+    "|bo sung|quy hoach|quy dinh|quy che|doi moi|tinh hinh|to chuc|vien chuc|ban hanh"
+)
+# Behind these, in a name, even a verb goes on with it: "Khu bảo tồn biển".
+BARE = Phrases("khu|nha|tram|quy|doi|cum")
 # Capital letters that name no body.
 NO_BODIES = Phrases("ocop|gdp|grdp|pci|par|ict|iso|ai|cntt|vneid|xhcn|cnxh|usd|vnd|fdi|ktxh|bhyt|attp|pccc|internet|facebook|website|video"
     "|online|fanpage|youtube|tiktok|logo|banner|clip|robot|marketing|startup|festival|covid|zalo|email|app|mobile")
@@ -110,7 +116,7 @@ MODIFIERS = Phrases(
     "|cong lap|ngoai cong lap|chuyen mon|chuyen trach|hanh chinh|chuc nang|lien quan|co lien quan|huu quan"
     "|giup viec|con lai|khac|mien nam|mien bac|mien trung|vu trang|thi dua|nong thon moi|dieu phoi nong thon moi"
     "|du an|du an dau tu xay dung|rung phong ho"
-    "|rung dac dung|nghe|phu trach dia ban|phu trach linh vuc|phu trach co so|dai bieu|dien tu|chi nhanh"
+    "|rung dac dung|nghe|cong ich|ve sinh moi truong|bien|dao|phu trach dia ban|phu trach linh vuc|phu trach co so|dai bieu|dien tu|chi nhanh"
     "|chiu su giam sat|chiu su kiem tra|su tien bo|phu nu|trong tinh|trong huyen|trong xa|trong khoi|trong nganh"
     "|trong toan|trong dang bo"
     "|trong toan dang bo|trong toan khoi|trong toan tinh|trong he thong|trong cum|trong he thong chinh tri"
@@ -150,7 +156,8 @@ COMPOUNDS = Phrases(
     "|van hoa nghe thuat|chinh sach xa hoi|xay dung nong thon moi|xo so kien thiet|tham tra|thi hanh an"
     "|thi hanh an dan su"
     "|trong trot va bao ve thuc vat|chan nuoi va thu y|bao hiem xa hoi|bao ve quyen loi|quan ly chat luong"
-    "|kinh te hop tac|to chuc dang dang vien|van hoa van nghe|tuyen truyen bao chi xuat ban|bao chi xuat ban"
+    "|kinh te hop tac|to chuc dang dang vien|van hoa van nghe|tuyen truyen bao chi xuat ban|bao chi xuat ban|an ninh trat tu|hau can"
+    "|khanh tiet"
 )  # fmt: skip
 # What a steering board is for: Ban Chỉ đạo phòng, chống tham nhũng, lãng phí, tiêu cực tỉnh.
 THEMES = Phrases(
@@ -183,7 +190,7 @@ PLURALS = Phrases(
     "|doan the|doan|to chuc dang|to chuc|to chuc chinh tri|to chuc hoi|phong|huyen|xa|phuong|thi tran|thi xa|thanh pho"
     "|quan|dac khu|thanh uy|huyen uy|thi uy|thanh doan|huyen doan|thi doan|truong|hoi|hoi vien|cong doan"
     "|doanh nghiep|hop tac xa|dia phuong|khoi|ca nhan|chinh quyen|mat tran|trung tam|vien|cuc|vu|chi cuc|thi|cum"
-    "|nguoi dung dau|thu truong|lanh dao|ap|thon|khu pho|to dan pho|to dang|to|bo phan|luc luong vu trang"
+    "|nguoi dung dau|thu truong|lanh dao|ap|thon|lang|buon|khom|xom|khu pho|to dan pho|to dang|to|bo phan|luc luong vu trang"
     "|ban dang|ban nganh|phong ban|doan thanh nien|doan truc thuoc|ban xay dung dang|ban tham muu|van phong cap uy"
     "|dai hoc|cao dang|trung cap|mam non|tieu hoc|trung hoc|trung hoc co so|trung hoc pho thong"
     "|giup viec|khoa|tram|nha truong|nha may|khu cong nghiep|linh vuc|tap the|cac cap"

@@ -15,7 +15,7 @@ _DASH = re.compile(r"\s*[-–—]\s*")
 APPOSED = re.compile(
     r"\s*[,–-]\s*(?:la )?(?:co quan|don vi|bo phan) (?:thuong truc|dau moi|chu tri|chu quan|tham muu|duoc giao)"
 )
-_OFFICE = re.compile(r"van phong\b.*\b(?:hdnd|hoi dong nhan dan|dai bieu quoc hoi|dbqh)$")
+_OFFICE = re.compile(r"(?:(?:pho )?chanh )?van phong\b.*\b(?:hdnd|hoi dong nhan dan|dai bieu quoc hoi|dbqh)$")
 _ZONES = re.compile(r"ban quan ly\b.*\bkhu (?:kinh te|cong nghiep|cong nghe cao)")
 _FOUR_BODIES = re.compile(r"dang uy (?:mat tran to quoc|mttq|uy ban mat tran to quoc)(?: viet nam)?$")
 _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
@@ -78,6 +78,8 @@ class Names(Words):
         modifier, closer = lexicon.MODIFIERS.match(flats, 0), lexicon.CLOSERS.match(flats, 0)
         if modifier and modifier >= closer:
             return modifier
+        if before.capital and closer and before.flat in lexicon.BARE and index - 1 > at:
+            return closer
         if closer or word.text in lexicon.SHORT_CLOSERS:
             return 0
         if before.capital and not self._is_whole_word(at, index - 1):
@@ -103,7 +105,7 @@ class Names(Words):
         if lexicon.ACTS.match(self.flats(index), 0):
             return 0
         for begun in range(max(at + 1, index - 3), index):
-            if self[begun].capital and (rest := lexicon.HEADS.match(self.flats(begun), 0) - (index - begun)) > 0:
+            if self[begun].capital and not self[begun - 1].capital and (rest := lexicon.HEADS.match(self.flats(begun), 0) - (index - begun)) > 0:
                 return rest
         return 0
 

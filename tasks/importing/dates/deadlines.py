@@ -35,7 +35,7 @@ _NOT_DUE = re.compile(
     r"|cung ky[^,.;]*|hieu luc[^,.;]*|tam nhin[^,.;]*|khoa [ivx\d]+[^,.;]*|moc[^,.;]*"
     r"|(?:ket qua|tinh hinh|bao cao|chi tieu|ke hoach|du toan|chuong trinh)(?:\s+\w+){0,4})\s*$"
 )
-_CUT_OFF = re.compile(r"(?:so lieu|so lieu[^,.;]{0,30} tinh|chot|moc)(?:\s+(?:tu|lay))?\s*$")
+_CUT_OFF = re.compile(r"(?:(?:so lieu(?:[^,.;]{0,30} tinh)?|[%\d] tinh)|chot|moc)(?:\s+(?:tu|lay))?\s*$")
 _GOAL = re.compile(
     r"(?:chien luoc|quy hoach|tam nhin|muc tieu|dinh huong|de an|chuong trinh|ke hoach|phat trien)\b[^,.;]*$"
 )
@@ -75,6 +75,7 @@ _BY_EVENT = re.compile(
     r"(?<![^\W_])(?:ngay (?:sau (?:khi|hoi nghi|dai hoi)|khi)\s[^,.;()]{3,80}"
     rf"|truoc (?:khi [^,.;()]{{3,60}}? {_UNIT}|{_UNIT} so voi [^,.;()]{{3,60}})"
     rf"|(?:it nhat|cham nhat|toi thieu) {_UNIT} truoc (?:khi|ngay) (?!\d)[^,.;()]{{3,60}}"
+    rf"|(?:xong|hoan thanh) truoc [^,.;()\d]{{3,40}} {_UNIT}(?=\s*(?:[,.;)]|$))"
     r"|trong tuan nay(?![^\W_])"
     r"|truoc (?:ngay|thoi diem) (?!\d)(?:khai|bau|dien|to chuc|le|hoi|ky)[^,.;()]{3,60}"
     r"|(?:(?:ngay )?truoc|trong(?: suot)?|suot|(?:ngay )?sau|ket thuc|het)"

@@ -1,5 +1,6 @@
 """Forms of an act on the organisation: what the decision says, and what becomes of each thing that units hold."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,8 @@ MAY_STAY_EMPTY = {
     Kind.MERGE: {"receiver", *NEW_UNIT},
     Kind.DISSOLVE: {"receiver"},
 }
+# How the part of the form is called that names a unit to be founded.
+FOUNDED = defaultdict(lambda: "Đơn vị mới", {Kind.MERGE: "Đơn vị mới, nếu hợp nhất"})
 RECEIVERS = {
     Kind.MERGE: "Sáp nhập vào đơn vị đang có; để trống nếu hợp nhất thành đơn vị mới ghi ở dưới.",
     Kind.DISSOLVE: "Nếu quyết định giao việc còn lại cho đơn vị nào thì ghi đơn vị đó.",
@@ -110,7 +113,13 @@ class ActForm(forms.Form):
             self.fields[name].queryset = allowed if name == "parent" else _placeable(allowed, user)
         if "receiver" in self.fields:
             self.fields["receiver"].help_text = RECEIVERS[kind]
-        self.helper = laid_out(Fieldset("Đơn vị", *asked), Fieldset("Quyết định", *DECISION))
+        founded = asked if kind == Kind.FOUND else NEW_UNIT if kind == Kind.MERGE else ()
+        parts = {
+            "Đơn vị": [name for name in asked if name not in founded],
+            FOUNDED[kind]: founded,
+            "Quyết định": DECISION,
+        }
+        self.helper = laid_out(*(Fieldset(title, *names) for title, names in parts.items() if names))
 
     def clean(self) -> dict[str, Any]:
         """A merger goes into a unit there is, or into a new one that is named whole."""
@@ -183,17 +192,18 @@ def initial_of_act(act: Reorganisation) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class ChoiceRow:
-    """One thing and the field that says where it goes."""
+    """One thing and the field that says where it goes, where there is a choice."""
 
     item: Holding
-    field: forms.BoundField
+    field: forms.BoundField | None
 
 
 @dataclass(frozen=True)
 class ChoiceGroup:
-    """A group with its common choice; `field` is None where there is nothing to choose."""
+    """A group with its common choice; `field` is None where there is nothing to choose: all goes to `usual`."""
 
     group: HoldingGroup
+    usual: str
     field: forms.BoundField | None
     rows: list[ChoiceRow]
 
@@ -212,10 +222,11 @@ class ChoicesForm(forms.Form):
         heirs = [(str(part.pk), part.name) for part in after]
         stays = any(part.unit_id in before for part in after)
         usual = "Để lại đơn vị cũ" if stays else heirs[0][1] if heirs else ""
+        self.usual = {group.code: usual or group.end or "Đơn vị cấp trên trực tiếp" for group in groups}
         for group in groups:
             end = [(END, group.end)] if group.end else []
+            first = ("", self.usual[group.code])
             others = [heir for heir in heirs if heir[1] != usual] + end
-            first = ("", usual or group.end or "Đơn vị cấp trên trực tiếp")
             if not others or not heirs:
                 continue
             self._ask(group.code, [first, *others], act.choices.get(group.code, {}).get(ALL, ""), group.title)
@@ -232,7 +243,7 @@ class ChoicesForm(forms.Form):
         for group in self.groups:
             asked = group.code in self.fields
             rows = [ChoiceRow(item, self[f"{group.code}-{item.pk}"] if asked else None) for item in group.items]
-            yield ChoiceGroup(group, self[group.code] if asked else None, rows)
+            yield ChoiceGroup(group, self.usual[group.code], self[group.code] if asked else None, rows)
 
     def chosen(self) -> dict[str, dict[str, str]]:
         """As Reorganisation.choices keeps it; what goes the usual way is left out."""

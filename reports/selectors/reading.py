@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Subquery
+
 from kehoach.lib.differences import Marked, marked_words
 from reports.models import LineReturn, ReportLine, Review, UnitReport
 from reports.selectors.indicators import Amount, LineNumber, numbers_of
@@ -79,7 +81,7 @@ def reading_of(report: UnitReport, lines: Sequence[ReportLine], *, user: User, a
     against = against if against in earlier else next(iter(earlier), "")
     name, content = earlier.get(against, ("", {}))
     numbers = numbers_of(report, lines)
-    doubts, files, verdicts = doubts_of(report, lines, numbers), _files(report, lines, user), verdicts_of(report, lines)
+    doubts, files, returned = doubts_of(report, lines, numbers), _files(report, lines, user), returned_lines(report)
     before = _Before(content)
     return Reading(
         against=against,
@@ -93,18 +95,25 @@ def reading_of(report: UnitReport, lines: Sequence[ReportLine], *, user: User, a
                 numbers=numbers.get(line.pk, []),
                 doubts=doubts.get(line.pk, []),
                 evidence=files.get(line.assignment_id, []),
-                verdict=verdicts.get(line.pk),
+                verdict=verdict_on(line, returned),
             )
             for line in lines
         ],
     )
 
 
-def verdicts_of(report: UnitReport, lines: Iterable[ReportLine]) -> dict[int, Verdict]:
-    """By line, what the last return said of it; empty when none named single lines. Queries: 1."""
+def returned_lines(report: UnitReport) -> list[LineReturn]:
+    """The lines that the last return named, in the plan's order; empty when it returned the whole. Queries: 1."""
     last = Review.objects.filter(report=report, decision=Review.Decision.RETURNED).order_by("-revision").values("pk")
-    named = dict(LineReturn.objects.filter(review__in=last[:1]).values_list("line_id", "reason"))
-    return {line.pk: Verdict(named.get(line.pk, "")) for line in lines} if named else {}
+    rows = LineReturn.objects.filter(review=Subquery(last[:1]))
+    rows = rows.select_related("line__assignment__task__section", "line__assignment__task__parent")
+    return list(rows.order_by("line__assignment__task__position"))
+
+
+def verdict_on(line: ReportLine, returned: Iterable[LineReturn]) -> Verdict | None:
+    """What a return said of this line; nothing when it named no line."""
+    named = {each.line_id: each.reason for each in returned}
+    return Verdict(named.get(line.pk, "")) if named else None
 
 
 def _earlier(report: UnitReport) -> dict[str, tuple[str, Content]]:

@@ -1,4 +1,4 @@
-"""Ý kiến chỉ đạo: the Standing Committee directs about a plan, one task or one unit; a note, or a new task of the plan."""
+"""Ý kiến chỉ đạo: the Standing Committee directs; what it says stays a note or becomes a task of the plan."""
 
 from datetime import date, datetime
 from uuid import UUID

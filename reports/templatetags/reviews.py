@@ -1,15 +1,14 @@
 """What the pages of a report show of its reviews: the decisions, and what a return said of single lines."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import template
 from django.utils import timezone
 
 from reports import permissions
-from reports.models import ReportLine, Review, UnitReport
+from reports.models import LineReturn, ReportLine, Review, UnitReport
 from reports.selectors.queue import next_waiting, standing_review
-from reports.selectors.reading import Verdict, verdicts_of
+from reports.selectors.reading import Verdict, returned_lines, verdict_on
 from units.models import User
 
 register = template.Library()
@@ -48,16 +47,15 @@ def review_panel(report: UnitReport, user: User) -> ReviewPanel:
 
 
 @register.simple_tag
-def verdicts(report: UnitReport, lines: Iterable[ReportLine]) -> dict[int, Verdict]:
-    """What the last return said of each line; empty when it named none, or when nothing is to be mended now."""
-    lines = list(lines)
-    return verdicts_of(report, lines) if report.state == UnitReport.State.RETURNED else {}
+def lines_to_mend(report: UnitReport) -> list[LineReturn]:
+    """The lines that a return named, while the report is with the unit. Queries: 1 for a returned report."""
+    return returned_lines(report) if report.state == UnitReport.State.RETURNED else []
 
 
 @register.filter
-def said_of(verdicts: dict[int, Verdict], line: ReportLine) -> Verdict | None:
-    """What the last return said of this line."""
-    return verdicts.get(line.pk)
+def said_of(returned: list[LineReturn], line: ReportLine) -> Verdict | None:
+    """What the return said of this line."""
+    return verdict_on(line, returned)
 
 
 @dataclass(frozen=True)

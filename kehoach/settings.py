@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kehoach.middleware.PackedPages",
     "csp.middleware.CSPMiddleware",
     "kehoach.middleware.limited_uploads",
     "django.contrib.sessions.middleware.SessionMiddleware",

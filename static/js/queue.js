@@ -324,7 +324,8 @@
 
   async function begin() {
     sayKept();
-    await navigator.serviceWorker.register(workerUrl, { updateViaCache: "none" });
+    // A browser may refuse it, as some do in private windows; what is sent without a line waits all the same.
+    await navigator.serviceWorker.register(workerUrl, { updateViaCache: "none" }).catch(() => {});
     await store.adopt(person);
     await store.tidy(person);
     await mend();

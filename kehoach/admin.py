@@ -27,6 +27,10 @@ class DataSite(AdminSite):
             raise PermissionDenied("Chỉ người quản trị được xem dữ liệu theo bảng.")
         return redirect_to_login(request.GET.get("next", request.path))
 
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+        """By the program's own page, which knows how the person came in."""
+        return redirect("account_logout")
+
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

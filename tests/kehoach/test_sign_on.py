@@ -396,6 +396,10 @@ def test_sign_out_after_a_password_is_as_ever(provider, cast: Cast, as_user):
     assert as_user(cast.secretary).post("/dang-xuat").headers["Location"] == "/dang-nhap"
 
 
+def test_tables_sign_out_by_the_same_page(provider, cast: Cast, as_user):
+    assert as_user(cast.administrator).post(reverse("admin:logout")).headers["Location"] == "/dang-xuat"
+
+
 # --- Where none is set ----------------------------------------------------------------------------------------------
 
 

@@ -24,6 +24,7 @@ STATES = [
         ],
     ),
 ]
+UNITS = [("", "Tên lúc báo cáo"), ("now", "Đơn vị hiện nay")]
 LABEL_LENGTH = 90
 
 
@@ -49,13 +50,21 @@ class BoardFilter(forms.Form):
     branch = forms.TypedChoiceField(label="Nhánh", required=False)
     period = forms.TypedChoiceField(label="Kỳ báo cáo", required=False)
     state = forms.ChoiceField(label="Tình trạng đơn vị", choices=STATES, required=False)
+    units = forms.ChoiceField(label="Tính theo", choices=UNITS, required=False)
 
     def __init__(
-        self, data: Any, *, user: User, today: date, without: Collection[str] = (), any_period: bool = False
+        self,
+        data: Any,
+        *,
+        user: User,
+        today: date,
+        without: Collection[str] = (),
+        any_period: bool = False,
+        by_unit: bool = False,
     ) -> None:
         self.user = user
         super().__init__({name: data.get(name, "") for name in self.base_fields})
-        for name in without:
+        for name in [*without, *([] if by_unit else ["units"])]:
             del self.fields[name]
         plans = list(Plan.objects.visible_to(user).exclude(state="draft").select_related("issuer"))
         self.plan: Plan | None = self._offer("plan", plans, short_name, default=default_plan(plans))
@@ -65,7 +74,7 @@ class BoardFilter(forms.Form):
         if self.plan and "period" in self.fields:
             periods = list(self.plan.periods.order_by("-ends_on", "-pk"))
             self._offer("period", periods, default=None if any_period else default_period(periods, today))
-        for name in ("kind", "state"):
+        for name in ("kind", "state", "units"):
             if name in self.fields and not self.fields[name].valid_value(self.data[name]):
                 self.data[name] = ""
         self.full_clean()
@@ -93,9 +102,10 @@ class BoardFilter(forms.Form):
             section=chosen.get("section"),
             kind=chosen.get("kind", ""),
             branch=chosen.get("branch"),
+            as_now=chosen.get("units") == "now",
         )
 
     @property
     def active(self) -> int:
         """How many filters are set beyond the plan and the period."""
-        return sum(bool(self.cleaned_data.get(name)) for name in ("section", "kind", "branch", "state"))
+        return sum(bool(self.cleaned_data.get(name)) for name in ("section", "kind", "branch", "state", "units"))

@@ -15,8 +15,9 @@ class UnitReport(models.Model):
 
     Written by: reports.services.unit_reports. The row is made when the period opens: expected, sent and late are counts
     of rows. `expected` is false when the unit was not assigned for the whole period (rule 3): it may report, and is not
-    counted. `unit_name` is the name on the day of sending (rule 9). `reopened_until`: after its period was locked it is
-    open again to the end of that day, by reports.services.periods; what is sent then stays marked `entered_late`.
+    counted. `unit_name` and `unit_above` are the unit and the one above it as they were called on the day of sending
+    (rule 9). `reopened_until`: after its period was locked it is open again to the end of that day, by
+    reports.services.periods; what is sent then stays marked `entered_late`.
     """
 
     class State(models.TextChoices):
@@ -41,6 +42,7 @@ class UnitReport(models.Model):
     proposals = models.TextField("kiến nghị, đề xuất", blank=True)
     next_steps = models.TextField("phương hướng, nhiệm vụ kỳ tới", blank=True)
     unit_name = models.CharField("tên đơn vị khi gửi", max_length=255, blank=True)
+    unit_above = models.CharField("đơn vị cấp trên khi gửi", max_length=255, blank=True, default="")
     first_sent_at = models.DateTimeField("gửi lần đầu lúc", null=True, blank=True)
     sent_at = models.DateTimeField("gửi lúc", null=True, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)

@@ -37,7 +37,7 @@ class SectionRows:
 
 def board_of(look: Look, period: Period | None, today: date, due_soon_days: int) -> Board:
     """Queries: 2, without a period 1."""
-    coverage = coverage_of(look.reports().filter(period=period)) if period else None
+    coverage = coverage_of(look, period) if period else None
     return Board(count_assignments(look, today, due_soon_days), period, coverage)
 
 

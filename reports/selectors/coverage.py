@@ -4,12 +4,12 @@ Source: product.md, rule 3: on time is judged by when the person pressed send. B
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q
 
-from reports.models import Period, UnitReport
+from reports.models import Period
 from reports.selectors.counts import bar_parts, rate
 from reports.selectors.look import Look
 
@@ -24,6 +24,17 @@ _MEASURES = {
     "n_accepted": Count("period", filter=_EXPECTED & Q(state="accepted")),
     "n_returned": Count("period", filter=_EXPECTED & Q(state="returned")),
     "n_extra": Count("period", filter=Q(expected=False) & SENT),
+}
+# Of a unit of today that several units have passed into: it has done what all of them have done.
+_WHOLE = Q(n_expected__gt=0, n_sent=F("n_expected"))
+_AS_ONE = {
+    "expected_units": Count("who", filter=Q(n_expected__gt=0)),
+    "sent_units": Count("who", filter=_WHOLE),
+    "on_time_units": Count("who", filter=_WHOLE & Q(n_on_time=F("n_expected"))),
+    "waiting_units": Count("who", filter=_WHOLE & Q(n_waiting__gt=0)),
+    "accepted_units": Count("who", filter=_WHOLE & Q(n_accepted=F("n_expected"))),
+    "returned_units": Count("who", filter=Q(n_returned__gt=0)),
+    "extra_units": Count("who", filter=Q(n_expected=0, n_extra__gt=0)),
 }
 
 
@@ -70,9 +81,12 @@ class Coverage:
         )
 
 
-def coverage_of(reports: QuerySet[UnitReport]) -> Coverage:
-    """The coverage of these reports. Queries: 1."""
-    return _coverage(reports.aggregate(**_MEASURES))
+def coverage_of(look: Look, period: Period) -> Coverage:
+    """The coverage of the period; each report by itself, or all that count for a unit of today as one. Queries: 1."""
+    reports = look.reports().filter(period=period)
+    if not look.as_now:
+        return _coverage(reports.aggregate(**_MEASURES))
+    return _coverage(reports.values(who=look.who).annotate(**_MEASURES).aggregate(**_AS_ONE))
 
 
 def coverage_by_period(look: Look, periods: Iterable[Period]) -> dict[int, Coverage]:
@@ -82,4 +96,5 @@ def coverage_by_period(look: Look, periods: Iterable[Period]) -> dict[int, Cover
 
 
 def _coverage(row: dict[str, Any]) -> Coverage:
-    return Coverage(**{name[2:]: value for name, value in row.items() if name.startswith("n_")})
+    named = {name.removeprefix("n_").removesuffix("_units"): value for name, value in row.items()}
+    return Coverage(**{field.name: named[field.name] for field in fields(Coverage)})

@@ -1,10 +1,12 @@
 """What one person looks at: the rows of one plan that lie in their scope, narrowed by the board's filters."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from reports.models import Period, UnitReport
 from tasks.models import Assignment, Plan, Section, Tally
@@ -16,13 +18,27 @@ BRANCH_PATH_LENGTH = 2 * PATH_STEP  # a branch lies one level below the root
 
 @dataclass(frozen=True)
 class Look:
-    """A plan as one person may see it, and how far it is narrowed. Every question of the board takes one."""
+    """A plan as one person may see it, and how far it is narrowed. Every question of the board takes one.
+
+    `as_now`: a unit that has passed into another counts with it; else each as it was when it reported (rule 9).
+    """
 
     user: User
     plan: Plan
     section: Section | None = None
     kind: str = ""
     branch: Unit | None = None
+    as_now: bool = False
+
+    @property
+    def who(self) -> Any:
+        """The unit that a row counts for, of rows that have a unit."""
+        return Coalesce("unit__kept_by", "unit") if self.as_now else F("unit")
+
+    def of_units(self, unit_ids: Collection[int]) -> Q:
+        """The rows that count for these units."""
+        own = Q(unit__in=unit_ids)
+        return own | Q(unit__kept_by__in=unit_ids) if self.as_now else own
 
     def assignments(self) -> QuerySet[Assignment]:
         """Assignments in force."""

@@ -39,16 +39,17 @@ class UnitIds(Sequence[int]):
         found: list[int] = []
         for query, count in zip(self._queries, self._counts or (), strict=True):
             if start < count and stop > 0:
-                found.extend(row["unit"] for row in query[max(start, 0) : min(stop, count)])
+                found.extend(row["who"] for row in query[max(start, 0) : min(stop, count)])
             start, stop = start - count, stop - count
         return found
 
 
 @dataclass(frozen=True)
 class UnitRow:
-    """One unit in a list of the board."""
+    """One unit in a list of the board. `name`: as it is called now, or was when it reported; see Look.as_now."""
 
     unit: Unit
+    name: str
     counts: Counts
     days_late: int
     report: UnitReport | None
@@ -63,25 +64,33 @@ def units_in_need(look: Look, period: Period | None, today: date) -> UnitIds:
     overdue = _units_with(look, "overdue", today, 0)
     if period is None or not period.is_due(today):
         return UnitIds(overdue)
-    late_units = look.assignments().filter(bucket_filters(today, 0)["overdue"]).values("unit")
-    owing = look.reports().filter(NOT_SENT | RETURNED, period=period).exclude(unit__in=late_units)
-    return UnitIds(overdue, owing.order_by("-expected", "state", "unit__path").values("unit"))
+    late_units = look.assignments().filter(bucket_filters(today, 0)["overdue"]).values(who=look.who)
+    owing = look.reports().annotate(who=look.who).filter(NOT_SENT | RETURNED, period=period).exclude(who__in=late_units)
+    return UnitIds(overdue, _each(look, owing, "-expected", "state", "unit__path"))
 
 
 def units_in_state(look: Look, period: Period | None, state: str, today: date, due_soon_days: int) -> UnitIds:
     """Units with an assignment in a part (counts.PARTS) or a report in a state; without a state all of the plan."""
     if state in REPORT_STATES:
         reports = look.reports().filter(REPORT_STATES[state], period=period)
-        return UnitIds(reports.order_by("unit__path").values("unit"))
+        return UnitIds(_each(look, reports, "unit__path"))
     if state:
         return UnitIds(_units_with(look, state, today, due_soon_days))
-    given = Unit.objects.visible_to(look.user).filter(pk__in=look.assignments().values("unit"))
-    return UnitIds(given.order_by("path").values(unit=F("pk")))
+    sent = look.reports().filter(SENT, period=period, unit__closed_on__isnull=False)
+    given = Q(pk__in=look.assignments().values(who=look.who)) | Q(pk__in=sent.values(who=look.who))
+    return UnitIds(Unit.objects.visible_to(look.user).filter(given).order_by("path").values(who=F("pk")))
+
+
+def _each(look: Look, reports: QuerySet[UnitReport], *order: str) -> QuerySet[Any, Any]:
+    """The units of these reports, each once."""
+    if not look.as_now:
+        return reports.order_by(*order).values(who=F("unit"))
+    return reports.values(who=look.who).annotate(place=Min("unit__path")).order_by("place")
 
 
 def _units_with(look: Look, part: str, today: date, due_soon_days: int) -> QuerySet[Any, Any]:
     rows = look.assignments().filter(bucket_filters(today, due_soon_days)[part])
-    return rows.values("unit").annotate(n=Count("*"), oldest=Min("due_on")).order_by("-n", "oldest", "unit")
+    return rows.values(who=look.who).annotate(n=Count("*"), oldest=Min("due_on")).order_by("-n", "oldest", "who")
 
 
 def unit_rows(
@@ -89,15 +98,16 @@ def unit_rows(
 ) -> list[UnitRow]:
     """The rows of these units, in this order. Queries: 4, without a period 3."""
     units = Unit.objects.visible_to(look.user).in_bulk(unit_ids)
-    asked = look.assignments().filter(unit__in=unit_ids).values("unit")
+    asked = look.assignments().filter(look.of_units(unit_ids)).values(who=look.who)
     oldest = Min("due_on", filter=bucket_filters(today, 0)["overdue"])
-    counts = {row["unit"]: row for row in asked.annotate(oldest=oldest, **live_measures(today, due_soon_days))}
-    reports = {row.unit_id: row for row in look.reports().filter(unit__in=unit_ids, period=period)} if period else {}
+    counts = {row["who"]: row for row in asked.annotate(oldest=oldest, **live_measures(today, due_soon_days))}
+    reports = _reports_by_unit(look, period, unit_ids)
     urges = Urge.objects.filter(plan=look.plan, unit__in=unit_ids).order_by().values("unit").annotate(n=Count("pk"))
     urged = {row["unit"]: row["n"] for row in urges}
     return [
         UnitRow(
             unit=units[pk],
+            name=_name_of(look, units[pk], reports.get(pk)),
             counts=counts_from(counts.get(pk, {})),
             days_late=_age(counts.get(pk, {}).get("oldest"), today),
             report=reports.get(pk),
@@ -106,6 +116,24 @@ def unit_rows(
         for pk in unit_ids
         if pk in units
     ]
+
+
+def _reports_by_unit(look: Look, period: Period | None, unit_ids: Sequence[int]) -> dict[int, Any]:
+    """The report of each unit; of several that count for one, the one that needs most is left to be done."""
+    if period is None:
+        return {}
+    rows = look.reports().annotate(who=look.who).filter(look.of_units(unit_ids), period=period)
+    return {row.who: row for row in sorted(rows, key=_need)}
+
+
+def _need(report: UnitReport) -> tuple[bool, int]:
+    """How much is left to be done with a report, the least first."""
+    done = [UnitReport.State.ACCEPTED, UnitReport.State.SENT, UnitReport.State.RETURNED, UnitReport.State.DRAFT]
+    return report.expected, done.index(report.state) if report.state in done else len(done)
+
+
+def _name_of(look: Look, unit: Unit, report: UnitReport | None) -> str:
+    return report.unit_name if report and report.unit_name and not look.as_now else unit.name
 
 
 def _age(day: date | None, today: date) -> int:

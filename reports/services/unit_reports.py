@@ -172,6 +172,7 @@ def send_report(*, report: UnitReport, version: int, by: User, now: datetime) ->
         sent_by=by,
         revision=report.revision + 1,
         unit_name=report.unit.name,
+        unit_above=str(report.unit.parent or ""),
         entered_late=report.entered_late or report.period.is_locked,
     )
     settle_notices(subjects=[report_subject(report.pk)], now=now)

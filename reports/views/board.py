@@ -33,7 +33,7 @@ only_watchers = act_required(Act.WATCH, message=permissions.ONLY_WATCHERS)
 def board(request: HttpRequest) -> HttpResponse:
     """One look: the figures, the units that need attention first, and the progress of each task."""
     today = timezone.localdate()
-    filters = BoardFilter(request.GET, user=request.user, today=today)
+    filters = BoardFilter(request.GET, user=request.user, today=today, by_unit=True)
     if filters.plan is None:
         return render(request, "reports/board_empty.html")
     soon = get_office().due_soon_days
@@ -56,7 +56,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def board_units(request: HttpRequest) -> HttpResponse:
     """Every unit of the plan with how it stands, in the order of the tree; or those in one state."""
     today = timezone.localdate()
-    filters = BoardFilter(request.GET, user=request.user, today=today)
+    filters = BoardFilter(request.GET, user=request.user, today=today, by_unit=True)
     if filters.plan is None:
         return render(request, "reports/board_empty.html")
     soon = get_office().due_soon_days

@@ -149,7 +149,7 @@ def period(office, bloc, cast):
 
 
 def test_coverage_counts_expected_units_only(office, period, cast):
-    coverage = coverage_of(Look(cast.tracker, office).reports().filter(period=period))
+    coverage = coverage_of(Look(cast.tracker, office), period)
     assert coverage == Coverage(expected=5, sent=3, on_time=2, waiting=1, accepted=1, returned=1, extra=1)
     assert (coverage.late, coverage.not_sent, coverage.sent_rate, coverage.on_time_rate) == (1, 2, 60, 40)
     assert sum(part["count"] for part in coverage.parts) == coverage.expected
@@ -162,7 +162,7 @@ def test_coverage_by_branch_and_kind(office, period, cast, bloc):
         period.pk: Coverage(expected=2, sent=1, on_time=1, waiting=1, extra=1)
     }
     mass = Look(cast.tracker, office, kind="mass")
-    assert coverage_of(mass.reports()) == Coverage(expected=1)
+    assert coverage_of(mass, period) == Coverage(expected=1)
 
 
 def test_scope_leaves_siblings_out_of_every_figure(office, period, cast, bloc):
@@ -173,7 +173,7 @@ def test_scope_leaves_siblings_out_of_every_figure(office, period, cast, bloc):
     assert cell.tallies() is None  # a scope inside a branch: its tally speaks of the sisters too
     assert count_assignments(cell, TODAY, SOON).total == 2
     assert count_assignments(Look(cast.stranger, office), TODAY, SOON) == Counts()
-    assert coverage_of(Look(cast.stranger, office).reports()) == Coverage()
+    assert coverage_of(Look(cast.stranger, office), period) == Coverage()
 
 
 def test_default_period_is_the_latest_past_its_cut_off(office, period):

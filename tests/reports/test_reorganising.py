@@ -3,13 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from reports.models import UnitReport
+from reports.selectors.coverage import Coverage, coverage_of
+from reports.selectors.look import Look
+from reports.selectors.units import unit_rows, units_in_need, units_in_state
 from reports.services.periods import sync_expected_reports
 from tests.conftest import Bloc, Cast
-from tests.factories import NOW, make_assignment, make_line, make_period, make_report
+from tests.factories import NOW, TODAY, make_assignment, make_line, make_period, make_report
 from tests.units.reorganising import new, reorganise, to
 from units.services.reorganisations.acts import undo_act
+from units.services.reorganisations.rules import Outcome
 
 RUNNING = {"starts_on": date(2026, 11, 15), "ends_on": date(2027, 2, 14), "due_on": date(2027, 2, 16)}
 
@@ -127,3 +132,67 @@ def test_undone_the_reports_are_as_they_were(bloc: Bloc, cast: Cast, plan, perio
     undo_act(act=act, by=cast.administrator, now=NOW + timedelta(hours=1))
 
     assert kept() == before
+
+
+# --- By the name of then, or the unit of now ------------------------------------------------------------------------
+
+
+def looks(cast: Cast, plan) -> tuple[Look, Look]:
+    return Look(cast.tracker, plan), Look(cast.tracker, plan, as_now=True)
+
+
+def listed(look: Look, period) -> list[tuple[str, str, int]]:
+    ids = units_in_state(look, period, "", TODAY, 7)
+    return [(row.name, row.report.state, row.counts.total) for row in unit_rows(look, period, ids[0:9], TODAY, 7)]
+
+
+def test_totals_are_told_by_the_name_of_then_or_the_unit_of_now(bloc: Bloc, cast: Cast, plan, period):
+    done = {"state": "done", "declared_on": TODAY, "confirmed_at": NOW, "confirmed_by": cast.tracker}
+    make_assignment(plan.tasks.get(), bloc.base_cell, due_on=TODAY, **done)
+    make_assignment(plan.tasks.get(), bloc.sibling)
+    make_report(period, bloc.base_cell, "accepted")
+    make_report(period, bloc.sibling, "sent")
+    reorganise("merge", [bloc.base_cell], [to(bloc.sibling)], by=cast.administrator)
+
+    then, now = looks(cast, plan)
+
+    old, new_name = "Chi bộ Công ty Ánh Sáng", "Chi bộ Bảo tàng tỉnh"
+    assert listed(then, period) == [(new_name, "sent", 1), (old, "accepted", 1)]
+    assert listed(now, period) == [(new_name, "sent", 2)]
+    assert coverage_of(then, period) == Coverage(expected=2, sent=2, on_time=2, waiting=1, accepted=1)
+    assert coverage_of(now, period) == Coverage(expected=1, sent=1, on_time=1, waiting=1)
+
+
+def test_a_unit_that_was_renamed_is_listed_as_it_reported(bloc: Bloc, cast: Cast, plan, period):
+    make_assignment(plan.tasks.get(), bloc.sibling)
+    make_report(period, bloc.sibling, "sent")
+    outcome = Outcome(unit=bloc.sibling, name="Chi bộ Bảo tàng và Thư viện")
+    reorganise("rename", [bloc.sibling], [outcome], by=cast.administrator)
+
+    then, now = looks(cast, plan)
+
+    assert [name for name, *_ in listed(then, period)] == ["Chi bộ Bảo tàng tỉnh"]
+    assert [name for name, *_ in listed(now, period)] == ["Chi bộ Bảo tàng và Thư viện"]
+
+
+def test_a_unit_of_now_is_late_where_one_that_passed_into_it_is(bloc: Bloc, cast: Cast, plan, period):
+    make_report(period, bloc.sibling, "accepted")
+    make_report(period, bloc.base_cell, "sent", on_time=False)
+    make_report(period, bloc.youth, "returned", sent_by=cast.secretary)
+    reorganise("merge", [bloc.base_cell], [to(bloc.sibling)], by=cast.administrator)
+
+    _, now = looks(cast, plan)
+
+    assert coverage_of(now, period) == Coverage(expected=2, sent=2, on_time=1, waiting=1, returned=1)
+    assert units_in_need(now, period, TODAY)[0:9] == [bloc.youth.pk]
+    assert units_in_state(now, period, "sent", TODAY, 7)[0:9] == [bloc.sibling.pk]
+
+
+def test_the_switch_is_on_the_board_and_its_units(bloc: Bloc, cast: Cast, as_user, plan, period):
+    make_report(period, bloc.base_cell, "accepted")
+    reorganise("merge", [bloc.base_cell], [to(bloc.sibling)], by=cast.administrator)
+    client = as_user(cast.tracker)
+
+    pages = [client.get(reverse(f"reports:{name}") + "?units=now") for name in ("board", "board_units")]
+
+    assert [[row.name for row in page.context["rows"]] for page in pages] == [[], ["Chi bộ Bảo tàng tỉnh"]]

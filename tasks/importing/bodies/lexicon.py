@@ -55,7 +55,9 @@ HEADS = Phrases(
     "|ban vi su tien bo|doan dai bieu|thuong truc hoi dong|xi nghiep|nha may|phan xuong|lam truong|nong truong"
     "|ban kiem soat|ban tong giam doc|hoi sinh vien|hoi cuu giao chuc|bo mon|thu vien|bao tang|ky tuc xa|ban nhan dan"
     "|to dan pho|don bien phong|vuon quoc gia|ban dan chinh|to hoa giai|doi san xuat|ban bao ve|nhan vien y te"
-    "|quan doi|chu dau tu|bo doi bien phong|vien thong|canh sat|hoi dong truong|to bau cu|ban bau cu|uy ban bau cu|hoi dong bau cu",
+    "|quan doi|chu dau tu|bo doi bien phong|vien thong|canh sat|thi hanh an dan su|hai doi|vung canh sat bien|tieu doan|trung doan|su doan|lu doan|dai doi|nha hat|tap chi|cang vu"
+    "|to cong nghe so cong dong|to bao ve an ninh trat tu o co so|to tiet kiem va vay von|to lien gia"
+    "|ban cong tac mat tran|tap the lanh dao|hoi dong quan tri|hoi dong thanh vien|bo phan mot cua|hoi dong truong|to bau cu|ban bau cu|uy ban bau cu|hoi dong bau cu",
     # people at the head of a body
     "thu truong|nguoi dung dau|dong chi|d c|chanh van phong|pho chanh van phong|chanh thanh tra|pho chanh thanh tra|bi thu|pho bi thu"
     "|bi thu chi bo|chu tich|pho chu tich|giam doc|pho giam doc|tong giam doc|truong ban|pho truong ban"
@@ -116,7 +118,7 @@ MODIFIERS = Phrases(
     "|cong lap|ngoai cong lap|chuyen mon|chuyen trach|hanh chinh|chuc nang|lien quan|co lien quan|huu quan"
     "|giup viec|con lai|khac|mien nam|mien bac|mien trung|vu trang|thi dua|nong thon moi|dieu phoi nong thon moi"
     "|du an|du an dau tu xay dung|rung phong ho"
-    "|rung dac dung|nghe|cong ich|ve sinh moi truong|bien|dao|phu trach dia ban|phu trach linh vuc|phu trach co so|dai bieu|dien tu|chi nhanh"
+    "|rung dac dung|nghe|cong ich|ve sinh moi truong|bien|bien dao|phu trach dia ban|phu trach linh vuc|phu trach co so|dai bieu|dien tu|chi nhanh"
     "|chiu su giam sat|chiu su kiem tra|su tien bo|phu nu|trong tinh|trong huyen|trong xa|trong khoi|trong nganh"
     "|trong toan|trong dang bo"
     "|trong toan dang bo|trong toan khoi|trong toan tinh|trong he thong|trong cum|trong he thong chinh tri"
@@ -128,7 +130,7 @@ MODIFIERS = Phrases(
     "|bao chi|truyen thong|thong tan|phat thanh|truyen hinh|truyen thanh|du lich|the thao|doi ngoai|huu nghi"
     "|cac to chuc huu nghi|cac hoi|tre em|mo coi|khuyet tat|nguoi khuyet tat|tre mo coi|da cam|chat doc da cam"
     "|suc khoe|can bo|suc khoe can bo|dan su|phong thu dan su|tim kiem cuu nan|nhan dao|tu thien|bao tro"
-    "|nguoi tieu dung|dan so|y te|giao duc|dao tao|kinh te|noi bo|dan cu|trong nuoc|hai quan|thue|thong ke"
+    "|nguoi tieu dung|dan so|y te|giao duc|dao tao|kinh te|noi bo|dan cu|trong nuoc|hai quan|thue"
     "|ve moi truong|thi truong|dat dai|khuyen nong|bao ve thuc vat|thu y|thuy san|kiem lam|lam nghiep"
     "|nong nghiep|nong thon|cong nghiep|thuong mai|tin dung|cong dong|dong tu|dan quan|du bi dong vien"
     "|doanh nghiep|phi chinh phu|ngoai nha nuoc|von nha nuoc|tu nhan|tu thuc|dai hoc|cao dang|trung cap|pho thong"
@@ -139,8 +141,12 @@ MODIFIERS = Phrases(
     "|cac hoi|sinh vien|hoc sinh|hoc vien|nguoi benh|benh nhan|lam sang|can lam sang|khach hang|thanh nien"
     "|trat tu do thi|do thi|ha tang|giao thong|van tai|hang hai|dau khi|cap nuoc|thoat nuoc|thuy loi|thuy nong|ke toan"
     "|vat tu|thiet bi|phap che|tu phap|doi song|bao tang|noi vu|van thu|vien thong|xang dau|luong thuc|thuc pham"
-    "|tap the|giang vien|giao vien|nhan vien|bo mon|phan xuong|nu cong|dieu duong|quoc te|tai vu|noi tru|ngoai tru|chu nhiem|cha me hoc sinh|cha me|phu huynh|ap|thon|xom|khu pho|to dan pho|cong trinh|dan dung|lien nganh|trong diem|quoc gia|quoc phong|an ninh|bien gioi"
-    "|cua khau|cang|duong sat|duong bo|duong thuy noi dia|dang kiem|khi tuong thuy van|do dac|dia chinh|khoang san|rung"
+    "|tap the|giang vien|giao vien|nhan vien|bo mon|phan xuong|nu cong|dieu duong|quoc te|tai vu|noi tru|ngoai tru|chu nhiem|cha me hoc sinh|cha me|phu huynh|ap|thon|xom|khu pho|to dan pho|cac cong trinh|thien nhien|di tich lich su|di tich|lich su|phia nam|phia bac|khu dan cu|dan cu"
+    "|cay trong|vat nuoi|tai nguyen|xe co gioi|the duc the thao|thong minh|tien bo khoa hoc|nong lam san|nguoi co cong"
+    "|sau dai hoc|phap luat|nan nhan|thay thuoc|thong tin co so|dao tao nghe|nghe nghiep"
+    "|tieu chuan do luong chat luong|moi truong nong thon|quan tri|gioi|tre|phu san|y hoc co truyen|duoc lieu|tam than"
+    "|cong trinh|dan dung|lien nganh|trong diem|quoc gia|quoc phong|an ninh|bien gioi"
+    "|cua khau|cang|duong sat|duong bo|duong thuy noi dia|dang kiem|khi tuong thuy van|dia chinh|khoang san|rung"
     "|cho|ben xe|cong vien|cay xanh|chieu sang|nha o|tau bien|dong vat|thu vien|trong cong|han lam|lu hanh|nhan luc"
     "|trong chi bo|trong co quan|trong don vi"
 )  # fmt: skip
@@ -157,7 +163,12 @@ COMPOUNDS = Phrases(
     "|thi hanh an dan su"
     "|trong trot va bao ve thuc vat|chan nuoi va thu y|bao hiem xa hoi|bao ve quyen loi|quan ly chat luong"
     "|kinh te hop tac|to chuc dang dang vien|van hoa van nghe|tuyen truyen bao chi xuat ban|bao chi xuat ban|an ninh trat tu|hau can"
-    "|khanh tiet"
+    "|khanh tiet|phong chay chua chay va cuu nan cuu ho|phong chay chua chay|phong chong toi pham su dung cong nghe cao"
+    "|phong chong toi pham|lao dong nguoi co cong va xa hoi|hoc sinh sinh vien|giam sat dieu hanh do thi thong minh"
+    "|cay trong vat nuoi|phong chong thien tai va tim kiem cuu nan|bao tro xa hoi tre em|bao ve an ninh trat tu|doan the va cac hoi"
+    "|quan ly hanh chinh ve trat tu xa hoi|kiem tra quy tac do thi|nong lam san va thuy san|hoi suc tich cuc chong doc"
+    "|dang ky dat dai|dang kiem xe co gioi|chat doc da cam dioxin|ung dung tien bo khoa hoc va cong nghe"
+    "|ky thuat tieu chuan do luong chat luong|cong tac bao ve cham soc suc khoe can bo|co phan"
 )  # fmt: skip
 # What a steering board is for: Ban Chỉ đạo phòng, chống tham nhũng, lãng phí, tiêu cực tỉnh.
 THEMES = Phrases(
@@ -268,6 +279,9 @@ LATE_CLOSERS = Phrases(
     "bị|lập|trình|làm|tự|viết|chọn|họp|ký|do|soạn|in|xin|học|dự|hướng|bám|chỉ|góp|trao|dùng|thu|chia|lo|chăm|rút|mua"
     "|bán|thay|sửa|xây|dọn|dạy|đón|kịp|đóng|đăng|ghi|tham|vận|khảo|tăng|giảm|chốt|tạo|thực|thi|tiếp|tuyên|triển|trồng"
     "|biên|bố|bồi|bổ|chuẩn|giữ|hoàn|hỗ|khuyến|nâng|nghiên|đẩy|đổi|duy|phê|rèn|trực|khám|treo|phun|vẽ|đặt|phát|cấp|chi"
+    "|chuyển|dựng|duyệt|khoanh|kích|niêm|phủ|quét|siết|tái|tạm|thả|tiêm|tìm|trưng|vay|xóa|xoá|yểm|đào|đắp|đúc|bắn|bốc"
+    "|cắm|cắt|chạy|chiếu|dán|giám|hạ|khơi|mít|nuôi|phá|thống|chấm|ổn|chỉnh|gom|dời|kéo|dỡ|thuyết|chụp|cấm|chặn|ngăn|rào"
+    "|dẹp|ươm|gieo|cấy|tưới|sấy|chế|xua|đốt|lan|phóng|mang|khoan|bù|gỡ|tháo|chở|vớt|thắp|dâng|viếng|hát|múa|nhân|chọn"
     "|trích|trả|ứng|đo|quay|đi|đánh|kê|lắp|nạo|nhắc|thăm|tặng|hiến|soát|tuyển|xếp|điều"
 )
 # What may stand between "cơ quan" and the next word and be a noun: các cơ quan tham mưu, giúp việc.

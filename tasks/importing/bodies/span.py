@@ -33,6 +33,7 @@ _CLAUSE = re.compile(
     r"(?:co ten|duoc neu|neu) (?:tai|trong|o) (?:cac )?(?:dieu|khoan|muc|diem|danh sach|phu luc)(?: (?:\d+|[ivx]+)\b)?"
     r"(?:,? (?:cua )?(?:quyet dinh|ke hoach|quy che) nay)?"
 )
+_LONG = 3  # words of a compound that is one even in small letters: "phòng cháy, chữa cháy"
 _UNKNOWN_WORDS = 4  # of a name in small letters, when a verb follows them
 _UNKNOWN_OF_NAMED = 3  # of a name with capitals
 
@@ -68,14 +69,17 @@ class Names(Words):
             compound = lexicon.COMPOUNDS.match(self.flats_over_commas(index), 0)
             return compound or int(not _SPOKEN.match(" ".join(self.flats(index, 2))))
         flats = self.flats(index)
+        long = lexicon.COMPOUNDS.match(self.flats_over_commas(index, 10), 0)
+        if long > _LONG and not self._closer(index, flats):
+            return long
         generic = not any(each.capital for each in self.words[at + 1 : index])
         if generic and (length := self._noun_too(index, flats)):
             return length
-        if word.flat in lexicon.BELONGS:
+        if word.flat in lexicon.BELONGS and word.text != "cửa":
             return self._over_belongs(index)
         if (each := self.each(index)) and (plural := self.plural_head(index, each, flats[each:])):
             return plural
-        modifier, closer = lexicon.MODIFIERS.match(flats, 0), lexicon.CLOSERS.match(flats, 0)
+        modifier, closer = lexicon.MODIFIERS.match(flats, 0), self._closer(index, flats)
         if modifier and modifier >= closer:
             return modifier
         if before.capital and closer and before.flat in lexicon.BARE and index - 1 > at:
@@ -85,6 +89,11 @@ class Names(Words):
         if before.capital and not self._is_whole_word(at, index - 1):
             return 1  # the second syllable of a capitalised word
         return 0 if word.text in lexicon.LATE_CLOSERS else self._unknown(index, named=not generic)
+
+    def _closer(self, index: int, flats: list[str]) -> int:
+        """How many words the verb has that closes the name here; none goes over a capital: "Cổ phần Cấp nước"."""
+        length = lexicon.CLOSERS.match(flats, 0)
+        return 0 if any(word.capital for word in self.words[index : index + length]) else length
 
     def _theme(self, at: int, index: int) -> int:
         """What a steering board is for."""
@@ -118,7 +127,7 @@ class Names(Words):
             or lexicon.SHORT_HEADS.match([before.flat], 0)
         )
         place = index - 1 > at and before.capital and not word.apart and not beginning
-        return bool(ACRONYM.fullmatch(word.text)) or word.flat in ("khoi", "dang") or place
+        return bool(ACRONYM.fullmatch(word.text)) or word.text in ("Khối", "Đảng") or place
 
     def _noun_too(self, index: int, flats: list[str]) -> int:
         """các cơ quan tham mưu, giúp việc; đoàn kiểm tra: a noun when the name ends or a verb comes after it."""
@@ -200,7 +209,8 @@ class Names(Words):
         """Over "và" inside a name: Sở Nông nghiệp và Môi trường, Báo và Đài, các cơ quan và đơn vị."""
         if index + 1 >= len(self) or self[index + 1].apart:
             return 0
-        so_far = flat(self._so_far(at, index))
+        so_far_text = self._so_far(at, index)
+        so_far = flat(so_far_text)
         following = self[index + 1].flat
         if (_BARE_POST.match(so_far) and following == "pho") or (
             so_far.endswith("phat thanh") and following == "truyen"
@@ -215,6 +225,10 @@ class Names(Words):
             return 2
         if _ZONES.match(so_far) and following == "cac":
             return 2
+        flats = self.flats(index + 1)
+        theme = lexicon.MODIFIERS.match(flats, 0)  # Quỹ Bảo vệ và phát triển rừng
+        if theme > lexicon.CLOSERS.match(flats, 0) and is_named(so_far_text) and not self.head(index + 1):
+            return theme + 1
         plural = self._plural(at, index + 1)
         return plural + 1 if plural else 0
 

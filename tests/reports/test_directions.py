@@ -1,15 +1,27 @@
 """Directions of the Standing Committee: given once, told to whom they concern, read by no one else."""
 
 import uuid
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from reports.models import Direction
-from reports.services.directions import give_direction
-from tasks.models import Notice
-from tests.factories import NOW, TODAY, make_plan, make_task, make_unit, make_user
+from reports.services.directions import give_direction, make_directed_task
+from tasks.models import Assignment, Notice
+from tests.factories import (
+    NOW,
+    TODAY,
+    form_data,
+    make_period,
+    make_plan,
+    make_report,
+    make_task,
+    make_unit,
+    make_user,
+)
+from units.models import Change, Unit
 
 KEY = uuid.UUID(int=7)
 
@@ -109,3 +121,99 @@ def test_the_form_is_for_the_standing_committee(plan, cast, as_user, who):
     assert client.get(url).status_code == 403
     assert client.post(url, {"plan": plan.pk, "text": "x", "key": str(KEY)}).status_code == 403
     assert "Cho ý kiến chỉ đạo" not in client.get(reverse("reports:direction_list")).content.decode()
+
+
+# --- Becoming a task --------------------------------------------------------------------------------------------------
+
+
+def make_it(direction, by, **fields):
+    given = {"section": direction.plan.sections.get(), "text": "Mở lớp tập huấn", "due_on": date(2026, 12, 20)}
+    rows = Direction.objects.select_related("plan__issuer", "task__section")
+    return make_directed_task(direction=rows.get(pk=direction.pk), by=by, now=NOW, **given | fields)
+
+
+@pytest.mark.parametrize("who", ["tracker", "administrator"])
+def test_a_direction_becomes_a_task_of_one_unit(plan, bloc, cast, who):
+    direction = give(plan, cast)
+    given = make_it(direction, getattr(cast, who), unit=bloc.base_cell)
+    assert (given.unit, given.role, given.due_on, given.state) == (
+        bloc.base_cell, "lead", date(2026, 12, 20), "not_started"
+    )  # fmt: skip
+    assert (given.task.text, given.task.parent, given.task.plan) == ("Mở lớp tập huấn", None, plan)
+    direction.refresh_from_db()
+    assert direction.became == given.task
+    notice = Notice.objects.get(person=cast.secretary)
+    assert (notice.kind, notice.link) == ("direction", reverse("tasks:assignment_detail", args=[given.pk]))
+    assert [change.verb for change in Change.objects.of(direction)] == ["Giao thành nhiệm vụ"]
+    assert [change.verb for change in Change.objects.of(given.task)] == ["Thêm nhiệm vụ"]
+
+
+def test_a_direction_about_a_task_becomes_a_line_below_it(plan, bloc, cast):
+    task = plan.tasks.get()
+    make_task(plan, "Việc khác")
+    given = make_it(give(plan, cast, task=task), cast.tracker, unit=bloc.base_cell, due_on=None)
+    assert (given.task.parent, given.task.position, given.due_on) == (task, 2, None)
+
+
+def test_it_becomes_a_task_once(plan, bloc, cast):
+    direction = give(plan, cast)
+    make_it(direction, cast.tracker, unit=bloc.base_cell)
+    with pytest.raises(ValidationError, match="vừa được giao"):
+        make_it(direction, cast.tracker, unit=bloc.sibling)
+    assert plan.tasks.count() == 2
+
+
+@pytest.mark.parametrize("who", ["standing", "secretary", "inspector", "stranger"])
+def test_only_trackers_and_editors_make_it_one(plan, bloc, cast, who):
+    with pytest.raises(PermissionDenied):
+        make_it(give(plan, cast), getattr(cast, who), unit=bloc.base_cell)
+
+
+def test_a_closed_unit_or_plan_takes_no_task(plan, bloc, cast):
+    direction = give(plan, cast)
+    Unit.objects.filter(pk=bloc.base_cell.pk).update(closed_on=TODAY)
+    with pytest.raises(ValidationError, match="không còn hoạt động"):
+        make_it(direction, cast.tracker, unit=bloc.base_cell)
+    plan.state = "closed"
+    plan.save()
+    with pytest.raises(ValidationError, match="đã kết thúc"):
+        make_it(direction, cast.tracker, unit=bloc.sibling)
+
+
+def test_the_page_gives_it_and_the_work_names_its_source(plan, bloc, cast, as_user):
+    direction = give(plan, cast, unit=bloc.base_cell)
+    client = as_user(cast.tracker)
+    url = reverse("reports:direction_task", args=[direction.pk])
+    assert url in client.get(reverse("reports:direction_list")).content.decode()
+    form = client.get(url).context["form"]
+    response = client.post(url, form_data(form) | {"unit": bloc.base_cell.code, "section": plan.sections.get().pk})
+    given = Assignment.objects.get()
+    assert response.url == reverse("tasks:assignment_detail", args=[given.pk])
+    assert client.get(url).url == reverse("tasks:task_detail", args=[given.task_id])
+    client = as_user(cast.secretary)
+    for address in (response.url, reverse("tasks:task_detail", args=[given.task_id])):
+        page = client.get(address).content.decode()
+        assert "Nhiệm vụ này được giao theo ý kiến chỉ đạo:" in page
+        assert direction.text in page
+
+
+def test_a_note_stands_where_the_work_is(plan, bloc, cast, assignment, as_user, time_machine):
+    time_machine.move_to(NOW)
+    report = make_report(make_period(plan), bloc.base_cell)
+    own = give(plan, cast, unit=bloc.base_cell, task=plan.tasks.get(), text="Riêng cho chi bộ.")
+    give(plan, cast, unit=bloc.sibling, text="Cho chi bộ khác.", key=uuid.uuid4())
+    client = as_user(cast.secretary)
+    for name, row in (
+        ("tasks:my_work", None),
+        ("tasks:task_detail", own.task),
+        ("tasks:assignment_detail", assignment),
+        ("reports:report_detail", report),
+    ):
+        page = client.get(reverse(name, args=[row.pk] if row else [])).content.decode()
+        assert ("Riêng cho chi bộ." in page, "Cho chi bộ khác." in page) == (True, False), name
+
+
+def test_a_direction_with_a_secrecy_mark_is_refused(plan, cast, as_user):
+    form = {"key": KEY, "plan": plan.pk, "text": "MẬT\nKhẩn trương"}
+    response = as_user(cast.standing).post(reverse("reports:direction_create"), form)
+    assert (response.status_code, Direction.objects.count()) == (422, 0)

@@ -147,7 +147,7 @@ MODIFIERS = Phrases(
     "|tieu chuan do luong chat luong|moi truong nong thon|quan tri|gioi|tre|phu san|y hoc co truyen|duoc lieu|tam than"
     "|cong trinh|dan dung|lien nganh|trong diem|quoc gia|quoc phong|an ninh|bien gioi"
     "|cua khau|cang|duong sat|duong bo|duong thuy noi dia|dang kiem|khi tuong thuy van|dia chinh|khoang san|rung"
-    "|cho|ben xe|cong vien|cay xanh|chieu sang|nha o|tau bien|dong vat|thu vien|trong cong|han lam|lu hanh|nhan luc"
+    "|ben xe|cong vien|cay xanh|chieu sang|nha o|tau bien|dong vat|thu vien|trong cong|han lam|lu hanh|nhan luc"
     "|trong chi bo|trong co quan|trong don vi"
 )  # fmt: skip
 # Long names of which only the first word has a capital, and some hold a comma.

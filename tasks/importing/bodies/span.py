@@ -79,6 +79,8 @@ class Names(Words):
             return self._over_belongs(index)
         if (each := self.each(index)) and (plural := self.plural_head(index, each, flats[each:])):
             return plural
+        if flats[:3] == ["to", "chuc", "dang"] and self[index + 2].text.lower() == "đăng":
+            return 0
         modifier, closer = lexicon.MODIFIERS.match(flats, 0), self._closer(index, flats)
         if modifier and modifier >= closer:
             return modifier

@@ -128,7 +128,7 @@ def _reports_by_unit(look: Look, period: Period | None, unit_ids: Sequence[int])
 
 def _need(report: UnitReport) -> tuple[bool, int]:
     """How much is left to be done with a report, the least first."""
-    done = [UnitReport.State.ACCEPTED, UnitReport.State.SENT, UnitReport.State.RETURNED, UnitReport.State.DRAFT]
+    done = ["accepted", "sent", "returned", "draft"]
     return report.expected, done.index(report.state) if report.state in done else len(done)
 
 

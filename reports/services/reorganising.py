@@ -37,7 +37,6 @@ def group(unit_ids: Sequence[int]) -> HoldingGroup:
         items=[
             Holding(
                 pk=row.pk,
-                unit_id=row.unit_id,
                 name=f"Báo cáo {row.period.name}, {row.period.plan.name}",
                 note=f"{row.unit.name}, {row.get_state_display().lower()}",
             )
@@ -145,11 +144,9 @@ def _histories(
         yield new_change(
             row,
             verb,
-            by=handover.by,
-            now=handover.now,
             before={"unit": handover.names[owners[row.pk]]},
             after={"unit": handover.names[heir]} if heir else {},
-            reason=handover.reason,
+            **handover.history,
         )
 
 

@@ -25,8 +25,8 @@ from units.services.reorganisations.handover import SHOWN, Handover, Holding, Ho
 from units.services.reorganisations.journal import Row
 
 WORK, PLANS, COLLECTIVES = "tasks.assignment", "tasks.plan", "tasks.collective"
-WEIGHTS = list(Assignment.Role)  # the stronger role first
-PROGRESS = list(Assignment.State)  # the least done first
+WEIGHTS = Assignment.Role.values  # the stronger role first
+PROGRESS = Assignment.State.values  # the least done first
 PASSED, JOINED, ENDED = "Bàn giao theo sắp xếp tổ chức", "Nhập vào phân công của đơn vị nhận", "Thôi giao"
 
 
@@ -46,10 +46,7 @@ def _work_group(unit_ids: Sequence[int], heir_ids: Sequence[int]) -> HoldingGrou
         title="Nhiệm vụ đang thực hiện",
         end="Thôi giao",
         total=work.count(),
-        items=[
-            Holding(pk=row.pk, unit_id=row.unit_id, name=task_title(row.task), note=_note(row, asked, doubled))
-            for row in rows
-        ],
+        items=[Holding(pk=row.pk, name=task_title(row.task), note=_note(row, asked, doubled)) for row in rows],
     )
 
 
@@ -66,13 +63,13 @@ def _note(row: Assignment, asked: dict[int, date], doubled: Collection[int]) -> 
 
 def _plan_group(unit_ids: Sequence[int]) -> HoldingGroup:
     plans = _tracked(unit_ids)
-    items = [Holding(pk=row.pk, unit_id=row.tracker_id or 0, name=row.name) for row in plans[:SHOWN]]
+    items = [Holding(pk=row.pk, name=row.name) for row in plans[:SHOWN]]
     return HoldingGroup(code=PLANS, title="Kế hoạch đang theo dõi", total=plans.count(), items=items)
 
 
 def _collective_group(unit_ids: Sequence[int]) -> HoldingGroup:
     rows = _collectives(unit_ids).select_related("task__section", "task__parent")
-    items = [Holding(pk=row.pk, unit_id=row.place_id, name=task_title(row.task), note=str(row)) for row in rows[:SHOWN]]
+    items = [Holding(pk=row.pk, name=task_title(row.task), note=str(row)) for row in rows[:SHOWN]]
     title, end = "Phân công tập thể trong phạm vi đơn vị", "Ngừng giao cho đơn vị mới"
     return HoldingGroup(code=COLLECTIVES, title=title, end=end, total=rows.count(), items=items)
 
@@ -147,17 +144,15 @@ def _rank(row: Assignment) -> tuple[int, int]:
 
 
 def _histories(handover: Handover, found: _Sorted) -> Any:
-    shared = {"by": handover.by, "now": handover.now, "reason": handover.reason}
     for pk, before, after in found.passed:
         names = {"unit": handover.names[before["unit_id"]]}, {"unit": handover.names[after["unit_id"]]}
-        yield new_change(found.rows[pk], PASSED, before=names[0], after=names[1], **shared)
+        yield new_change(found.rows[pk], PASSED, before=names[0], after=names[1], **handover.history)
     for verb, rows in ((JOINED, found.joined), (ENDED, found.ended)):
         for pk, _, after in rows:
-            yield new_change(found.rows[pk], verb, after={"ended_on": after["ended_on"]}, **shared)
+            yield new_change(found.rows[pk], verb, after={"ended_on": after["ended_on"]}, **handover.history)
     for pk, before, after in found.raised:
-        yield new_change(
-            found.rows[pk], "Sửa phân công", before={"role": before["role"]}, after={"role": after["role"]}, **shared
-        )
+        roles = {"role": before["role"]}, {"role": after["role"]}
+        yield new_change(found.rows[pk], "Sửa phân công", before=roles[0], after=roles[1], **handover.history)
 
 
 def _pass_column(handover: Handover, code: str, model: Any, column: str, rows: QuerySet[Any]) -> None:

@@ -14,7 +14,7 @@ from kehoach.lib.vietnamese import normalize
 from units.models import Reorganisation, ReorganisedUnit, Unit, User
 from units.permissions import require_reorganises
 from units.services.changes import facts_of, record_change
-from units.services.reorganisations.carrying import carry_out, parts_of
+from units.services.reorganisations.carrying import carry_out, parts_of, unit_of
 from units.services.reorganisations.handover import HoldingGroup
 from units.services.reorganisations.journal import Journal
 from units.services.reorganisations.own import own_groups
@@ -127,7 +127,7 @@ def confirm_act(
     require_acts(by, act)
     before, after = parts_of(act)
     outcomes = [_as_outcome(part) for part in after]
-    check_act(kind=act.kind, before=[part.unit for part in before], outcomes=outcomes, day=act.effective_on)
+    check_act(kind=act.kind, before=[unit_of(part) for part in before], outcomes=outcomes, day=act.effective_on)
     was = facts_of(act, ["state"])
     act.choices, act.state, act.problem = {code: dict(chosen) for code, chosen in choices.items()}, State.PLANNED, ""
     act.version += 1

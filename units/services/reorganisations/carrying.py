@@ -67,21 +67,21 @@ def carry_out(*, act: Reorganisation, by: User, now: datetime) -> Reorganisation
     act = Reorganisation.objects.get(pk=act.pk)
     before, after = parts_of(act)
     for part in before:
-        _require_open(part.unit)
+        _require_open(unit_of(part))
         _keep_snapshot(part)
     journal, founded = Journal(), []
     for part in after:
         if part.unit is None:
             founded.append(_found(act, part, by, now).pk)
         else:
-            _require_open(part.unit)
+            _require_open(unit_of(part))
             _adapt(act, part, journal, by, now)
         _keep_snapshot(part)
     _pass_on(act, before, after, journal, by, now)
     act.journal = [{"act": "found", "model": "units.unit", "keys": founded}, *journal.entries]
     act.save(update_fields=["journal"])
     record_change(act, "Thực hiện sắp xếp", by=by, now=now, after=facts_of(act, ["state", "effective_on"]))
-    unit_ids = sorted({part.unit_id for part in [*before, *after]})
+    unit_ids = sorted({unit_of(part).pk for part in [*before, *after]})
     units_reorganised.send(
         sender=Reorganisation, act=act, unit_ids=unit_ids, founded_ids=founded, undone=False, now=now
     )
@@ -94,6 +94,13 @@ def parts_of(act: Reorganisation) -> tuple[Parts, Parts]:
     return [row for row in parts if row.side == Side.BEFORE], [row for row in parts if row.side == Side.AFTER]
 
 
+def unit_of(part: ReorganisedUnit) -> Unit:
+    """The unit of a row that has one."""
+    if part.unit is None:
+        raise ValueError(f"{part} is not founded yet")
+    return part.unit
+
+
 def _require_open(unit: Unit) -> None:
     if unit.closed_on:
         raise ValidationError(f"{unit} đã kết thúc hoạt động nên không thực hiện được.")
@@ -102,7 +109,7 @@ def _require_open(unit: Unit) -> None:
 def _keep_snapshot(part: ReorganisedUnit) -> None:
     """Names and place as they are now: between the decision and its day they may have changed."""
     for name in SNAPSHOT:
-        setattr(part, name, getattr(part.unit, name))
+        setattr(part, name, getattr(unit_of(part), name))
     part.save(update_fields=["unit", *SNAPSHOT])
 
 
@@ -110,15 +117,16 @@ def _found(act: Reorganisation, part: ReorganisedUnit, by: User, now: datetime) 
     facts = UnitFacts(
         code=part.code, name=part.name, short_name=part.short_name, kind=part.kind, opened_on=act.effective_on
     )
-    part.unit = create_unit(parent=part.parent, facts=facts, by=by, now=now, reason=str(act))
-    return part.unit
+    unit = create_unit(parent=part.parent, facts=facts, by=by, now=now, reason=str(act))
+    part.unit = unit
+    return unit
 
 
 def _adapt(act: Reorganisation, part: ReorganisedUnit, journal: Journal, by: User, now: datetime) -> None:
     """Write on a unit that goes on what this kind of act changes; the former name is still understood in documents."""
-    unit, names = part.unit, WRITES.get(act.kind, ())
+    unit, names = unit_of(part), WRITES.get(act.kind, ())
     if "parent" in names:
-        if part.parent_id != unit.parent_id:
+        if part.parent and part.parent_id != unit.parent_id:
             journal.moved([unit], unit.parent_id, part.parent_id)
             part.unit = move_unit(unit=unit, parent=part.parent, by=by, now=now, reason=str(act))
         return
@@ -140,21 +148,21 @@ def _pass_on(act: Reorganisation, before: Parts, after: Parts, journal: Journal,
     """Hand over what the units before hold, then close those that do not go on."""
     if not act.passes_on:
         return
-    after_ids = [part.unit_id for part in after]
+    before_ids, after_ids = ([unit_of(part).pk for part in side] for side in (before, after))
     handover = Handover(
         act=act,
-        unit_ids=[part.unit_id for part in before],
-        staying_ids=[part.unit_id for part in before if part.unit_id in after_ids],
-        heirs={str(part.pk): part.unit for part in after},
+        unit_ids=before_ids,
+        staying_ids=[pk for pk in before_ids if pk in after_ids],
+        heirs={str(part.pk): unit_of(part) for part in after},
         journal=journal,
         by=by,
         now=now,
-        names={part.unit_id: part.name for part in [*before, *after]},
+        names={unit_of(part).pk: part.name for part in [*before, *after]},
     )
     pass_people(handover)
     pass_children(handover)
     handing_over.send(sender=Reorganisation, handover=handover)
-    leaving = [part.unit_id for part in before if part.unit_id not in after_ids]
+    leaving = [pk for pk in before_ids if pk not in after_ids]
     units = sorted(Unit.objects.filter(pk__in=leaving), key=lambda unit: unit.depth, reverse=True)
     for unit in units:
         _close(handover, unit, after_ids)
@@ -186,11 +194,9 @@ def _close(handover: Handover, unit: Unit, heir_ids: Sequence[int]) -> None:
     record_change(
         unit,
         "Kết thúc hoạt động",
-        by=handover.by,
-        now=handover.now,
         before={"closed_on": None},
         after={"closed_on": day},
-        reason=handover.reason,
+        **handover.history,
     )
 
 

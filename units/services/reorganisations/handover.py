@@ -20,7 +20,6 @@ class Holding:
     """One thing that a unit holds. Takes: note: what a person should know before choosing."""
 
     pk: int
-    unit_id: int
     name: str
     note: str = ""
 
@@ -55,14 +54,15 @@ class Handover:
     names: Mapping[int, str] = field(default_factory=dict)
 
     @property
-    def reason(self) -> str:
-        return str(self.act)
+    def history(self) -> dict[str, Any]:
+        """What every entry of the history says of the act."""
+        return {"by": self.by, "now": self.now, "reason": str(self.act)}
 
     @property
     def heir_ids(self) -> list[int]:
         return [unit.pk for unit in self.heirs.values()]
 
-    def heir(self, code: str, pk: int, unit_id: int) -> int | None:
+    def heir(self, code: str, pk: int, unit_id: int | None) -> int | None:
         """The unit that has the thing from now on; None where it ends. What stays is with its own unit.
 
         A person's choice goes first; else a unit that goes on keeps its own, and the first unit after takes the rest.
@@ -71,8 +71,8 @@ class Handover:
         choice = chosen.get(str(pk)) or chosen.get(ALL)
         if choice == END:
             return None
-        if choice in self.heirs:
-            return self.heirs[choice].pk
+        if heir := self.heirs.get(str(choice)):
+            return heir.pk
         if unit_id in self.staying_ids:
             return unit_id
         return next(iter(self.heir_ids), None)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.db.models import F, Q, QuerySet
@@ -25,7 +26,6 @@ def own_groups(unit_ids: list[int], day: date) -> list[HoldingGroup]:
             items=[
                 Holding(
                     pk=row.pk,
-                    unit_id=row.unit_id,
                     name=f"{row.user}, {row.get_role_display()}",
                     note="nhận ủy quyền" if row.stands_for_id else "",
                 )
@@ -36,7 +36,7 @@ def own_groups(unit_ids: list[int], day: date) -> list[HoldingGroup]:
             code=CHILDREN,
             title="Đơn vị cấp dưới",
             total=below.count(),
-            items=[Holding(pk=unit.pk, unit_id=unit.parent_id, name=unit.name) for unit in below[:SHOWN]],
+            items=[Holding(pk=unit.pk, name=unit.name) for unit in below[:SHOWN]],
         ),
     ]
 
@@ -92,7 +92,6 @@ def _iso(day: date | None) -> str | None:
 
 def _record(handover: Handover, rows: list[Membership], heirs: dict[int, int], ended: set[int]) -> None:
     """In the history of each person; their sessions end, as with every change of roles."""
-    act = {"by": handover.by, "now": handover.now, "reason": handover.reason}
     gone = [row for row in rows if row.pk in ended]
     record_changes(
         new_change(
@@ -100,7 +99,7 @@ def _record(handover: Handover, rows: list[Membership], heirs: dict[int, int], e
             "Chuyển vai trò theo đơn vị" if row.pk in heirs else "Thôi vai trò",
             before={"role": row.role, "unit": row.unit.name},
             after={"unit": handover.names[heirs[row.pk]]} if row.pk in heirs else {},
-            **act,
+            **handover.history,
         )
         for row in gone
     )
@@ -114,7 +113,7 @@ def pass_children(handover: Handover) -> None:
 
     Queries: constant for each place they go to, whatever their number.
     """
-    places: dict[tuple[int, int], list[Unit]] = defaultdict(list)
+    places: dict[tuple[Any, Any], list[Unit]] = defaultdict(list)
     above = dict(Unit.objects.filter(pk__in=handover.unit_ids).values_list("pk", "parent"))
     for unit in _children(list(handover.unit_ids)):
         heir = handover.heir(CHILDREN, unit.pk, unit.parent_id) or above[unit.parent_id]
@@ -128,11 +127,9 @@ def pass_children(handover: Handover) -> None:
             new_change(
                 unit,
                 "Chuyển trực thuộc",
-                by=handover.by,
-                now=handover.now,
                 before={"parent": handover.names[source]},
                 after={"parent": parent.name},
-                reason=handover.reason,
+                **handover.history,
             )
             for unit in units
         )

@@ -11,6 +11,7 @@ from tasks.views import (
     imports,
     notices,
     plans,
+    update_all,
     updates,
     work,
 )
@@ -48,6 +49,7 @@ urlpatterns = [
     # Work
     path("viec-cua-don-vi/", work.my_work, name="my_work"),
     path("viec-cua-don-vi/phieu-trong/", updates.blank_update, name="blank_update"),
+    path("viec-cua-don-vi/<int:pk>/cap-nhat/", update_all.update_all, name="update_all"),
     path("nhiem-vu/<int:pk>/", work.task_detail, name="task_detail"),
     path("phan-cong/<int:pk>/", work.assignment_detail, name="assignment_detail"),
     path("phan-cong/<int:pk>/cap-nhat/", updates.update_create, name="update_create"),

@@ -65,8 +65,8 @@ def report_document(report: UnitReport, office: Office) -> RollupDocument:
     is_out = report.state in (UnitReport.State.SENT, UnitReport.State.ACCEPTED)
     return RollupDocument(
         head=Head(
-            superior=unit.parent.name if unit.parent else office.superior_name,
-            issuer=report.unit_name or unit.name,
+            superior=_superior(unit, office),
+            issuer=_body(report.unit_name or unit.name, unit.kind),
             number=None,
             symbol=voice.symbol,
             place=office.place,
@@ -79,6 +79,18 @@ def report_document(report: UnitReport, office: Office) -> RollupDocument:
         recipients=Recipients([f"{report.period.plan.issuer.name} (báo cáo)", f"Lưu {voice.keeper}"]),
         draft_mark=None if is_out else "Dự thảo",
     )
+
+
+def _superior(unit: Unit, office: Office) -> str:
+    """Whom the unit reports to: the body at its parent's head."""
+    if unit.parent is None:
+        return office.superior_name
+    return office.name if unit.parent.parent_id is None else _body(unit.parent.name, unit.parent.kind)
+
+
+def _body(name: str, kind: str) -> str:
+    """A đảng bộ speaks through its đảng ủy."""
+    return name.replace("Đảng bộ", "Đảng ủy", 1) if VOICES[kind] in (COMMITTEE, STANDING) else name
 
 
 def _signature(report: UnitReport, voice: Voice) -> Signature:

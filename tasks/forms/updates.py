@@ -80,16 +80,9 @@ class UpdateForm(forms.Form):
     MORE = ("difficulties", "causes", "proposals", "next_steps", "on")
 
     def __init__(self, *args: Any, assignment: Assignment, today: date, **kwargs: Any) -> None:
-        state = assignment.state if assignment.state in (State.PAUSED, State.AWAITING) else State.IN_PROGRESS
-        kwargs["initial"] = {
-            "version": assignment.version,
-            "key": uuid.uuid4(),
-            "state": state,
-            "percent": assignment.percent,
-            "on": today,
-        }
         # Several of these forms may be open in one list.
-        super().__init__(*args, auto_id=f"u{assignment.pk}_%s", **kwargs)
+        initial = initial_of(assignment) | {"on": today}
+        super().__init__(*args, auto_id=f"u{assignment.pk}_%s", initial=initial, **kwargs)
         # The browser keeps the chosen files when the form comes back with an error.
         self.fields["files"].widget.attrs |= {"hx-preserve": "true", "accept": ",".join(SUFFIXES.values())}
 
@@ -100,6 +93,12 @@ class UpdateForm(forms.Form):
 
     def more_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.MORE]
+
+
+def initial_of(assignment: Assignment) -> dict[str, Any]:
+    """What a form of progress begins with."""
+    state = assignment.state if assignment.state in (State.PAUSED, State.AWAITING) else State.IN_PROGRESS
+    return {"version": assignment.version, "key": uuid.uuid4(), "state": state, "percent": assignment.percent}
 
 
 class SendBackForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -23,6 +23,8 @@ GROUPS = (
     ("done", "Hoàn thành"),
 )
 SENT_BACK = "Yêu cầu làm lại"
+NEW = "new"
+NEW_DAYS = 7
 WORDS = 40
 
 
@@ -40,6 +42,7 @@ class WorkRow:
     """One assignment as the list shows it.
 
     Measured in: late_days and days_left in days; late_days is 0 when it is not late, days_left None without a deadline.
+    Takes: draft_at: when the person last typed progress on it that is not sent.
     """
 
     assignment: Assignment
@@ -49,6 +52,16 @@ class WorkRow:
     days_left: int | None
     sent_back: str
     can_log: bool
+    is_new: bool
+    draft_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a unit must know before it reads its list: how much is new, and how much it was asked to do again."""
+
+    new: int
+    sent_back: int
 
 
 def task_number(task: Task) -> str:
@@ -108,12 +121,23 @@ def count_groups(work: AssignmentQuerySet, *, today: date, due_soon_days: int) -
     return [Group(code, label, counts.get(index, 0)) for index, (code, label) in enumerate(GROUPS)]
 
 
+def look_at(work: AssignmentQuerySet, *, today: date) -> Look:
+    """Queries: 2."""
+    rows = list(work.open().only("pk", "state", "last_update_at", "starts_on"))
+    return Look(new=sum(_is_new(row, today) for row in rows), sent_back=len(sent_back_reasons(rows)))
+
+
 def listed(work: AssignmentQuerySet, *, today: date, due_soon_days: int, group: str = "") -> AssignmentQuerySet:
-    """The work in the order a person takes it up: the latest first, then by the plan's own order."""
+    """The work in the order a person takes it up: the latest first, then by the plan's own order.
+
+    Takes: group: a code of GROUPS, or NEW for what was given lately.
+    """
     rows = work.grouped(today, due_soon_days).select_related("task__section", "task__parent", "plan", "unit")
     codes = [code for code, _ in GROUPS]
     if group in codes:
         rows = rows.filter(group=codes.index(group))
+    elif group == NEW:
+        rows = rows.open().filter(starts_on__gt=today - timedelta(days=NEW_DAYS))
     return rows.order_by("group", "due_on", "plan_id", "task__position", "unit__path")
 
 
@@ -130,9 +154,15 @@ def work_rows(assignments: Iterable[Any], groups: list[Group], *, user: User, to
             days_left=(item.due_on - today).days if item.due_on else None,
             sent_back=reasons.get(item.pk, ""),
             can_log=reports_for(user, item.unit_id) and item.state != Assignment.State.DONE,
+            is_new=item.state in OPEN_STATES and _is_new(item, today),
         )
         for item in assignments
     ]
+
+
+def _is_new(assignment: Assignment, today: date) -> bool:
+    """Given to the unit within the last days."""
+    return assignment.starts_on > today - timedelta(days=NEW_DAYS)
 
 
 def sent_back_reasons(assignments: Iterable[Assignment]) -> dict[int, str]:

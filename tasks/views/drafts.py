@@ -1,7 +1,5 @@
 """Drafts at the address of their form: the page sends what is typed there, and nobody else's form is ever reached."""
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -10,7 +8,6 @@ from django.utils.formats import date_format
 from tasks.forms.drafts import Drafted, DraftForm
 from tasks.models import Draft
 from tasks.services.drafts import forget_drafts, keep_draft
-from units.models import User
 
 SENT = "kehoach_sent"
 """A cookie that tells the page what it need not keep in the browser any longer; see static/js/drafts.js."""
@@ -54,9 +51,3 @@ def sent(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     forget_drafts(form=request.path, by=request.user)
     response.set_cookie(SENT, request.path, max_age=3600, secure=settings.SESSION_COOKIE_SECURE, samesite="Strict")
     return response
-
-
-def left_in(user: User, forms: Iterable[str]) -> dict[str, Draft]:
-    """By address, the newest draft of each of these forms. Queries: 1."""
-    drafts = Draft.objects.visible_to(user).filter(form__in=list(forms)).defer("fields").order_by("at", "pk")
-    return {draft.form: draft for draft in drafts}

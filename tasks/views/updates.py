@@ -15,6 +15,7 @@ from kehoach.lib.conflicts import Conflict
 from kehoach.lib.kept_pages import kept_offline
 from kehoach.lib.waiting import is_queued, pressed_at
 from tasks.forms.drafts import Drafted
+from tasks.forms.update_all import RowForm
 from tasks.forms.updates import SendBackForm, UpdateForm, VersionForm
 from tasks.models import Assignment, Evidence, Task, Update
 from tasks.permissions import require_can_log, require_tracks
@@ -44,9 +45,9 @@ def update_create(request: HttpRequest, pk: int) -> HttpResponse:
             pressed = pressed_at(request.headers, now)
             log_update(assignment=assignment, pressed_at=pressed, by=request.user, now=now, **form.cleaned_data)
         except ValidationError as error:
-            _add_errors(form, error)
+            add_errors(form, error)
         except Conflict as conflict:
-            latest, assignment.version = _show_both(form, conflict.current), conflict.current.version
+            latest, assignment.version = show_both(form, conflict.current), conflict.current.version
         else:
             return drafts.sent(request, _show_logged(request, assignment))
     if is_queued(request.headers):
@@ -145,17 +146,17 @@ def _show_logged(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     return render(request, "tasks/_assignment_row.html", context)
 
 
-def _show_both(form: UpdateForm, current: Assignment) -> Update | None:
+def show_both(form: UpdateForm | RowForm, current: Assignment) -> Update | None:
     """Keep what was typed, ready to be saved after the other's entry. Gives: that entry."""
     form.data = form.data.copy()
-    form.data["version"] = current.version
+    form.data[form.add_prefix("version")] = current.version
     form.add_error(
         None, "Nhiệm vụ này vừa được người khác cập nhật. Xin xem lại rồi lưu tiếp; nội dung đã nhập vẫn còn."
     )
     return current.updates.select_related("by").first()
 
 
-def _add_errors(form: UpdateForm, error: ValidationError) -> None:
+def add_errors(form: UpdateForm | RowForm, error: ValidationError) -> None:
     """The service's sentences at the fields they name."""
     if hasattr(error, "error_dict"):
         for name, errors in error.error_dict.items():

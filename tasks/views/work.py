@@ -1,5 +1,6 @@
 """What a unit has to do, one assignment, and one task over all its units."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from tasks.forms.updates import SendBackForm, VersionForm, WorkFilter
 from tasks.models import Assignment, Evidence, Plan, Task, Update
 from tasks.permissions import can_ask_extension, can_edit_plan, decides_extension, tracks
 from tasks.selectors import work
+from tasks.selectors.drafts import left_in
 from tasks.selectors.extensions import Extensions, extensions_of, why_not_extended
 from units.models import Unit, User
 from units.selectors import get_office, history_of, with_lender
@@ -59,8 +61,11 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "reset_url": _tab(request, "", False, unit=unit.pk, view="below" if below else "")["url"],
         "total": sum(item.count for item in groups),
         "page_obj": page,
-        "rows": work.work_rows(page.object_list, groups, user=request.user, today=today),
+        "rows": _with_drafts(work.work_rows(page.object_list, groups, user=request.user, today=today), request.user),
         "today": today,
+        "look": None if below else work.look_at(rows, today=today),
+        "urgent": groups[:2],
+        "group": group,
     }
     return render(request, "tasks/my_work.html", context)
 
@@ -136,6 +141,13 @@ def row_of(assignment: Assignment, user: User) -> work.WorkRow:
         user=user,
         today=today,
     )[0]
+
+
+def _with_drafts(rows: list[work.WorkRow], user: User) -> list[work.WorkRow]:
+    """The rows, each with when the person last typed what is not sent. Queries: 1."""
+    address = {row.assignment.pk: reverse("tasks:update_create", args=[row.assignment.pk]) for row in rows}
+    left = left_in(user, address.values())
+    return [replace(row, draft_at=left.get(address[row.assignment.pk])) for row in rows]
 
 
 def _extension_forms(user: User, assignment: Assignment, extensions: Extensions) -> dict[str, Any]:

@@ -56,11 +56,20 @@ def test_the_document_says_all_that_was_sent_in_the_order_of_the_form(sent):
         "Đã triển khai đến toàn thể đảng viên.",
         "Khó khăn, vướng mắc: Thiếu kinh phí.",
     ]
-    assert (document.head.superior, document.head.issuer) == ("Đảng bộ Khối thử nghiệm", "Chi bộ Công ty Ánh Sáng")
+    assert (document.head.superior, document.head.issuer) == (get_office().name, "Chi bộ Công ty Ánh Sáng")
     assert (document.head.symbol, document.head.number, document.draft_mark) == ("BC/CB", None, None)
     signature = document.signature
     assert (signature.authority, signature.post, signature.name) == ("T/M CHI BỘ", "PHÓ BÍ THƯ", "Người bithu")
     assert list(document.recipients.lines) == ["Đảng bộ Khối thử nghiệm (báo cáo)", "Lưu chi bộ"]
+
+
+def test_a_party_committee_speaks_for_its_organisation(sent, bloc):
+    sent.unit, sent.unit_name = bloc.cell, bloc.cell.name
+    assert report_document(sent, get_office()).head.superior == "Đảng ủy Sở Thử nghiệm"
+    sent.unit, sent.unit_name = bloc.committee, bloc.committee.name
+    document = report_document(sent, get_office())
+    assert (document.head.issuer, document.head.symbol) == ("Đảng ủy Sở Thử nghiệm", "BC/ĐU")
+    assert document.signature.authority == "T/M ĐẢNG ỦY"
 
 
 def test_every_kind_of_unit_has_a_voice():

@@ -6,11 +6,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from tasks.models import Assignment
-from tasks.selectors.work import GROUPS, count_groups, listed, task_number
+from tasks.models import Assignment, Draft
+from tasks.selectors.work import GROUPS, SENT_BACK, count_groups, listed, task_number
 from tests.factories import NOW, TODAY, make_assignment, make_plan, make_task
 from tests.tasks.update_forms import form, urls_of
 from units.models import Change, Membership
+from units.services.changes import record_change
 
 MY_WORK = reverse("tasks:my_work")
 
@@ -150,7 +151,7 @@ def test_list_takes_as_many_queries_for_one_row_as_for_three(
         make_assignment(make_task(plan), bloc.base_cell)
     client = as_user(cast.secretary)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         client.get(MY_WORK)
 
 
@@ -185,7 +186,7 @@ def test_task_page_takes_as_many_queries_for_one_unit_as_for_three(
         make_assignment(task, unit)
     client = as_user(cast.tracker)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("tasks:task_detail", args=[task.pk]))
 
 
@@ -197,3 +198,29 @@ def test_history_of_progress_is_shown_in_words(assignment, cast, as_user):
 
     assert Change.objects.get().verb == "Cập nhật tiến độ"
     assert "<ins>Đang thực hiện</ins>" in html
+
+
+def test_one_look_says_what_is_urgent_new_and_sent_back(plan, bloc, cast, as_user):
+    make_assignment(make_task(plan, "Quá hạn"), bloc.base_cell, due_on=TODAY - timedelta(days=5))
+    fresh = make_assignment(make_task(plan, "Mới giao"), bloc.base_cell, starts_on=TODAY - timedelta(days=6))
+    make_assignment(make_task(plan, "Đã lâu"), bloc.base_cell, starts_on=TODAY - timedelta(days=7))
+    again = make_assignment(make_task(plan, "Làm lại"), bloc.base_cell, state="in_progress")
+    record_change(again, SENT_BACK, by=cast.tracker, now=NOW, reason="Thiếu số liệu.")
+    client = as_user(cast.secretary)
+
+    page = client.get(MY_WORK)
+
+    look = page.context["look"]
+    assert ([group.count for group in page.context["urgent"]], look.new, look.sent_back) == ([1, 0], 1, 1)
+    assert "Mới giao 12/11/2026" in page.content.decode()
+    rows = client.get(f"{MY_WORK}?group=new").context["rows"]
+    assert [row.assignment for row in rows] == [fresh]
+
+
+def test_a_row_says_that_something_typed_waits(assignment, cast, as_user):
+    address = reverse("tasks:update_create", args=[assignment.pk])
+    Draft.objects.create(person=cast.secretary, form=address, page="a", fields={"result": "Đã"}, at=NOW)
+
+    assert "Có nội dung đồng chí nhập lúc 10:00 18/11/2026 mà chưa gửi." in (
+        as_user(cast.secretary).get(MY_WORK).content.decode()
+    )

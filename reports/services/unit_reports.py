@@ -146,8 +146,12 @@ def check_report(*, report: UnitReport, now: datetime) -> list[Problem]:
 
 
 @transaction.atomic
-def send_report(*, report: UnitReport, version: int, by: User, now: datetime) -> UnitReport:
+def send_report(
+    *, report: UnitReport, version: int, pressed_at: datetime | None = None, by: User, now: datetime
+) -> UnitReport:
     """Send the report to the tracker. On time is judged once, by the day of the first sending in Viet Nam.
+
+    Takes: pressed_at: when the person sent it, if it then waited on a phone for a line; that counts, not when it came.
 
     Errors: ValidationError with what is missing, Conflict, PermissionDenied. Repeat: the second click sends nothing.
     """
@@ -160,14 +164,15 @@ def send_report(*, report: UnitReport, version: int, by: User, now: datetime) ->
     missing = [problem.text for problem in check_report(report=report, now=now) if problem.blocks]
     if missing:
         raise ValidationError(missing)
-    first = report.first_sent_at is None
+    first, pressed = report.first_sent_at is None, pressed_at or now
     before = {"state": report.state}
+    after = {"pressed_at": pressed_at.isoformat()} if pressed_at else {}
     _claim(
         report,
         version,
         state=State.SENT,
-        first_sent_at=now if first else report.first_sent_at,
-        on_time=day_of(now) <= report.period.due_on if first else report.on_time,
+        first_sent_at=pressed if first else report.first_sent_at,
+        on_time=day_of(pressed) <= report.period.due_on if first else report.on_time,
         sent_at=now,
         sent_by=by,
         revision=report.revision + 1,
@@ -182,7 +187,7 @@ def send_report(*, report: UnitReport, version: int, by: User, now: datetime) ->
         by=by,
         now=now,
         before=before,
-        after={"state": State.SENT, "revision": report.revision, "on_time": report.on_time},
+        after=after | {"state": State.SENT, "revision": report.revision, "on_time": report.on_time},
     )
     return report
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.conflicts import Conflict
+from kehoach.lib.kept_pages import kept_offline
 from reports.forms.unit_reports import LineForm, ReportForm, forms_for
 from reports.models import ReportLine, UnitReport
 from reports.permissions import require_can_report
@@ -27,6 +28,7 @@ from units.forms.differences import Difference, differences
 CHANGED = "Báo cáo này vừa được người khác sửa. Nội dung đồng chí nhập vẫn còn trong các ô."
 
 
+@kept_offline
 def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """All of the report on one page; what is typed is a draft of the person until it is saved in the report."""
     report = visible_report(request.user, pk)

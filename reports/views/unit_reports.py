@@ -5,19 +5,25 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.days import vn_moment
+from kehoach.lib.kept_pages import kept_offline
+from kehoach.lib.waiting import is_queued, pressed_at
 from reports.models import UnitReport
 from reports.permissions import can_report, require_can_report
 from reports.selectors.indicators import numbers_of
 from reports.selectors.unit_reports import return_reasons
 from reports.services import unit_reports as services
 from tasks.forms.updates import VersionForm
+from tasks.views import queued
 from units.models import User
 from units.selectors import history_of, with_lender
+
+SOMEBODY_ELSE = "Báo cáo vừa được người khác sửa. Xin kiểm tra lại bản mới nhất rồi gửi."
 
 
 @require_POST
@@ -31,6 +37,7 @@ def report_start(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@kept_offline
 def report_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Kiểm tra lại: what is missing, spelled out, and the whole as it will be read."""
     report = visible_report(request.user, pk)
@@ -60,19 +67,28 @@ def report_send(request: HttpRequest, pk: int) -> HttpResponse:
     form = VersionForm(request.POST)
     try:
         version = form.cleaned_data["version"] if form.is_valid() else -1
-        services.send_report(report=report, version=version, by=request.user, now=timezone.now())
+        now = timezone.now()
+        pressed = pressed_at(request.headers, now)
+        services.send_report(report=report, version=version, pressed_at=pressed, by=request.user, now=now)
     except ValidationError as error:
+        if is_queued(request.headers):
+            return queued.refused(error.messages)
         for sentence in error.messages:
             messages.error(request, sentence)
         return redirect("reports:report_check" if report.is_editable else "reports:report_detail", pk=pk)
     except Conflict:
-        messages.error(request, "Báo cáo vừa được người khác sửa. Xin kiểm tra lại bản mới nhất rồi gửi.")
+        if is_queued(request.headers):
+            return queued.refused([SOMEBODY_ELSE])
+        messages.error(request, SOMEBODY_ELSE)
         return redirect("reports:report_check", pk=pk)
+    if is_queued(request.headers):
+        return queued.taken(reverse("reports:report_detail", args=[pk]))
     messages.success(request, f"Đã gửi báo cáo {report.period.name} lúc {vn_moment(timezone.now())}.")
     return redirect("reports:report_detail", pk=pk)
 
 
 @require_GET
+@kept_offline
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as the unit reads it, and once it was sent those above."""
     report = visible_report(request.user, pk)

@@ -76,7 +76,8 @@
     const { fields, files } = partsOf(form);
     const url = new URL(form.action, location.href).pathname;
     const version = Number(form.elements.version?.value || 0);
-    const kept = await store.add({ title: form.dataset.queue, url, fields }, version, files);
+    const { queue: title, queueBack: back } = form.dataset;
+    const kept = await store.add({ title, url, back, fields }, version, files);
     if (!kept) return note(form, NO_ROOM);
     navigator.storage?.persist?.();
     await mended(form);
@@ -272,7 +273,7 @@
     part("see").hidden = item.state !== "received";
     part("see").href = item.seen || "";
     part("mend").hidden = item.state !== "refused" || !contents;
-    part("mend").href = `${item.url}#${MENDED}${item.key}`;
+    part("mend").href = `${contents?.back || item.url}#${MENDED}${item.key}`;
     part("drop").hidden = !["waiting", "refused"].includes(item.state);
     part("drop").dataset.drops = item.key;
     return row;

@@ -107,7 +107,7 @@ self.kehoachStore = (() => {
     return field[1];
   }
 
-  // Takes: contents: title, url and fields; files: File by File with the name of their field.
+  // Takes: contents: title, url, back (the page to mend it on, where url is none) and fields; files: File by File with the name of their field.
   // Gives: false when this phone has no key yet or no room, and then nothing was kept.
   async function add(contents, version, files) {
     const known = await owner();

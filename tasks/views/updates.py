@@ -51,7 +51,7 @@ def update_create(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return drafts.sent(request, _show_logged(request, assignment))
     if is_queued(request.headers):
-        return queued.refused(form)
+        return queued.refused(queued.reasons_of(form))
     drafted = drafts.drafted(request, assignment.version, is_typed=True)
     return _show_form(request, assignment, form, drafted, latest=latest, status=422)
 

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from reports.models import UnitReport
 from tasks.models import Assignment, Evidence, Update
 from tests.e2e.office import OVERDUE, fill
+from tests.e2e.test_secretary import prepare_report
 from tests.factories import NOW, PASSWORD
 from tests.tasks.sample_files import MACRO_DOCX, picture
 from units.models import User
@@ -241,6 +243,22 @@ def test_form_on_its_own_page_waits_too(at_work, context, live_server):
 
     expect(page.get_by_role("link", name="Chờ gửi 1")).to_be_hidden()
     assert results() == ["Đã họp."]
+
+
+def test_report_that_is_ready_waits_and_is_in_time(at_work, context, live_server, cast, assert_accessible):
+    page = at_work
+    prepare_report(page)
+    context.set_offline(True)
+    page.get_by_role("button", name="Gửi báo cáo").click()
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("link", name="Xem nội dung chờ gửi").click()
+    expect(entry_of(page, "Gửi báo cáo")).to_contain_text("Chờ gửi")
+
+    context.set_offline(False)
+
+    expect(entry_of(page, "Gửi báo cáo")).to_contain_text("Đã nhận")
+    assert UnitReport.objects.filter(state="sent", sent_by=cast.secretary, unit__code="CB02").count() == 1
 
 
 class TestSharedPhone:

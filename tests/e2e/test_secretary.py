@@ -121,6 +121,11 @@ def test_the_report_is_prepared_checked_and_sent(open_as, cast, assert_accessibl
 
 
 def write_report(page: Page, look=lambda page: None) -> None:
+    prepare_report(page, look)
+    page.get_by_role("button", name="Gửi báo cáo").click()
+
+
+def prepare_report(page: Page, look=lambda page: None) -> None:
     page.get_by_role("button", name="Lập báo cáo").click()
     look(page)
     for box in page.get_by_label("Kết quả", exact=True).all():
@@ -130,7 +135,6 @@ def write_report(page: Page, look=lambda page: None) -> None:
     page.get_by_role("button", name="Lưu và kiểm tra lại").click()
     expect(page.get_by_role("heading", name="Kiểm tra lại trước khi gửi")).to_be_visible()
     look(page)
-    page.get_by_role("button", name="Gửi báo cáo").click()
 
 
 class TestWithoutScripts:

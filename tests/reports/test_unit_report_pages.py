@@ -159,6 +159,20 @@ def test_sending_twice_sends_once(draft, cast, as_user):
     assert UnitReport.objects.get().revision == 1
 
 
+def test_what_a_phone_had_queued_is_answered_in_sentences(draft, cast, as_user):
+    client, queued = as_user(cast.secretary), {"Kehoach-Queued": str(24 * 60 * 60)}
+
+    stale = client.post(url("report_send", draft), {"version": draft.version + 1}, headers=queued)
+    taken = [client.post(url("report_send", draft), {"version": draft.version}, headers=queued) for _ in range(2)]
+    too_old = client.post(url("report_send", draft), {"version": 1}, headers={"Kehoach-Queued": "9999999"})
+
+    assert (stale.status_code, "vừa được người khác sửa" in stale.json()["reasons"][0]) == (422, True)
+    assert [answer.json() for answer in taken] == [{"url": url("report_detail", draft)}] * 2
+    assert "quá 30 ngày" in too_old.json()["reasons"][0]
+    kept = UnitReport.objects.get()
+    assert (kept.revision, kept.on_time, kept.sent_at - kept.first_sent_at) == (1, True, timedelta(days=1))
+
+
 def test_sending_an_older_version_asks_to_check_again(draft, cast, as_user):
     client = as_user(cast.secretary)
     client.post(url("report_edit", draft), form(draft))

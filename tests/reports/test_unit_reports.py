@@ -288,6 +288,17 @@ def test_on_time_ends_at_midnight_in_viet_nam(draft, cast, instant, on_time):
     kept = UnitReport.objects.get()
     assert (kept.state, kept.on_time, kept.first_sent_at, kept.sent_at) == ("sent", on_time, instant, instant)
     assert (kept.revision, kept.sent_by, kept.unit_name) == (1, cast.secretary, "Chi bộ Công ty Ánh Sáng")
+    assert kept.unit_above == "Đảng bộ Khối thử nghiệm"
+
+
+def test_report_that_waited_for_a_line_is_in_time_by_when_it_was_pressed(draft, cast):
+    pressed = datetime(2026, 11, 17, 16, 59, tzinfo=UTC)
+
+    send_report(report=draft, version=draft.version, pressed_at=pressed, by=cast.secretary, now=NOW)
+
+    kept = UnitReport.objects.get()
+    assert (kept.on_time, kept.first_sent_at, kept.sent_at) == (True, pressed, NOW)
+    assert Change.objects.of(draft).get(verb="Gửi báo cáo").after["pressed_at"] == pressed.isoformat()
 
 
 def test_sending_twice_sends_once(draft, cast):

@@ -16,7 +16,8 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "when",
         re.compile(
             r"(?:ngay )?ket thuc$|den ngay$|"
-            r".*(?:thoi gian|thoi han|moc|tien do|han hoan thanh|hoan thanh|ngay xong|han xu ly|ngay (?:thuc hien|to chuc))|(?:ngay|thoi diem)$|(?:.*\s)?han(?:\s+(?!che).*)?$"
+            r".*(?:thoi gian|thoi han|moc|tien do|han hoan thanh|hoan thanh|ngay xong|han xu ly|ngay (?:thuc hien"
+            r"|to chuc))|(?:ngay|thoi diem)$|(?:.*\s)?han(?:\s+(?!che).*)?$"
         ),
     ),
     (
@@ -32,13 +33,17 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "implement",
         re.compile(
-            r"(?:co quan|don vi|bo phan|nguoi|phan cong|trach nhiem|tap the|ca nhan|dong chi|can bo|thanh vien).*|.*chiu trach nhiem"
+            r"(?:co quan|don vi|bo phan|nguoi|phan cong|trach nhiem|tap the|ca nhan|dong chi|can bo|thanh vien).*"
+            r"|.*chiu trach nhiem"
             r"|.*(?:thuc hien)$(?<!noi dung thuc hien)"
         ),
     ),
     (
         "task",
-        re.compile(r".*(?:nhiem vu|noi dung|cong viec|hoat dong|dau viec|viec|giai phap|bien phap)|ten (?:de an|van ban|chuong)"),
+        re.compile(
+            r".*(?:nhiem vu|noi dung|cong viec|hoat dong|dau viec|viec|giai phap|bien phap)|ten (?:de an|van ban"
+            r"|chuong)"
+        ),
     ),
 )
 _WHO_OR_WHEN = {"lead", "implement", "support", "when", "tracker"}

@@ -175,7 +175,12 @@ def _leading(blocks: Sequence[Block]) -> list[Block]:
     for index, block in enumerate(blocks[:15]):
         text = block.text
         goes_on = taken == index and starts_lower(text) and _about(blocks[index - 1].text if index else "")
-        if goes_on or _is_masthead(text) or _about(text) or (is_capitals(text) and taken == index and _BODY.match(flat(text))):
+        if (
+            goes_on
+            or _is_masthead(text)
+            or _about(text)
+            or (is_capitals(text) and taken == index and _BODY.match(flat(text)))
+        ):
             taken = index + 1
         elif not is_capitals(text) and not is_rule(text):
             break

@@ -15,7 +15,8 @@ from tasks.importing.words import flat, is_capitals, is_finished, starts_lower
 HEADING_LENGTH = 160
 _SHORT = 60
 _CLOSING = re.compile(
-    r"tren day la|thua lenh|thua uy quyen|(?:trong )?qua trinh (?:trien khai|thuc hien|to chuc)|can cu noi dung|nhan duoc|"
+    r"tren day la|thua lenh|thua uy quyen|(?:trong )?qua trinh (?:trien khai|thuc hien|to chuc)|can cu noi dung"
+    r"|nhan duoc|"
     r"(?:ke hoach|chuong trinh|nghi quyet|chi thi|ket luan|quyet dinh|quy dinh|quy che|huong dan|thong bao|de an)"
     r"(?: hanh dong)? nay |\(.*\)[./]*$"
 )

@@ -104,7 +104,11 @@ class Words:
         return len(match[0].split()) if match else 0
 
     def plural_head(self, at: int, each: int, flats: list[str]) -> int:
-        if not flats or self[at + each].text == "quý" or (not self[at + each].capital and lexicon.NOT_EACH_HEADS.match(flats, 0)):
+        if (
+            not flats
+            or self[at + each].text == "quý"
+            or (not self[at + each].capital and lexicon.NOT_EACH_HEADS.match(flats, 0))
+        ):
             return 0
         if self._is_comrade(at + each):
             return each + 2

@@ -55,15 +55,19 @@ HEADS = Phrases(
     "|ban vi su tien bo|doan dai bieu|thuong truc hoi dong|xi nghiep|nha may|phan xuong|lam truong|nong truong"
     "|ban kiem soat|ban tong giam doc|hoi sinh vien|hoi cuu giao chuc|bo mon|thu vien|bao tang|ky tuc xa|ban nhan dan"
     "|to dan pho|don bien phong|vuon quoc gia|ban dan chinh|to hoa giai|doi san xuat|ban bao ve|nhan vien y te"
-    "|quan doi|chu dau tu|bo doi bien phong|vien thong|canh sat|thi hanh an dan su|hai doi|vung canh sat bien|tieu doan|trung doan|su doan|lu doan|dai doi|nha hat|tap chi|cang vu"
+    "|quan doi|chu dau tu|bo doi bien phong|vien thong|canh sat|thi hanh an dan su|hai doi|vung canh sat bien"
+    "|tieu doan|trung doan|su doan|lu doan|dai doi|nha hat|tap chi|cang vu"
     "|to cong nghe so cong dong|to bao ve an ninh trat tu o co so|to tiet kiem va vay von|to lien gia"
-    "|ban cong tac mat tran|tap the lanh dao|hoi dong quan tri|hoi dong thanh vien|bo phan mot cua|hoi dong truong|to bau cu|ban bau cu|uy ban bau cu|hoi dong bau cu",
+    "|ban cong tac mat tran|tap the lanh dao|hoi dong quan tri|hoi dong thanh vien"
+    "|hoi dong truong|to bau cu|ban bau cu|uy ban bau cu|hoi dong bau cu",
     # people at the head of a body
-    "thu truong|nguoi dung dau|dong chi|d c|chanh van phong|pho chanh van phong|chanh thanh tra|pho chanh thanh tra|bi thu|pho bi thu"
+    "thu truong|nguoi dung dau|dong chi|d c|chanh van phong|pho chanh van phong|chanh thanh tra|pho chanh thanh tra"
+    "|bi thu|pho bi thu"
     "|bi thu chi bo|chu tich|pho chu tich|giam doc|pho giam doc|tong giam doc|truong ban|pho truong ban"
     "|truong phong|pho truong phong|cuc truong|chi cuc truong|vien truong|hieu truong|chu nhiem"
     "|pho chu nhiem|truong doan|to truong|truong thon|truong ap|truong khu pho|chi huy truong|tong bien tap"
-    "|uy vien|thanh tra vien chinh|chuyen vien|chuyen vien chinh|kiem tra vien|can bo phu trach|truong khoa|pho truong khoa|ke toan truong|dieu duong truong|giang vien|giao vien"
+    "|uy vien|thanh tra vien chinh|chuyen vien|chuyen vien chinh|kiem tra vien|can bo phu trach|truong khoa"
+    "|pho truong khoa|ke toan truong|dieu duong truong|giang vien|giao vien"
     "|thanh tra vien|to pho|doi truong|truong tram|truong xom|truong ban quan|truong bo mon|quan doc|thu kho"
     "|co van hoc tap|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
 )  # fmt: skip
@@ -80,8 +84,11 @@ NOT_SHORT_HEADS = Phrases(
 # Behind these, in a name, even a verb goes on with it: "Khu bảo tồn biển".
 BARE = Phrases("khu|nha|tram|quy|doi|cum")
 # Capital letters that name no body.
-NO_BODIES = Phrases("ocop|gdp|grdp|pci|par|ict|iso|ai|cntt|vneid|xhcn|cnxh|usd|vnd|fdi|ktxh|bhyt|attp|pccc|internet|facebook|website|video"
-    "|online|fanpage|youtube|tiktok|logo|banner|clip|robot|marketing|startup|festival|covid|zalo|email|app|mobile")
+NO_BODIES = Phrases(
+    "ocop|gdp|grdp|pci|par|ict|iso|ai|cntt|vneid|xhcn|cnxh|usd|vnd|fdi|ktxh|bhyt|attp|pccc|internet|facebook"
+    "|website|video"
+    "|online|fanpage|youtube|tiktok|logo|banner|clip|robot|marketing|startup|festival|covid|zalo|email|app|mobile"
+)
 # At the head of a sentence these are verbs as often as names: "Lãnh đạo các chi bộ thực hiện …".
 LEADERS = Phrases("lanh dao|thanh tra|cap truong")
 
@@ -96,7 +103,8 @@ EACH_HEADS = Phrases(
     "|khu pho"
     "|to dan pho|chi hoi|chi doan|co so|lien doan|lien hiep|bao|dai|van phong|chi cuc|tieu ban|doi|tram|tram y te"
     "|can su|bi thu|pho bi thu|cap uy vien|uy vien|dang uy vien|ban thuong vu|dai hoc|hoc vien|nha van hoa"
-    "|chu dau tu|nha thau|chu doanh nghiep|chu co so|ban giam doc|mat tran|hiep hoi|cau lac bo|tap doan|tong cong ty|quy|hoi dong|luc luong|toa soan|thoi bao"
+    "|chu dau tu|nha thau|chu doanh nghiep|chu co so|ban giam doc|mat tran|hiep hoi|cau lac bo|tap doan"
+    "|tong cong ty|quy|hoi dong|luc luong|toa soan|thoi bao"
 )  # fmt: skip
 # "các tổ hợp tác", "các bộ tiêu chí": not given work to.
 NOT_EACH_HEADS = Phrases(
@@ -118,7 +126,8 @@ MODIFIERS = Phrases(
     "|cong lap|ngoai cong lap|chuyen mon|chuyen trach|hanh chinh|chuc nang|lien quan|co lien quan|huu quan"
     "|giup viec|con lai|khac|mien nam|mien bac|mien trung|vu trang|thi dua|nong thon moi|dieu phoi nong thon moi"
     "|du an|du an dau tu xay dung|rung phong ho"
-    "|rung dac dung|nghe|cong ich|ve sinh moi truong|bien|bien dao|phu trach dia ban|phu trach linh vuc|phu trach co so|dai bieu|dien tu|chi nhanh"
+    "|rung dac dung|nghe|cong ich|ve sinh moi truong|bien|bien dao|phu trach dia ban|phu trach linh vuc"
+    "|phu trach co so|dai bieu|dien tu|chi nhanh"
     "|chiu su giam sat|chiu su kiem tra|su tien bo|phu nu|trong tinh|trong huyen|trong xa|trong khoi|trong nganh"
     "|trong toan|trong dang bo"
     "|trong toan dang bo|trong toan khoi|trong toan tinh|trong he thong|trong cum|trong he thong chinh tri"
@@ -136,12 +145,16 @@ MODIFIERS = Phrases(
     "|doanh nghiep|phi chinh phu|ngoai nha nuoc|von nha nuoc|tu nhan|tu thuc|dai hoc|cao dang|trung cap|pho thong"
     "|mam non|tieu hoc|trung hoc|trung hoc co so|trung hoc pho thong|day nghe|san xuat|kinh doanh|dich vu"
     "|cap uy|chi bo|dang bo|chi uy|dang uy|cong tac|cong doan|cap chi bo|khoi|nganh|uy|cong nhan|lien minh"
-    "|duoc phan cong|duoc phan cong phu trach|duoc phan cong phu trach dia ban|duoc phan cong phu trach linh vuc|duoc phan cong phu trach co so|duoc thanh tra|duoc kiem tra giam sat|duoc kiem tra|duoc giam sat|trong cum|ngoai tinh|don vi|co quan"
+    "|duoc phan cong|duoc phan cong phu trach|duoc phan cong phu trach dia ban|duoc phan cong phu trach linh vuc"
+    "|duoc phan cong phu trach co so|duoc thanh tra|duoc kiem tra giam sat|duoc kiem tra|duoc giam sat|trong cum"
+    "|ngoai tinh|don vi|co quan"
     "|to chuc dang"
     "|cac hoi|sinh vien|hoc sinh|hoc vien|nguoi benh|benh nhan|lam sang|can lam sang|khach hang|thanh nien"
     "|trat tu do thi|do thi|ha tang|giao thong|van tai|hang hai|dau khi|cap nuoc|thoat nuoc|thuy loi|thuy nong|ke toan"
     "|vat tu|thiet bi|phap che|tu phap|doi song|bao tang|noi vu|van thu|vien thong|xang dau|luong thuc|thuc pham"
-    "|tap the|giang vien|giao vien|nhan vien|bo mon|phan xuong|nu cong|dieu duong|quoc te|tai vu|noi tru|ngoai tru|chu nhiem|cha me hoc sinh|cha me|phu huynh|ap|thon|xom|khu pho|to dan pho|cac cong trinh|thien nhien|di tich lich su|di tich|lich su|phia nam|phia bac|khu dan cu|dan cu"
+    "|tap the|giang vien|giao vien|nhan vien|bo mon|phan xuong|nu cong|dieu duong|quoc te|tai vu|noi tru|ngoai tru"
+    "|chu nhiem|cha me hoc sinh|cha me|phu huynh|ap|thon|xom|khu pho|to dan pho|cac cong trinh|thien nhien"
+    "|di tich lich su|di tich|lich su|phia nam|phia bac|khu dan cu|dan cu"
     "|cay trong|vat nuoi|tai nguyen|xe co gioi|the duc the thao|thong minh|tien bo khoa hoc|nong lam san|nguoi co cong"
     "|sau dai hoc|phap luat|nan nhan|thay thuoc|thong tin co so|dao tao nghe|nghe nghiep"
     "|tieu chuan do luong chat luong|moi truong nong thon|quan tri|gioi|tre|phu san|y hoc co truyen|duoc lieu|tam than"
@@ -162,10 +175,12 @@ COMPOUNDS = Phrases(
     "|van hoa nghe thuat|chinh sach xa hoi|xay dung nong thon moi|xo so kien thiet|tham tra|thi hanh an"
     "|thi hanh an dan su"
     "|trong trot va bao ve thuc vat|chan nuoi va thu y|bao hiem xa hoi|bao ve quyen loi|quan ly chat luong"
-    "|kinh te hop tac|to chuc dang dang vien|van hoa van nghe|tuyen truyen bao chi xuat ban|bao chi xuat ban|an ninh trat tu|hau can"
+    "|kinh te hop tac|to chuc dang dang vien|van hoa van nghe|tuyen truyen bao chi xuat ban|bao chi xuat ban"
+    "|an ninh trat tu|hau can"
     "|khanh tiet|phong chay chua chay va cuu nan cuu ho|phong chay chua chay|phong chong toi pham su dung cong nghe cao"
     "|phong chong toi pham|lao dong nguoi co cong va xa hoi|hoc sinh sinh vien|giam sat dieu hanh do thi thong minh"
-    "|cay trong vat nuoi|phong chong thien tai va tim kiem cuu nan|bao tro xa hoi tre em|bao ve an ninh trat tu|doan the va cac hoi"
+    "|cay trong vat nuoi|phong chong thien tai va tim kiem cuu nan|bao tro xa hoi tre em|bao ve an ninh trat tu"
+    "|doan the va cac hoi"
     "|quan ly hanh chinh ve trat tu xa hoi|kiem tra quy tac do thi|nong lam san va thuy san|hoi suc tich cuc chong doc"
     "|dang ky dat dai|dang kiem xe co gioi|chat doc da cam dioxin|ung dung tien bo khoa hoc va cong nghe"
     "|ky thuat tieu chuan do luong chat luong|cong tac bao ve cham soc suc khoe can bo|co phan"
@@ -201,7 +216,8 @@ PLURALS = Phrases(
     "|doan the|doan|to chuc dang|to chuc|to chuc chinh tri|to chuc hoi|phong|huyen|xa|phuong|thi tran|thi xa|thanh pho"
     "|quan|dac khu|thanh uy|huyen uy|thi uy|thanh doan|huyen doan|thi doan|truong|hoi|hoi vien|cong doan"
     "|doanh nghiep|hop tac xa|dia phuong|khoi|ca nhan|chinh quyen|mat tran|trung tam|vien|cuc|vu|chi cuc|thi|cum"
-    "|nguoi dung dau|thu truong|lanh dao|ap|thon|lang|buon|khom|xom|khu pho|to dan pho|to dang|to|bo phan|luc luong vu trang"
+    "|nguoi dung dau|thu truong|lanh dao|ap|thon|lang|buon|khom|xom|khu pho|to dan pho|to dang|to|bo phan"
+    "|luc luong vu trang"
     "|ban dang|ban nganh|phong ban|doan thanh nien|doan truc thuoc|ban xay dung dang|ban tham muu|van phong cap uy"
     "|dai hoc|cao dang|trung cap|mam non|tieu hoc|trung hoc|trung hoc co so|trung hoc pho thong"
     "|giup viec|khoa|tram|nha truong|nha may|khu cong nghiep|linh vuc|tap the|cac cap"
@@ -243,7 +259,8 @@ CLOSERS = Phrases(
     "|dong vai tro|giu vai tro|phat hien|trong nam|trong qua trinh|trong thoi gian|trong truong hop|theo tham quyen"
     "|theo quy dinh"
     "|theo nhiem vu|theo phan cong|theo dung|theo linh vuc|tai cac|o cac|co van de|neu co|trong do|va to chuc thuc hien"
-    "|phu trach|binh on|binh xet|binh chon|bao quan|ban giao|ban bac|cai thien|cai tao|cai tien|cai cach|canh bao|cap phat|cham soc"
+    "|phu trach|binh on|binh xet|binh chon|bao quan|ban giao|ban bac|cai thien|cai tao|cai tien|cai cach|canh bao"
+    "|cap phat|cham soc"
     "|chap thuan|che bien|chinh trang|chinh ly|chung nhan|cong bo|coi trong|cung ung|dan dung|danh thoi gian|dat hang"
     "|dau noi|dau thau|dien tap|di doi|dinh gia|do dac|don dep|don tiep|duy tu|ghi nhan|gia han|giam thieu|gieo trong"
     "|giao luu|giao khoan|giao ke hoach|giai dap|giai toa|gop von|gop phan|hach toan|han che|hinh thanh|hoach dinh"
@@ -292,7 +309,9 @@ NOUNS_TOO = Phrases(
     "|thanh ly|ung cuu|cuu nan|tuyen truyen|van hanh|khao sat|danh gia|coi thi|cham thi|tiep nhan|ho tro|tuan tra"
     "|kham benh|phuc vu|truc ban"
 )
-NOUN_HEADS = Phrases("cac ban|co quan|don vi|bo phan|cac to|cac phong|tieu ban|mot to|cac doan|cac doi|cac nhom|hoi dong")
+NOUN_HEADS = Phrases(
+    "cac ban|co quan|don vi|bo phan|cac to|cac phong|tieu ban|mot to|cac doan|cac doi|cac nhom|hoi dong"
+)
 
 # Names of departments that hold "và" or a comma, and those that lists leave the head out of.
 FIELDS: dict[str, Phrases] = {

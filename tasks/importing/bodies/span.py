@@ -24,7 +24,8 @@ _PLACE = frozenset(["huyen", "xa", "phuong", "quan", "thi", "thanh", "dac"])
 _DEPARTMENTS = frozenset(["phong", "ban", "so", "vien", "khoa", "cuc", "vu"])
 _OF_PLACES = re.compile(r"\b(?:cac (?:huyen|xa|phuong|thi|thanh)|ubnd|nhan dan|uy|hdnd|chu tich|cong an|mttq)\b")
 _POST = re.compile(
-    r"(?:pho |thanh tra vien|chuyen vien|ke toan|to truong|doi truong|thu ky|thanh vien|kiem tra vien|uy vien|bi thu|chu tich|giam doc|truong|chanh|chu nhiem|tinh uy vien"
+    r"(?:pho |thanh tra vien|chuyen vien|ke toan|to truong|doi truong|thu ky|thanh vien|kiem tra vien|uy vien"
+    r"|bi thu|chu tich|giam doc|truong|chanh|chu nhiem|tinh uy vien"
     r"|dang uy vien)"
 )
 _SPOKEN = re.compile(r"(?:chu tri|phoi hop|tham muu|theo doi|chiu trach|co trach|can cu)\b")
@@ -116,7 +117,11 @@ class Names(Words):
         if lexicon.ACTS.match(self.flats(index), 0):
             return 0
         for begun in range(max(at + 1, index - 3), index):
-            if self[begun].capital and not self[begun - 1].capital and (rest := lexicon.HEADS.match(self.flats(begun), 0) - (index - begun)) > 0:
+            if (
+                self[begun].capital
+                and not self[begun - 1].capital
+                and (rest := lexicon.HEADS.match(self.flats(begun), 0) - (index - begun)) > 0
+            ):
                 return rest
         return 0
 
@@ -318,7 +323,7 @@ class Names(Words):
         return fields.match(flats, 0) == index - at - 1
 
     def _closes_after(self, index: int) -> bool:
-        """Behind the next word or two a mark other than a comma, the end or a verb comes: "Phòng Chính trị, Tư tưởng"."""
+        """A mark other than a comma, the end or a verb comes soon behind the next word: "Phòng Chính trị, Tư tưởng"."""
         for after in range(index + 1, min(index + 4, len(self))):
             word = self[after]
             if word.gap.strip():

@@ -22,9 +22,11 @@ from tasks.importing.words import flat
 _BEFORE = re.compile(
     r"(?<![^\W_])(?P<words>(?:(?:phai|can|xong|hoan thanh|ket thuc|thuc hien|hoan tat|nop|gui)\s+(?:xong\s+)?)?"
     r"(?:(?P<until>truoc\s+het|cham\s+nhat|muon\s+nhat|den\s+het|han\s+(?:cuoi|chot)|thoi\s+han|toi|den|het)"
-    r"(?:\s+(?:la|vao|den|trong|het))*|(?P<before>truoc)|(?P<within>trong|vao|ngay trong|trong ca|tai(?=\s+(?:ky|phien)\s+hop))"
+    r"(?:\s+(?:la|vao|den|trong|het))*|(?P<before>truoc)|(?P<within>trong|vao|ngay trong|trong ca|tai(?=\s+(?:ky"
+    r"|phien)\s+hop))"
     r"|(?P<since>ke\s+tu|bat\s+dau\s+tu|tu))"
-    r"(?:\s+(?:khoang|thoi\s+gian|cac|giai\s+doan|dip|(?:buoi\s+)?(?:sang|chieu|toi)|(?:ky|phien|cuoc|buoi)(?:\s+(?:hop|sinh\s+hoat|thuong\s+ky|dinh\s+ky))*|hai\s+ngay|\d+\s+ngay(?=\s+ngay)))*)\s*:?\s*$"
+    r"(?:\s+(?:khoang|thoi\s+gian|cac|giai\s+doan|dip|(?:buoi\s+)?(?:sang|chieu|toi)|(?:ky|phien|cuoc"
+    r"|buoi)(?:\s+(?:hop|sinh\s+hoat|thuong\s+ky|dinh\s+ky))*|hai\s+ngay|\d+\s+ngay(?=\s+ngay)))*)\s*:?\s*$"
 )
 _DONE = re.compile(r"(?<![^\W_])(?:xong|hoan thanh|thoi gian|thoi han|tien do|han)\s*(?:vao\s*)?:?\s*$")
 _APART = re.compile(r"(?:^|[(;:.,\-–+])\s*$")
@@ -65,7 +67,8 @@ _RELATIVE = re.compile(
     r"|khi)\s+(?P<event>[^,.;()]{1,70}))"
 )
 _OWN_DAY = re.compile(
-    r"(?:ky )?(?:ban hanh|ky)(?! quyet dinh cua)|(?:ke hoach|de an|phuong an|quy che|thong bao|cong van|quy dinh|nghi quyet|chi thi|ket luan|chuong trinh|quyet dinh"
+    r"(?:ky )?(?:ban hanh|ky)(?! quyet dinh cua)|(?:ke hoach|de an|phuong an|quy che|thong bao|cong van|quy dinh"
+    r"|nghi quyet|chi thi|ket luan|chuong trinh|quyet dinh"
     r"|huong dan|van ban)"
     r"(?: nay)?(?: duoc)? (?:ban hanh|ky|co hieu luc)"
 )

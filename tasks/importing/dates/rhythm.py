@@ -7,16 +7,15 @@ _UNIT = r"(?:ngay|tuan|thang|quy|nam|hoc ky)"
 _RECURRING = rf"(?:hang|moi)\s+{_UNIT}"
 _COUNT = r"(?:it nhat |toi thieu )?(?:\d{1,2}|mot|hai|ba|bon)"
 # Close behind these a rhythm says which ones, not how often something is to be done: "công việc hằng ngày".
-_SAYS_WHICH = re.compile(
-    r"\b(?:cong viec|doi song|sinh hoat|nhiem vu|ke hoach|chuong trinh|lich)(?: [^\W_]+){0,2} $"
-)
+_SAYS_WHICH = re.compile(r"\b(?:cong viec|doi song|sinh hoat|nhiem vu|ke hoach|chuong trinh|lich)(?: [^\W_]+){0,2} $")
 REGULAR = re.compile(
     rf"(?<![^\W_])(?:dinh ky\s+(?:{_RECURRING}(?:,?\s+(?:va\s+)?{_RECURRING})*"
     rf"|\d+\s+(?:thang|tuan)(?:,\s*\d+\s+thang)*(?:,?\s+(?:va\s+)?(?:hang\s+|01\s+|1\s+|mot\s+)?nam)?(?:\s*/\s*lan"
     rf"|\s+mot lan)?)"
     rf"|^[\s\-–+]*{_RECURRING}(?=[\s,])|(?<=[.;]\s)hang\s+{_UNIT}(?=[\s,])"
     rf"|(?<=\()(?:thuong xuyen|{_RECURRING})[^()]*(?=\))"
-    rf"|(?:(?:truoc|cham nhat|vao)\s+)?ngay \d{{1,2}} (?:cua |cac )?(?:(?:hang|moi|cac) thang|thang (?:dau|cuoi) (?:cua )?quy(?: sau)?"
+    rf"|(?:(?:truoc|cham nhat|vao)\s+)?ngay \d{{1,2}} (?:cua |cac )?(?:(?:hang|moi|cac) thang|thang (?:dau"
+    rf"|cuoi) (?:cua )?quy(?: sau)?"
     rf"|thang (?:tiep theo|sau|cuoi))(?:\s+(?:{_RECURRING}|quy))?"
     r"|(?:^[\s\-–+]*|(?<=[.;]\s))(?:6|06|sau) thang,? (?:va )?(?:hang |01 |1 |mot )?nam(?![^\W_]|\s+(?:20|dau|cuoi))"
     r"|(?P<closing>(?:hang|moi) (?:ngay|tuan|thang|quy)(?=\s*(?:[.;,)]|$)))"
@@ -25,7 +24,8 @@ REGULAR = re.compile(
     r"|(?<=, )hang (?:ngay|tuan|thang|quy)(?=,? [^\W\d_])"
     r"|phan dau (?:hang|moi) (?:thang|quy|nam)(?! (?:tang|giam|dat))(?![^\W_])"
     rf"|vao [^.;,\d]{{1,30}}? hang (?:ngay|tuan|thang|quy)(?![^\W_])"
-    rf"|{_COUNT} (?:lan|buoi|cuoc|dot|ky|tin|bai)(?:[^.;,]{{0,30}}?)(?: moi | trong (?:mot |1 )?|\s*/\s*){_UNIT}(?![^\W_])"
+    rf"|{_COUNT} (?:lan|buoi|cuoc|dot|ky|tin|bai)(?:[^.;,]{{0,30}}?)(?: moi | trong (?:mot |1 )?"
+    rf"|\s*/\s*){_UNIT}(?![^\W_])"
     rf"|moi {_UNIT}(?! (?:tang|giam|dat))(?: [^.;,]{{0,60}}?)? (?:it nhat|toi thieu|\d{{1,2}}|mot) "
     rf"|(?:\d{{1,2}}|mot|hai|ba|sau|chin) (?:ngay|tuan|thang|quy|nam)(?: |/)(?:mot |1 |01 )?lan(?![^\W_])"
     rf"|^[\s\-–+]*(?:to chuc|hop|giao ban|duy tri|ra quan|sinh hoat|cap nhat)[^.;,]{{0,80}}?\s"

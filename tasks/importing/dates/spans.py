@@ -163,11 +163,19 @@ _NEXT_MONTH = rf"(?:thang\s+(?=\d)|(?=\d\d?\s*(?:[/\-.]\s*|nam\s+)20\d\d))(?P<la
 _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     ("", rf"{_FREE}(?:{_WORD}ngay\s+)?(?P<first>[0-3]?\d){_TO}{_D}\s*[/.]\s*{_M}\s*[/.]\s*{_Y}", _days),
     ("ngay", rf"{_WORD}ngay\s+(?P<first>[0-3]?\d)\s*(?:,|va)\s*{_D}\s*/\s*{_M}\s*/\s*{_Y}", _days),
-    ("thang", rf"{_WORD}ngay\s+(?P<first>[0-3]?\d)(?:{_TO}|\s*(?:,|va)\s*){_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?", _days),
+    (
+        "thang",
+        rf"{_WORD}ngay\s+(?P<first>[0-3]?\d)(?:{_TO}|\s*(?:,|va)\s*){_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?",
+        _days,
+    ),
     ("", rf"(?:{_WORD}ngay\s+)?{_FREE}(?<!thang ){_D}{_SEP}{_M}{_SEP}{_Y}", _day),
     ("thang", rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?", _day),
     ("thang", rf"{_WORD}(?P<week>tuan\s+(?:le\s+)?)?{_PART}(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?", _part_of_month),
-    ("tuan", rf"{_WORD}tuan\s+(?:thu\s+)?(?P<week>1|2|3|4|nhat|hai|ba|tu)\s+(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?", _week),
+    (
+        "tuan",
+        rf"{_WORD}tuan\s+(?:thu\s+)?(?P<week>1|2|3|4|nhat|hai|ba|tu)\s+(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?",
+        _week,
+    ),
     ("quy", rf"{_WORD}{_PART}quy\s+(?P<first>{_Q})\b(?:{_YEAR})?", _part_of_quarter),
     ("thang", rf"{_WORD}(?P<months>0?6|0?9|sau|chin)\s+thang\s+{_WHICH}(?:\s+(?:cua\s+)?nam)?(?:\s+{_Y})?", _half),
     ("quy", rf"{_WORD}(?P<months>hai|0?2)\s+quy\s+{_WHICH}(?:\s+nam)?(?:\s+{_Y})?", _half),

@@ -1,0 +1,123 @@
+"""What the sentences of a line say: who leads, carries out, supports and follows."""
+
+import re
+from collections.abc import Iterator
+
+from tasks.importing import bodies
+from tasks.importing.bodies import Register
+from tasks.importing.collectives import EACH, is_generic, is_named, is_vague
+from tasks.importing.people.assigned import FIELD, ROLES, assignee, cell, fields, given, once, without_fields
+from tasks.importing.people.subjects import Subject, sentences, stands_alone, subject_of
+from tasks.importing.people.tracking import tracks
+from tasks.importing.proposal import Assignee
+from tasks.importing.words import flat
+
+_LEADING = re.compile(r"(?:la (?:co quan|don vi) )?chu tri")
+_HELPING = re.compile(
+    r"(?:(?:cung|tham gia|quan tam|tich cuc|chu dong|tang cuong),? )*phoi hop(?: chat che| thuc hien| trien khai"
+    r"| tham gia| to chuc thuc hien)*\s*(?:[.;,)]|$)"
+)
+_CO_LEADING = re.compile(r"(?:chu tri,?\s+)?(?:va\s+)?phoi hop")
+_WITH = re.compile(
+    r"phoi hop(?: chat che| dong bo| thuong xuyen| hieu qua| kip thoi| tot|,| va)*\s+(?:(?:voi|cung|cung voi)\s+)?"
+    r"|su (?:phoi hop|tham gia) cua\s+|chu tri,?\s+(?:va\s+)?cung(?: voi)?\s+"
+)
+_BY = re.compile(
+    r"(?:(?<![^\W_])(?P<by>do)\s+|\((?=\S)(?!giao)|[(,;]\s*(?:va\s+)?(?P<order>giao|phan cong)(?:\s+cho)?\s+)(?=\S)"
+)
+_ROLE_AFTER = re.compile(
+    r"\s*(?:(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|thuc hien|theo doi|phu trach|chiu trach nhiem"
+    r"|dam nhiem|tham muu|quan ly|van hanh|tien hanh|dam trach|lam dau moi|lam chu dau tu))"
+)
+
+
+def read(text: str, register: Register) -> list[Assignee]:
+    """The assignees of a line in the order they are named.
+
+    "Phối hợp với các cơ quan có liên quan" in a sentence names nobody who could be given the work; in a field or a cell
+    made for it, it is kept.
+    """
+    found = list(fields(text, register))
+    for number, sentence in enumerate(sentences(without_fields(text))):
+        said = _sentence(sentence, register, first=number == 0, alone=not found)
+        found += (one for one in said if one.role != "support" or not is_vague(one.name))
+    return once(found)
+
+
+def noted(text: str, register: Register) -> list[Assignee]:
+    """The bodies that a note gives work to: "Phối hợp: Trường Cao đẳng", but nobody in "Hội đồng trường dự"."""
+    said = stands_alone(text) or FIELD.search(flat(text)) or next(_passive(text, register), None)
+    return read(text, register) if said else []
+
+
+def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) -> list[Assignee]:
+    """Takes: `first`, it opens the line; `alone`, nobody was named before it."""
+    found = list(_passive(sentence, register))
+    if any(one.role == "lead" for one in found):
+        return found
+    subject = subject_of(sentence)
+    if subject is None:
+        if _CO_LEADING.match(flat(sentence)):
+            found += _supporters(sentence, register)
+        return found
+    named = any(is_named(name) or EACH.match(name) for name in subject.names)
+    ordered = subject.ordered and (named or sentence[:1].isupper())
+    sure = subject.is_sure and not (subject.ordered and not ordered)  # "…; phân công đảng viên phụ trách từng tổ"
+    begins = sentence[:1].isupper() and not all(is_generic(name) for name in subject.names)
+    if not (first or ordered or begins or sure or (named and (alone or sentence[:1].isupper()))):
+        return found
+    return _roles(subject, register) + _supporters(subject.predicate, register) + found
+
+
+def _roles(subject: Subject, register: Register) -> list[Assignee]:
+    """The role of the bodies that a sentence is about, from how it goes on."""
+    folded = flat(subject.predicate)
+    if tracks(subject.predicate) or tracks(_behind_helpers(subject.predicate)):
+        return [assignee(name, "tracker", register) for name in subject.names]
+    if _LEADING.match(folded):
+        return _led(subject, register)
+    if _HELPING.match(folded):
+        return [assignee(name, "support", register) for name in subject.names]
+    return given(subject.names, register)
+
+
+def _led(subject: Subject, register: Register) -> list[Assignee]:
+    """X chủ trì, Y phối hợp …"""
+    found = cell("\n".join(subject.names), "lead", register)
+    after = re.match(r"(?:la (?:co quan|don vi) )?chu tri(?: thuc hien| tham muu)?\s*[,;]\s*", flat(subject.predicate))
+    others = bodies.listed(subject.predicate, after.end()) if after else None
+    if others and others.names and flat(subject.predicate[others.end :]).lstrip(" ,").startswith("phoi hop"):
+        found += [assignee(name, "support", register) for name in others.names]
+    return found
+
+
+def _behind_helpers(predicate: str) -> str:
+    """What is done in "chủ trì, phối hợp với Y, Z theo dõi, đôn đốc …"."""
+    match = re.match(r"(?:chu tri,?\s+)?(?:va\s+)?" + _WITH.pattern.split("|su ")[0], flat(predicate))
+    return predicate[bodies.listed(predicate, match.end()).end :].lstrip(" ,") if match else ""
+
+
+def _supporters(text: str, register: Register) -> list[Assignee]:
+    """… phối hợp với Y, Z …"""
+    names = (name for match in _WITH.finditer(flat(text)) for name in bodies.listed(text, match.end()).names)
+    return [assignee(name, "support", register) for name in names]
+
+
+def _passive(sentence: str, register: Register) -> Iterator[Assignee]:
+    """… do X chủ trì, Y phối hợp; (X chủ trì); …, giao X thực hiện."""
+    for match in _BY.finditer(flat(sentence)):
+        if match["by"] and sentence[match.start("by") : match.end("by")].lower() != "do":
+            continue
+        position = match.end()
+        while found := bodies.listed(sentence, position):
+            role = _ROLE_AFTER.match(flat(sentence[found.end :])) if found.names else None
+            if not role:
+                break
+            given = match["order"] and role["role"] not in ROLES
+            yield from cell("\n".join(found.names), "lead" if given else ROLES.get(role["role"], "implement"), register)
+            position = found.end + role.end()
+            yield from _supporters(sentence[position:].split(")")[0], register) if role["role"] != "phoi hop" else ()
+            after = re.match(r"\s*(?:thuc hien)?\s*[,;]\s*(?:va\s+)?", flat(sentence[position:]))
+            if not after:
+                break
+            position += after.end()

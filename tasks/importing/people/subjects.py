@@ -1,0 +1,168 @@
+"""Whom a sentence is about: the bodies at its head, after an order or a clause put in front, and how it goes on."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tasks.importing import bodies
+from tasks.importing.bodies.lexicon import CLOSERS, LATE_CLOSERS, SHORT_CLOSERS
+from tasks.importing.collectives import is_generic, is_named
+from tasks.importing.words import flat
+
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=\S)|\n+")
+_ORDER = re.compile(
+    r"(?:thong nhat |tiep tuc |dong thoi,? |trong do,? )?(?:giao(?: trach nhiem| nhiem vu| them)?(?: cho)?"
+    r"|phan cong(?: nhiem vu)?(?: cho)?|"
+    r"de nghi|yeu cau|uy quyen(?: cho)?|kien nghi)\s*:?\s+"
+)
+_ORDER_GIVEN = re.compile(rf"(?:[^.;]{{0,100}}?(?:,| va|, dong thoi)\s+)?{_ORDER.pattern}")
+_FRONTED = re.compile(
+    r"(?:can cu|tren co so|tren tinh than|theo|hang|hang nam|dinh ky|truoc|sau|khi|trong|de|nham|ngoai ra|dong thoi|"
+    r"thuong xuyen|cham nhat|den|tu|tai|voi|doi voi|o|thong qua|ben canh|rieng|cung voi|ngay|quy|thang|moi|tuy|cuoi"
+    r"|dau)\b"
+)
+_BEFORE_NAMES = re.compile(
+    r"cac (?:ong|dong chi|ong,? ba|ong \(ba\))\s*:\s*|(?:rieng|trong do|ngoai ra|dong thoi|rieng doi voi),?\s+"
+)
+_TOPIC = re.compile(
+    r"[a-z](?:[^:,.;()]{2,40}:\s+(?!moi )|[^:.;()]{2,80}:\s+(?=giao |phan cong |de nghi |yeu cau ))"
+)  # "Biện pháp: Ban Tổ chức …"
+_AMONG = re.compile(r"(?:tai|doi voi|trong|voi|thong qua|tu|ben canh|cung voi|theo de nghi cua)\s+")
+_STRONG = re.compile(
+    r"\s*(?:la (?:co quan|don vi) )?(?:chu tri|co trach nhiem|chiu trach nhiem|phoi hop|can cu|theo doi|tham muu|"
+    r"co nhiem vu|chu dong|nghiem tuc|phan cong|chi dao|xay dung ke hoach|to chuc thuc hien|to chuc trien khai)"
+)
+# A committee that gives the order to somebody else, or only decides.
+_GIVER = re.compile(
+    r"(?:ban thuong vu|ban chap hanh|thuong truc|dang uy|tinh uy|huyen uy|thanh uy|uy ban nhan dan|ubnd|chu tich|"
+    r"ban chi dao|bi thu|btv\w*|ban tv\w*)\b"
+)
+_DECIDES = re.compile(r"(?:xem xet|cho y kien|quyet dinh|phe duyet|ghi nhan|bieu duong|danh gia cao)\b")
+_RECEIVES = re.compile(r"duoc (?!giao|phan cong|chon)|bi |la noi|la to chuc|la loi|la nhiem vu|la hat nhan")
+_CUSTOMERS = re.compile(r"(?:doanh nghiep|hop tac xa|nha truong|truong hoc|cong ty|co so |tap the|cac cap$)")
+BARE_LENGTH = 200
+_FRONT_LENGTH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The bodies that a sentence is about, how it goes on, and whether it is an order to them."""
+
+    names: tuple[str, ...]
+    predicate: str
+    ordered: bool
+
+    @property
+    def is_sure(self) -> bool:
+        """By its words alone the sentence gives work, wherever it stands."""
+        return self.ordered or bool(_STRONG.match(flat(self.predicate)))
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences and clauses; a semicolon between two names of a list parts nothing."""
+    found: list[str] = []
+    for piece in _SENTENCE.split(text):
+        if found and found[-1].endswith(";") and _is_list(found[-1]):
+            found[-1] = f"{found[-1]} {piece}"
+        else:
+            found.append(piece)
+    return found
+
+
+def _is_list(clause: str) -> bool:
+    order = order_of(clause)
+    start = order.end() if order else 0
+    names = bodies.listed(clause, start)
+    return bool(names.names) and names.end >= len(clause.rstrip("; "))
+
+
+@lru_cache(maxsize=256)
+def subject_of(sentence: str) -> Subject | None:
+    """The bodies at the head of a sentence, after an order and after clauses put in front."""
+    sentence = sentence.strip(" -–+•\t\n")
+    return next((subject for start in _starts(sentence) if (subject := _subject_at(sentence, start))), None)
+
+
+def order_of(text: str) -> re.Match[str] | None:
+    """The words of an order that open a text; giáo viên is no "giao", đề nghị with a slip still is one."""
+    found = _ORDER.match(flat(text[:40]))
+    return None if found and text[:4].lower() == "giáo" else found
+
+
+def _starts(sentence: str) -> Iterator[int]:
+    """Where the subject of a sentence may begin: at once, or after a clause put in front."""
+    folded = flat(sentence[:_FRONT_LENGTH])
+    yield 0
+    if before := _BEFORE_NAMES.match(folded):
+        yield before.end()
+    if topic := _TOPIC.match(folded):
+        yield topic.end()
+    if order_of(sentence) or not _FRONTED.match(folded):
+        return
+    among = _AMONG.match(folded)
+    others = bodies.listed(sentence, among.end()).names if among else ()
+    after = among.end() + len(others[0]) if among and others else 0
+    yield from (comma.end() for comma in re.finditer(r"[,:]\s+", folded) if comma.start() >= after)
+
+
+def _subject_at(sentence: str, start: int) -> Subject | None:
+    order = order_of(sentence[start:])
+    begin = start + (order.end() if order else 0)
+    found = bodies.listed(sentence, begin)
+    if not found.names or found.end - begin > 2 * BARE_LENGTH:
+        return None
+    rest = sentence[found.end :]
+    predicate = rest.lstrip(" :,–-")
+    if not order and (ordered := _ordered_by(found.names, predicate, colon=rest.lstrip().startswith(":"))):
+        return ordered
+    if not order and not _acts(found.names, rest, predicate):
+        return None
+    return Subject(found.names, predicate, bool(order))
+
+
+def _ordered_by(names: tuple[str, ...], predicate: str, *, colon: bool) -> Subject | None:
+    """ "Ban Thường vụ Đảng ủy giao Ban Tổ chức …": the order is for the second; behind a colon the first is charged."""
+    order = None if colon else _ORDER_GIVEN.match(flat(predicate[:160]))
+    if not order or len(names) > 1 or not _GIVER.match(flat(names[0])):
+        return None
+    found = bodies.listed(predicate, order.end())
+    return Subject(found.names, predicate[found.end :].lstrip(" :,–-"), True) if found.names else None
+
+
+def _acts(names: tuple[str, ...], rest: str, predicate: str) -> bool:
+    """Whether what follows the names says what they are to do."""
+    if not predicate or rest.lstrip()[:1] in (")", ".", ";", "/"):
+        return False
+    folded = flat(predicate[:200])
+    if len(names) == 1 and _GIVER.match(flat(names[0])) and _DECIDES.match(folded):
+        return False
+    if rest.lstrip().startswith(":"):
+        return True
+    if _RECEIVES.match(folded):
+        return False
+    if all(_CUSTOMERS.match(flat(name)) and not is_named(name) for name in names):
+        return bool(_STRONG.match(folded))
+    if rest.lstrip().startswith((",", "–", "-")) and not predicate[:1].islower():
+        return False
+    if any(is_named(name) for name in names):
+        return True
+    words = re.findall(r"[^\W_]+", folded)[:8]
+    verb = predicate.split()[0] in SHORT_CLOSERS or predicate.split()[0] in LATE_CLOSERS
+    return verb or bool(CLOSERS.match(words, 0)) or not is_generic(names[0])
+
+
+def stands_alone(text: str) -> bool:
+    """Whether an unlabelled paragraph gives work to somebody by itself."""
+    subject = subject_of(sentences(text)[0])
+    return bool(subject and subject.is_sure)
+
+
+def is_guess(text: str) -> bool:
+    """The bodies that open a line are taken to be given it, although no verb we know follows them."""
+    subject = subject_of(sentences(text)[0])
+    if subject is None or subject.is_sure or f"{subject.names[-1]}:" in text:
+        return False
+    words = re.findall(r"[^\W_]+", subject.predicate[:BARE_LENGTH].lower())
+    known = bool(words) and (words[0] in SHORT_CLOSERS or words[0] in LATE_CLOSERS)
+    return not (known or CLOSERS.match([flat(word) for word in words[:8]], 0))

@@ -45,30 +45,6 @@ def test_the_board_shows_who_is_late_and_two_are_urged(open_as, bloc, cast, asse
     assert Urge.objects.count() == 2
 
 
-def test_one_report_is_returned_and_the_others_are_accepted(open_as, bloc, cast, assert_accessible):
-    page = open_as(cast.tracker, "/xem-xet/")
-    assert_accessible(page)
-    page.get_by_role("link", name=bloc.youth.name).click()
-    assert_accessible(page)
-    page.get_by_text("Trả lại để đơn vị bổ sung").click()
-    page.get_by_label("Lý do trả lại").fill("Chưa nêu số buổi và số người dự.")
-    assert_accessible(page)
-    page.get_by_role("button", name="Trả lại báo cáo").click()
-    expect(page.get_by_text("Đã trả lại báo cáo")).to_be_visible()
-
-    page.goto(page.url.split("/bao-cao/")[0] + "/xem-xet/")
-    for box in page.get_by_role("checkbox").all():
-        box.check()
-    page.get_by_role("button", name="Xác nhận báo cáo đã chọn").click()
-    assert_accessible(page)
-    page.get_by_role("dialog").get_by_role("button", name="Xác nhận").click()
-
-    expect(page.get_by_text("Đã xác nhận 2 báo cáo.")).to_be_visible()
-    assert_accessible(page)
-    states = dict(UnitReport.objects.exclude(state="owed").values_list("unit__code", "state"))
-    assert states == {"DTN": "returned", "CB03": "accepted", "DB01": "accepted"}
-
-
 def test_finished_work_is_confirmed(open_as, cast, assert_accessible):
     work = Assignment.objects.get(task__text=FINISHED)
     page = open_as(cast.tracker, f"/phan-cong/{work.pk}/")

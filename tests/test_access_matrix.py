@@ -91,6 +91,11 @@ units:reorganisation_edit              POST act           | administer see@cell 
 units:reorganisation_confirm           POST act           | administer see@cell administer@committee       | →
 units:reorganisation_undo              POST act           | administer see@cell administer@committee       | →
 units:user_list                        GET                | administer                                     | 200
+units:people_import                    GET                | administer                                     | 200
+units:people_import                    POST               | administer administer@committee/422            | 200
+units:people_confirm                   POST               | administer administer@committee/422            | →
+units:people_template                  GET                | administer                                     | 200
+units:people_export                    GET                | administer                                     | 200
 units:invitations                      GET                | administer                                     | 200
 units:invitations                      POST               | administer                                     | →
 units:user_create                      GET                | administer                                     | 200

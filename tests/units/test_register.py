@@ -15,12 +15,13 @@ from kehoach.lib.office_files.archive import Refused
 from kehoach.lib.office_files.sheets import read_sheets
 from tests.conftest import Bloc, Cast
 from tests.factories import NOW, TODAY, make_unit, make_user
-from units.documents.register import FIELDS, read_register, register_xlsx, seen
+from units.documents.lists import seen
+from units.documents.register import REGISTER
 from units.models import Change, Unit
 from units.services.register import check_units, export_units, import_units, template
 from units.services.tree import UnitFacts, edit_unit, edit_units
 
-HEAD = [field.title for field in FIELDS]
+HEAD = [field.title for field in REGISTER.fields]
 NEW = {
     "Mã": "CB77", "Tên đơn vị": "Chi bộ Kho bạc", "Loại": "Chi bộ cơ sở", "Mã đơn vị cấp trên": "DUK",
     "Ngày thành lập": "1/9/2020",
@@ -37,7 +38,7 @@ def book(*rows: Mapping[str, object], head: list[str] = HEAD) -> bytes:
 
 
 def lines(*rows: Mapping[str, object], **options):
-    return read_register(book(*rows, **options))
+    return REGISTER.read(book(*rows, **options))
 
 
 def told(checked) -> list[tuple[int, str, str]]:
@@ -55,11 +56,11 @@ def run(found, by):
 
 def of(unit: Unit, **others: str) -> dict[str, str]:
     """The unit's line as the export has it."""
-    found = read_register(
+    found = REGISTER.read(
         export_units(by=make_user(f"q{unit.code.lower()}", Unit.objects.get(parent=None), "administrator"), today=TODAY)
     )
     cells = next(line.cells for line in found if line.cells["code"] == unit.code)
-    return {field.title: cells[field.name] for field in FIELDS} | others
+    return {field.title: cells[field.name] for field in REGISTER.fields} | others
 
 
 def test_export_is_imported_again_without_a_change(bloc: Bloc, cast: Cast):
@@ -67,7 +68,7 @@ def test_export_is_imported_again_without_a_change(bloc: Bloc, cast: Cast):
         name="=HYPERLINK(1) Chi bộ Ủy ban", aliases=["_x0041_", "Ủy ban; huyện"], contact="0071", short_name="007",
         closed_on=date(2026, 3, 1),
     )  # fmt: skip
-    found = read_register(export_units(by=cast.administrator, today=TODAY))
+    found = REGISTER.read(export_units(by=cast.administrator, today=TODAY))
 
     checked = check_units(lines=found, by=cast.administrator)
 
@@ -77,7 +78,7 @@ def test_export_is_imported_again_without_a_change(bloc: Bloc, cast: Cast):
 def test_export_holds_what_the_person_administers(bloc: Bloc, cast: Cast):
     area = make_user("quantridb", bloc.committee, "administrator")
 
-    found = read_register(export_units(by=area, today=TODAY))
+    found = REGISTER.read(export_units(by=area, today=TODAY))
 
     codes = list(Unit.objects.below(bloc.committee.path).order_by("path").values_list("code", flat=True))
     assert [line.cells["code"] for line in found] == codes
@@ -88,19 +89,23 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
 
 @settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
-@given(rows=st.lists(st.fixed_dictionaries({field.name: TEXT.map(seen) for field in FIELDS}), min_size=1, max_size=4))
+@given(
+    rows=st.lists(
+        st.fixed_dictionaries({field.name: TEXT.map(seen) for field in REGISTER.fields}), min_size=1, max_size=4
+    )
+)
 def test_any_text_comes_back_as_it_was(rows):
     rows = [row | {"code": f"00{place}"} for place, row in enumerate(rows)]
 
-    found = read_register(register_xlsx(rows, issuer="=1+1", day=TODAY))
+    found = REGISTER.read(REGISTER.xlsx(rows, issuer="=1+1", day=TODAY))
 
     assert [dict(line.cells) for line in found] == rows
 
 
 def test_no_cell_of_an_export_is_a_formula():
-    row = {field.name: "=1+1" for field in FIELDS}
+    row = {field.name: "=1+1" for field in REGISTER.fields}
 
-    file = load_workbook(BytesIO(register_xlsx([row], issuer="", day=TODAY)))
+    file = load_workbook(BytesIO(REGISTER.xlsx([row], issuer="", day=TODAY)))
 
     assert {cell.data_type for sheet in file for cells in sheet.iter_rows() for cell in cells} <= {
         "s",
@@ -111,7 +116,7 @@ def test_no_cell_of_an_export_is_a_formula():
 
 def test_template_is_empty_and_says_how():
     with pytest.raises(Refused, match="chưa có đơn vị nào"):
-        read_register(template(today=TODAY))
+        REGISTER.read(template(today=TODAY))
     words = {cell.value for sheet in load_workbook(BytesIO(template(today=TODAY))) for row in sheet for cell in row}
     assert set(HEAD) | set(Unit.Kind.labels) <= words
 
@@ -123,7 +128,7 @@ def test_header_may_stand_lower_in_another_order_without_accents():
     file.active.append([date(2020, 9, 1), 7, "chi bo co so", "Chi bộ  Kho bạc", "DUK"])
     file.save(out)
 
-    [line] = read_register(out.getvalue())
+    [line] = REGISTER.read(out.getvalue())
 
     assert (line.number, dict(line.cells)) == (
         3,
@@ -143,7 +148,7 @@ def test_header_may_stand_lower_in_another_order_without_accents():
 )
 def test_unreadable_files_are_refused_with_what_to_do(data: bytes, sentence: str):
     with pytest.raises(Refused, match=sentence):
-        read_register(data)
+        REGISTER.read(data)
 
 
 def test_a_file_too_large_to_wait_for_is_refused():

@@ -7,6 +7,7 @@ sending the same one, and what was not sent within it is owed again.
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
@@ -41,10 +42,8 @@ def print_slips(*, users: QuerySet[User], by: User, now: datetime) -> bytes:
 
     What was handed out to them before ends, for it stood in the place of the password or hung on it.
     """
-    people = sorted(
-        with_roles(users.select_for_update(), day_of(now)),
-        key=lambda person: [role.unit.path for role in person.roles_now],
-    )
+    people: list[Any] = list(with_roles(users.select_for_update(), day_of(now)))
+    people.sort(key=lambda person: [role.unit.path for role in person.roles_now])
     slips = []
     for person in people:
         unit = next((role.unit.name for role in person.roles_now), "")

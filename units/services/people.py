@@ -21,7 +21,7 @@ from django.db.models import F
 from kehoach.lib.days import day_of
 from kehoach.lib.phones import phone_digits
 from kehoach.lib.vietnamese import fold, normalize, sort_key
-from units.models import Membership, Unit, User
+from units.models import Change, Membership, Unit, User
 from units.services.changes import Facts, facts_of, new_change, record_change, record_changes
 
 FACT_NAMES = ("username", "full_name", "post", "phone", "email")
@@ -53,8 +53,7 @@ def create_user(
 
     Errors: ValidationError when the name or the address is taken or the password is weak.
     """
-    user = User()
-    _write(user, username=username, full_name=full_name, post=post, phone=phone, email=email)
+    user = new_user(username=username, full_name=full_name, post=post, phone=phone, email=email)
     if password:
         validate_password(password, user)
         user.set_password(password)
@@ -64,6 +63,14 @@ def create_user(
     user.save(force_insert=True)
     record_change(user, "Lập tài khoản", by=by, now=now, after=facts_of(user, FACT_NAMES))
     return user, password
+
+
+def new_user(**facts: str) -> User:
+    """Somebody with these facts and no way in; unsaved."""
+    user = User()
+    _write(user, **facts)
+    user.set_unusable_password()
+    return user
 
 
 @transaction.atomic
@@ -158,7 +165,7 @@ def grant_role(
     membership.full_clean()
     membership.save(force_insert=True)
     end_sessions(user)
-    record_role(membership, "Giao vai trò", by=by, now=now, after=_days(membership))
+    record_changes(granted_role(membership, by=by, now=now))
     return membership
 
 
@@ -218,10 +225,19 @@ def _days(membership: Membership) -> dict[str, object]:
     return facts_of(membership, ["role", "from_on", "to_on"])
 
 
-def record_role(
+def record_role(membership: Membership, verb: str, **act: Any) -> None:
+    record_changes(_told(membership, verb, **act))
+
+
+def granted_role(membership: Membership, **act: Any) -> list[Change]:
+    """What the histories say of a role that was given; unsaved."""
+    return _told(membership, "Giao vai trò", after=_days(membership), **act)
+
+
+def _told(
     membership: Membership, verb: str, *, before: Facts | None = None, after: Facts | None = None, **act: Any
-) -> None:
-    """The same act in the history of the person, of the unit, and of whom the person stands for, each naming the
+) -> list[Change]:
+    """The same act for the histories of the person, of the unit, and of whom the person stands for, each naming the
     others.
     """
     lender = membership.stands_for and membership.stands_for.user
@@ -232,4 +248,4 @@ def record_role(
         others = {name: str(row) for name, row in named.items() if row and row != subject}
         sides["before" if before else "after"].update(others)
         changes.append(new_change(subject, verb, **sides, **act))
-    record_changes(changes)
+    return changes

@@ -1,87 +1,43 @@
 """The register of units out to Excel and in again.
 
-An import is judged whole before anything is written: every problem by row and column, and what would become new or
-other. It adds units and changes facts; it never deletes, moves or closes a unit, because those acts need their own
-decision (pages of the unit). The confirmation judges again and writes only what the person has seen, all or nothing.
+An import adds units and changes facts; it never deletes, moves or closes a unit, because those acts need their own
+decision (pages of the unit). How a file is judged and written: units.services.lists.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 
-from kehoach.lib.conflicts import Conflict
+from kehoach.lib.office_files.tables import Column, Table
 from kehoach.lib.vietnamese import fold
-from units.documents.register import TITLES, Line, read_day, register_xlsx, seen, template_xlsx
+from units.documents.lists import Line, read_day, seen, shown_day
+from units.documents.register import REGISTER
 from units.models import Unit, User
 from units.permissions import can_place_unit
 from units.selectors import get_office
+from units.services.lists import CHANGED_MEANWHILE, Checked, Effect, Problem, write_seen
 from units.services.tree import FACT_NAMES, NewUnit, UnitFacts, create_units, edit_units
 
 REASON = "Nạp danh sách đơn vị từ Excel"
+TITLES = REGISTER.titles
 KINDS = {fold(label): value for value, label in Unit.Kind.choices}
 UNCHECKED = ("parent", "path", "branch", "depth", "search_text", "sort_key", "version", "closed_on")
-CHANGED_MEANWHILE = (
-    "Danh sách đơn vị đã có người khác thay đổi sau lần kiểm tra trước nên chưa ghi gì. "
-    "Dưới đây là kết quả kiểm tra mới; xin xem lại rồi xác nhận."
-)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing to mend in the file, and how."""
-
-    row: int
-    column: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Changed:
-    """A unit of the register whose facts would become others: the columns with what stands and what comes."""
-
-    row: int
-    unit: Unit
-    facts: UnitFacts
-    fields: list[tuple[str, str, str]]
-
-
-@dataclass(frozen=True)
-class New:
-    row: int
-    facts: NewUnit  # its parent_code may name a unit of the register
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What an import would do. Shape: with problems nothing is done."""
-
-    problems: list[Problem] = field(default_factory=list)
-    new: list[New] = field(default_factory=list)
-    changed: list[Changed] = field(default_factory=list)
-    unchanged: int = 0
-
-    @property
-    def digest(self) -> str:
-        """Stands for all that the person sees of it, and for the state of each unit that would change."""
-        changed = [(item.unit.pk, item.unit.version, item.fields) for item in self.changed]
-        return hashlib.sha256(repr((self.problems, self.new, changed, self.unchanged)).encode()).hexdigest()
 
 
 def export_units(*, by: User, today: date) -> bytes:
     """Every unit that the person administers, closed ones too, as an Excel file that can be imported again."""
     units = list(Unit.objects.administered_by(by).order_by("path"))
     codes = {unit.pk: unit.code for unit in units}
-    return register_xlsx((_cells(unit, codes) for unit in units), issuer=get_office().name, day=today)
+    return REGISTER.xlsx((_cells(unit, codes) for unit in units), issuer=get_office().name, day=today)
 
 
 def template(*, today: date) -> bytes:
-    return template_xlsx(Unit.Kind.labels, day=today)
+    kinds = Table("Các loại đơn vị", (Column("Loại đơn vị"),), [(kind,) for kind in Unit.Kind.labels])
+    return REGISTER.template(kinds, day=today)
 
 
 def check_units(*, lines: Sequence[Line], by: User) -> Checked:
@@ -96,20 +52,12 @@ def import_units(*, lines: Sequence[Line], digest: str, by: User, now: datetime)
     Errors: ValidationError when there are problems, or when the result is another by now.
     """
     checked = check_units(lines=lines, by=by)
-    if checked.digest != digest:
-        raise ValidationError(CHANGED_MEANWHILE)
-    if checked.problems:
-        raise ValidationError("Tệp còn chỗ cần sửa nên chưa ghi gì.")
-    try:
-        with transaction.atomic():
-            _write(checked, by, now)
-    except (IntegrityError, Conflict):  # between our look and our writing
-        raise ValidationError(CHANGED_MEANWHILE) from None
+    write_seen(checked, digest, lambda: _write(checked, by, now))
     return checked
 
 
 def _write(checked: Checked, by: User, now: datetime) -> None:
-    edit_units(edits=[(item.unit, item.facts) for item in checked.changed], by=by, now=now, reason=REASON)
+    edit_units(edits=[(item.target, item.facts) for item in checked.changed], by=by, now=now, reason=REASON)
     new = {item.facts.code: item.facts for item in checked.new}
     below: dict[str, list[NewUnit]] = defaultdict(list)
     for facts in new.values():
@@ -188,7 +136,8 @@ class _Check:
         kept = {name: getattr(unit, name) for name in FACT_NAMES}
         kept |= {name: facts[name] for name in differing}
         fields = [(TITLES[name], before[name], text) for name, text in differing.items()]
-        self.checked.changed.append(Changed(line.number, unit, UnitFacts(**kept), fields))
+        name = f"{unit.code} – {unit.name}"
+        self.checked.changed.append(Effect(line.number, name, fields, UnitFacts(**kept), unit, unit.version))
         return False
 
     def _not_by_import(self, line: Line, unit: Unit, differing: Mapping[str, str]) -> Iterator[Problem]:
@@ -214,7 +163,9 @@ class _Check:
             problems.append(_problem(line, "closed_on", how))
         self.checked.problems.extend(problems)
         if not problems:
-            self.checked.new.append(New(line.number, NewUnit(**facts, parent_code=line.cells["parent"])))
+            new = NewUnit(**facts, parent_code=line.cells["parent"])
+            fields = [(TITLES["parent"], "", new.parent_code)]
+            self.checked.new.append(Effect(line.number, f"{new.code} – {new.name}", fields, new))
 
     def _about_parent(self, line: Line) -> Iterator[Problem]:
         code = line.cells["parent"]
@@ -281,13 +232,9 @@ def _cells(unit: Unit, codes: Mapping[int, str]) -> dict[str, str]:
         "aliases": seen("\n".join(unit.aliases)),
         "contact": seen(unit.contact),
         "position": str(unit.position),
-        "opened_on": _day(unit.opened_on),
-        "closed_on": _day(unit.closed_on),
+        "opened_on": shown_day(unit.opened_on),
+        "closed_on": shown_day(unit.closed_on),
     }
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else ""
 
 
 def _problem(line: Line, name: str, text: str) -> Problem:

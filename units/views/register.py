@@ -1,87 +1,77 @@
-"""The register of units out to Excel and in again, for administrators; between the dry run and the confirmation the
-lines that were read travel with the page, signed, so that nothing of a file is kept."""
+"""The register of units and the list of people, out to Excel and in again; for administrators."""
 
 from collections.abc import Sequence
 
-from django.contrib import messages
-from django.core import signing
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from units.documents.register import Line
-from units.forms.register import RegisterForm
+from units.documents.lists import Line
+from units.documents.people import PEOPLE
+from units.documents.register import REGISTER
+from units.models import User
 from units.permissions import act_required
 from units.policy import Act
-from units.services import register
-
-SALT = "units.register"
-LASTS = 24 * 60 * 60  # seconds
-SHOWN = 500  # lines of one kind on the page
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LOST = "Kết quả kiểm tra này không còn dùng được; xin tải tệp lên lại."
-
-for_administrators = act_required(Act.ADMINISTER, message="Chỉ người quản trị được nạp và tải danh sách đơn vị.")
+from units.services import people_list, register
+from units.services.lists import Checked
+from units.views.lists import ListPages
 
 
-@for_administrators
-def register_import(request: HttpRequest) -> HttpResponse:
-    """Upload a file and see what it would do; nothing is written."""
-    form = RegisterForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        return _dry_run(request, form.cleaned_data["file"])
-    return render(request, "units/register_import.html", {"form": form}, status=422 if form.errors else 200)
+def _units_done(checked: Checked) -> tuple[str, str]:
+    return reverse("units:unit_list"), f"Đã nạp: {len(checked.new)} đơn vị mới, {len(checked.changed)} đơn vị thay đổi."
 
 
-@require_POST
-@for_administrators
-def register_confirm(request: HttpRequest) -> HttpResponse:
-    """Write what the dry run showed; when it is another by now, show that instead."""
-    try:
-        rows, digest = signing.loads(request.POST.get("checked", ""), salt=SALT, max_age=LASTS)
-    except signing.BadSignature:
-        messages.error(request, LOST)
-        return redirect("units:register_import")
-    lines = [Line(number, cells) for number, cells in rows]
-    try:
-        done = register.import_units(lines=lines, digest=digest, by=request.user, now=timezone.now())
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return _dry_run(request, lines, status=409)
-    messages.success(request, f"Đã nạp: {len(done.new)} đơn vị mới, {len(done.changed)} đơn vị thay đổi.")
-    return redirect("units:unit_list")
+def _check_people(*, lines: Sequence[Line], by: User) -> Checked:
+    return people_list.check_people(lines=lines, by=by, today=timezone.localdate())
 
 
-@require_safe
-@for_administrators
-def register_export(request: HttpRequest) -> HttpResponse:
-    return _file(register.export_units(by=request.user, today=timezone.localdate()), "don-vi.xlsx")
+def _people_done(checked: Checked) -> tuple[str, str]:
+    """Who was made has no way in yet: that is the next thing to do."""
+    address = f"{reverse('units:invitations')}?invited=no" if checked.new else reverse("units:user_list")
+    return address, f"Đã nạp: {len(checked.new)} người mới, {len(checked.changed)} người thay đổi."
 
 
-@require_safe
-@for_administrators
-def register_template(request: HttpRequest) -> HttpResponse:
-    return _file(register.template(today=timezone.localdate()), "mau-don-vi.xlsx")
+UNITS_PAGES = ListPages(
+    name="register",
+    file="don-vi",
+    words={
+        "list_address": "units:unit_list",
+        "list_label": "Đơn vị",
+        "new_label": "Đơn vị mới",
+        "changed_label": "Đơn vị thay đổi",
+    },
+    columns=REGISTER,
+    check=register.check_units,
+    write=register.import_units,
+    export=register.export_units,
+    template=register.template,
+    done=_units_done,
+)
+PEOPLE_PAGES = ListPages(
+    name="people",
+    file="nguoi-dung",
+    words={
+        "list_address": "units:user_list",
+        "list_label": "Người dùng",
+        "new_label": "Người mới",
+        "changed_label": "Người thay đổi",
+    },
+    columns=PEOPLE,
+    check=_check_people,
+    write=people_list.import_people,
+    export=people_list.export_people,
+    template=people_list.template,
+    done=_people_done,
+)
 
+for_administrators = act_required(Act.ADMINISTER, message="Chỉ người quản trị được nạp và tải danh sách này.")
 
-def _dry_run(request: HttpRequest, lines: Sequence[Line], *, status: int = 200) -> HttpResponse:
-    checked = register.check_units(lines=lines, by=request.user)
-    context = {
-        "checked": checked,
-        "total": len(lines),
-        "shown": SHOWN,
-        "token": token_of(lines, checked.digest),
-    }
-    return render(request, "units/register_check.html", context, status=422 if checked.problems else status)
+register_import = for_administrators(UNITS_PAGES.upload)
+register_confirm = require_POST(for_administrators(UNITS_PAGES.confirm))
+register_export = require_safe(for_administrators(UNITS_PAGES.whole))
+register_template = require_safe(for_administrators(UNITS_PAGES.empty))
 
-
-def token_of(lines: Sequence[Line], digest: str) -> str:
-    """What the page of a dry run carries to the confirmation: the lines, and what was shown of them."""
-    return signing.dumps(([(line.number, dict(line.cells)) for line in lines], digest), salt=SALT, compress=True)
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+people_import = for_administrators(PEOPLE_PAGES.upload)
+people_confirm = require_POST(for_administrators(PEOPLE_PAGES.confirm))
+people_export = require_safe(for_administrators(PEOPLE_PAGES.whole))
+people_template = require_safe(for_administrators(PEOPLE_PAGES.empty))

@@ -1,4 +1,4 @@
-"""The form that uploads the register of units."""
+"""The form that uploads a list in Excel."""
 
 from pathlib import PurePath
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 
 from kehoach.lib.office_files.archive import Refused
-from units.documents.register import Line, read_register
+from units.documents.lists import ExcelList, Line
 from units.forms.fields import laid_out
 from units.selectors import get_office
 
 
-class RegisterForm(forms.Form):
+class ListForm(forms.Form):
     """An Excel file. Gives: its lines, or a refusal at the field."""
 
     file = forms.FileField(
@@ -22,6 +22,10 @@ class RegisterForm(forms.Form):
     )
     helper = laid_out("file")
 
+    def __init__(self, *args: Any, columns: ExcelList, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.columns = columns
+
     def clean_file(self) -> list[Line]:
         file: Any = self.cleaned_data["file"]
         limit = get_office().max_file_mb
@@ -30,6 +34,6 @@ class RegisterForm(forms.Form):
         if file.size > limit * 1024 * 1024:
             raise forms.ValidationError(f"Tệp lớn hơn {limit} MB nên không nhận được.")
         try:
-            return read_register(file.read())
+            return self.columns.read(file.read())
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from None

@@ -130,6 +130,8 @@ def _named(row: Sequence[Cell]) -> dict[str, int]:
 def _second(first: Sequence[Cell], second: Sequence[Cell], names: dict[str, int]) -> dict[str, int]:
     """What a second row of the head adds: "Chủ trì | Phối hợp" under "Cơ quan thực hiện", beside merged cells."""
     merged = any(not below or cell_text(below) == cell_text(above) for above, below in zip(first, second, strict=False))
+    if any(cell_text(cell).strip(" .)").isdigit() for cell in second[:1]):
+        return {}  # the first row of the table itself
     below = _named(second)
     taken = names.keys() - ({"when"} if "start" in below else set()) | {"task"}
     added = {name: at for name, at in below.items() if name not in taken}

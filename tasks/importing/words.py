@@ -35,9 +35,17 @@ def flat(text: str) -> str:
     return text.translate(_FLAT_LETTERS)
 
 
+_MISTAKEN = str.maketrans("l10", "iio")
+
+
 def is_syllable(word: str) -> bool:
     """Whether a flat word could be a Vietnamese one."""
     return bool(_SYLLABLE.fullmatch(word))
+
+
+def unscanned(word: str) -> str:
+    """A flat word with what scanners mistake put right, when only so it could be Vietnamese: "mlnh" is minh."""
+    return word if is_syllable(word) or not is_syllable(right := word.translate(_MISTAKEN)) else right
 
 
 def one_line(text: str) -> str:

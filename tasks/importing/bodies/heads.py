@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tasks.importing.bodies import lexicon
 from tasks.importing.collectives import EACH
-from tasks.importing.words import flat, is_syllable
+from tasks.importing.words import flat, is_syllable, unscanned
 
 _WORD = re.compile(r"[^\W_]+")
 _TITLES = ("Ông", "Bà")
@@ -41,7 +41,7 @@ class Words:
         folded, at = flat(text), 0
         for match in _WORD.finditer(text):
             start, end = match.span()
-            self.words.append(Word(start, end, match[0], folded[start:end], text[at:start]))
+            self.words.append(Word(start, end, match[0], unscanned(folded[start:end]), text[at:start]))
             at = end
 
     def __len__(self) -> int:

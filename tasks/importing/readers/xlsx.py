@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from html import unescape
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, range_boundaries
 
 from kehoach.lib.office_files.sheets import EXCEL, workbook_parts
 from tasks.importing import annexes, tail
@@ -19,6 +20,10 @@ from tasks.importing.words import one_line
 _HUGE = "Bảng Excel quá lớn; hãy xóa các dòng, cột trống và chỉ giữ bảng phân công nhiệm vụ."
 _MOST_CELLS = 2_000_000  # the empty ones between filled ones included
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']")
+_UNCOUNTED = re.compile(
+    rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]{1,3}\d{1,7})[\"'][^>]*><(?:\w+:)?f(?:\s[^>]*)?>([^<]*)</(?:\w+:)?f>"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
@@ -55,6 +60,7 @@ def _sheets(data: bytes, parts: dict[str, bytes], progress: Progress) -> Iterato
             if any(cell.value is not None for cell in cells):
                 rows[index] = tuple(_shown(cell.value, cell.number_format) for cell in cells)
         part = sheet._worksheet_path.lstrip("/")  # type: ignore[attr-defined]  # read-only sheets know no merged cells
+        _add_formulas(rows, parts.get(part, b""))
         _spread(rows, parts.get(part, b""))
         named = [Block(one_line(sheet.title), "", heading=1)] if rows and len(book.worksheets) > 1 else []
         for piece in (*named, *_pieces(rows, tables)):
@@ -66,6 +72,16 @@ def _sheets(data: bytes, parts: dict[str, bytes], progress: Progress) -> Iterato
                 yield piece
         progress(number, len(book.worksheets))
     book.close()
+
+
+def _add_formulas(rows: dict[int, Row], sheet: bytes) -> None:
+    """Show a formula whose result was never worked out, so that its cell is not taken for an empty one."""
+    for place, formula in _UNCOUNTED.findall(sheet):
+        column, index = coordinate_from_string(place.decode())
+        at = column_index_from_string(column)
+        cells = [*rows.get(index, ()), *[""] * (at - len(rows.get(index, ())))]
+        cells[at - 1] = cells[at - 1] or f"={unescape(formula.decode(errors='replace'))}"
+        rows[index] = tuple(cells)
 
 
 def _spread(rows: dict[int, Row], sheet: bytes) -> None:

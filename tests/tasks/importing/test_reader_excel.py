@@ -140,3 +140,15 @@ def test_cells_without_end_are_refused():
 
     with pytest.raises(Refused, match="quá lớn"):
         pieces(workbook(fill), "a.xlsx")
+
+
+def test_formula_that_was_never_worked_out_is_shown():
+    found = rows(workbook(valued("=A1&B1")), "a.xlsx")
+    assert any("=A1&B1" in cell for row in found for cell in row)
+
+
+def test_first_row_of_the_table_is_no_second_row_of_its_head():
+    line = (1, "Theo dõi tiến độ", "", "Ghi chú", "Kết quả phối hợp")
+    book = workbook(table(line, head=("TT", "Nhiệm vụ", "Cơ quan chủ trì", "", "")))
+    items = [item for annex in propose(book, "a.xlsx").annexes for group in annex.groups for item in group.items]
+    assert [item.text for item in items] == ["Theo dõi tiến độ"]

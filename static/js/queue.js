@@ -177,8 +177,8 @@
   // A form of a kept copy is used more than once: each time it is another entry, of today.
   function freshen(form) {
     const day = new Date().toLocaleDateString("sv"); // as a date field has it
-    form.querySelector("[name=key]")?.setAttribute("value", crypto.randomUUID());
-    form.querySelector("[name=on]")?.setAttribute("value", day);
+    form.querySelectorAll("[name=key], [name$='-key']").forEach((field) => field.setAttribute("value", crypto.randomUUID()));
+    form.querySelectorAll("[name=on], [name$='-on']").forEach((field) => field.setAttribute("value", day));
   }
 
   function sayKept() {
@@ -194,7 +194,7 @@
 
   function put(form, name, value) {
     const field = form.elements[name];
-    if (!field || ["version", "key"].includes(name)) return;
+    if (!field || /(^|-)(version|key)$/.test(name)) return;
     if (field instanceof RadioNodeList) [...field].forEach((each) => (each.checked = each.value === value));
     else field.value = value;
     const one = field instanceof RadioNodeList ? field[0] : field;

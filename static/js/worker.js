@@ -7,7 +7,7 @@
   const store = self.kehoachStore;
   const SHELL = "kehoach-shell:";
   const PATIENCE = 10000; // how long a page may take when a copy of it is at hand
-  const MOST_PAGES = 60;
+  const MOST_PAGES = 60; // besides those that are always kept
   const KEPT_AT = "Kehoach-Kept-At";
 
   const shellName = SHELL + version;
@@ -55,7 +55,8 @@
     const person = response.headers.get("Kehoach-Person");
     if (!person) return response;
     await store.adopt(person);
-    if (response.ok && !response.redirected && response.headers.has("Kehoach-Keep")) await keep(request, response.clone(), person);
+    const isToKeep = response.ok && !response.redirected && response.headers.has("Kehoach-Keep");
+    if (isToKeep) await keep(request, response.clone(), person);
     return response;
   }
 
@@ -64,8 +65,8 @@
     headers.set(KEPT_AT, new Date().toISOString());
     const cache = await caches.open(pagesOf(person));
     await cache.put(request.url, new Response(await response.blob(), { headers }));
-    const all = await cache.keys();
-    await Promise.all(all.slice(0, Math.max(0, all.length - MOST_PAGES)).map((each) => cache.delete(each)));
+    const passing = (await cache.keys()).filter((each) => !kept.includes(new URL(each.url).pathname));
+    await Promise.all(passing.slice(0, Math.max(0, passing.length - MOST_PAGES)).map((each) => cache.delete(each)));
   }
 
   async function page(request, url, answer) {

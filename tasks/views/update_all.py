@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kehoach.lib.conflicts import Conflict
+from kehoach.lib.kept_pages import kept_offline
+from kehoach.lib.waiting import is_queued, pressed_at
 from tasks.forms.drafts import Drafted
 from tasks.forms.update_all import DayForm, RowForm
 from tasks.selectors import work
 from tasks.services.drafts import forget_drafts
 from tasks.services.updates import log_update
-from tasks.views import drafts
+from tasks.views import drafts, queued
 from tasks.views.updates import add_errors, show_both
 from units.models import Unit
 from units.permissions import reports_for
@@ -25,6 +27,7 @@ ROW = re.compile(r"a(\d{1,18})-key")
 ONLY_OWN = "Chỉ người báo cáo của đơn vị mới cập nhật tiến độ của đơn vị này."
 
 
+@kept_offline
 def update_all(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
     if not reports_for(request.user, unit.pk):
@@ -47,15 +50,21 @@ def _save(request: HttpRequest, unit: Unit, day: DayForm) -> HttpResponse:
     rows = [RowForm(row, request.POST) for row in _rows(request, unit)]
     saying = [form for form in rows if form.says_something]
     if not day.is_valid():
+        if is_queued(request.headers):
+            return queued.refused(queued.reasons_of(day))
         return _show(request, unit, day, rows, drafts.drafted(request, is_typed=True), status=422)
     logged = {form.row.assignment.pk for form in saying if _log(request, form, day)}
-    if logged:
+    if logged and not is_queued(request.headers):
         messages.success(request, f"Đã ghi cập nhật tiến độ của {len(logged)} nhiệm vụ.")
     if len(logged) == len(saying):
+        seen = f"{reverse('tasks:my_work')}?unit={unit.pk}"
+        if is_queued(request.headers):
+            return drafts.sent(request, queued.taken(seen))
         if not saying:
             messages.info(request, "Chưa có dòng nào thay đổi nên không ghi gì.")
-        response = redirect(f"{reverse('tasks:my_work')}?unit={unit.pk}")
-        return drafts.sent(request, response)
+        return drafts.sent(request, redirect(seen))
+    if is_queued(request.headers):
+        return queued.refused(_reasons(form) for form in saying if form.errors)
     # What was logged is no draft any longer; the page keeps the rest anew at once.
     forget_drafts(form=request.path, by=request.user)
     left = {form.row.assignment.pk: form for form in saying if form.row.assignment.pk not in logged}
@@ -69,7 +78,8 @@ def _log(request: HttpRequest, form: RowForm, day: DayForm) -> bool:
         return False
     on, now = day.cleaned_data["on"], timezone.now()
     try:
-        log_update(assignment=form.row.assignment, on=on, by=request.user, now=now, **form.cleaned_data)
+        said = {"on": on, "pressed_at": pressed_at(request.headers, now)} | form.cleaned_data
+        log_update(assignment=form.row.assignment, by=request.user, now=now, **said)
     except ValidationError as error:
         add_errors(form, error)
     except Conflict as conflict:
@@ -77,6 +87,10 @@ def _log(request: HttpRequest, form: RowForm, day: DayForm) -> bool:
     else:
         return True
     return False
+
+
+def _reasons(form: RowForm) -> str:
+    return f"{work.task_name(form.row.assignment.task)}: {' '.join(queued.reasons_of(form))}"
 
 
 def _rows(request: HttpRequest, unit: Unit) -> list[work.WorkRow]:

@@ -160,6 +160,22 @@ def test_answer_that_is_lost_on_its_way_makes_no_second_entry(at_work, context, 
     assert results() == ["Đã họp."]
 
 
+def test_sending_is_tried_again_after_a_pause(at_work, context):
+    page = at_work
+    context.set_offline(True)
+    send(write(page, "Đã họp."))
+    expect(page.get_by_role("link", name="Chờ gửi 1")).to_be_visible()
+    block_sending(page)
+    with page.expect_event("requestfailed", lambda request: "/cap-nhat/" in request.url):
+        context.set_offline(False)
+    page.unroute(re.compile("/cap-nhat/"))
+
+    page.clock.fast_forward("10:00")
+
+    expect(page.get_by_role("link", name="Chờ gửi 1")).to_be_hidden()
+    assert results() == ["Đã họp."]
+
+
 def test_queue_waits_for_the_log_in_and_says_so(at_work, context, live_server, cast, assert_accessible):
     page = at_work
     context.set_offline(True)

@@ -15,6 +15,7 @@ from tasks.services import imports
 from tasks.services.imports import read as read_module
 from tasks.services.tallies import wrong_tallies
 from tests.factories import NOW, form_data, make_unit, make_user
+from tests.kehoach.lib.clamd_daemon import MALWARE, daemon
 from tests.tasks.import_documents import DOCUMENT, corrected, document
 from units.models import Office
 
@@ -119,6 +120,15 @@ def test_too_large_file_is_refused(as_user, cast, bloc):
     file = SimpleUploadedFile("dai.txt", b"a" * (1024 * 1024 + 1))
     response = as_user(cast.administrator).post(reverse("tasks:plan_import"), {"file": file, "issuer": bloc.root.pk})
     assert "lớn hơn 1 MB" in response.content.decode()
+    assert PlanImport.objects.count() == 0
+
+
+def test_infected_document_is_not_kept(as_user, cast, bloc, settings):
+    with daemon() as settings.CLAMD_ADDRESS:
+        response = as_user(cast.administrator).post(
+            reverse("tasks:plan_import"), {"file": document(MALWARE.decode()), "issuer": bloc.root.pk}
+        )
+    assert "có mã độc" in response.content.decode()
     assert PlanImport.objects.count() == 0
 
 

@@ -169,3 +169,22 @@ def test_the_page_takes_as_many_queries_for_one_row_as_for_three(
 
     with django_assert_num_queries(9):
         client.get(address(bloc))
+
+
+def test_what_a_phone_had_queued_is_written_row_by_row_and_once(work, bloc, cast, as_user):
+    started, _, late = work
+    client, queued = as_user(cast.secretary), {"Kehoach-Queued": "86400"}
+    pressed_on = (TODAY - timedelta(days=1)).isoformat()
+    data = opened(client, bloc) | {"on": pressed_on, f"a{late.pk}-result": "Đã họp.", f"a{started.pk}-percent": "450"}
+
+    refused = client.post(address(bloc), data, headers=queued)
+    mended = data | {f"a{started.pk}-percent": "45"}
+    taken = [client.post(address(bloc), mended, headers=queued).json() for _ in range(2)]
+
+    assert refused.status_code == 422
+    assert "Xin ghi một số từ 0 đến 100" in refused.json()["reasons"][0]
+    assert taken == [{"url": f"{reverse('tasks:my_work')}?unit={bloc.base_cell.pk}"}] * 2
+    assert [(row.assignment_id, row.pressed_at) for row in Update.objects.order_by("pk")] == [
+        (late.pk, NOW - timedelta(days=1)),
+        (started.pk, NOW - timedelta(days=1)),
+    ]

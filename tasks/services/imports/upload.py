@@ -13,6 +13,7 @@ from tasks.importing import ACCEPTED, SUFFIXES
 from tasks.models import Plan, PlanImport
 from tasks.models.imports import import_path
 from tasks.permissions import require_set_up_for
+from tasks.services.files import refuse_infected
 from units.models import Unit, User
 from units.selectors import get_office
 
@@ -33,6 +34,7 @@ def upload_plan(*, file: File, issuer: Unit, renews: Plan | None = None, by: Use
     limit = get_office().max_file_mb
     if file.size > limit * 1024 * 1024:
         raise ValidationError({"file": f"Tệp lớn hơn {limit} MB nên không nhận được."})
+    refuse_infected(file, name)
     if renews and (renews.issuer_id != issuer.pk or renews.state == Plan.State.CLOSED):
         raise ValidationError("Chỉ nạp bản mới cho kế hoạch đang thực hiện của chính cấp ủy này.")
     record = PlanImport(

@@ -47,7 +47,7 @@ def progress_by_task(look: Look, today: date, due_soon_days: int) -> list[Sectio
     A task given to nobody is there with zeros: it needs somebody.
     """
     counted = {row["task"]: row for row in measured_by(look, "task", today, due_soon_days)}
-    tasks = Task.objects.visible_to(look.user).filter(plan=look.plan, is_task=True).select_related("section")
+    tasks = Task.objects.visible_to(look.user).filter(plan=look.plan, is_task=True).select_related("section", "parent")
     tasks = tasks.filter(Q(closed_on=None) | Q(pk__in=counted))  # of closed ones only what was finished
     if look.section:
         tasks = tasks.filter(section=look.section)

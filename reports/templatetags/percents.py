@@ -1,4 +1,7 @@
-"""Percentages as every screen shows them: whole, with the counts beside them; documents keep their decimals."""
+"""Percentages as every screen shows them: whole, with the counts beside them; documents keep their decimals.
+
+The page of a roll-up shows what its document says, and so its decimals.
+"""
 
 from django import template
 

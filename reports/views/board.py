@@ -19,6 +19,7 @@ from tasks.models import Plan
 from units.models import Unit
 from units.permissions import act_required
 from units.policy import Act
+from units.querysets import scope_of
 from units.selectors import ancestors_of, get_office
 
 IN_NEED_PAGE = 15
@@ -93,6 +94,7 @@ def unit_status(request: HttpRequest, pk: int) -> HttpResponse:
         "children": children,
         "rows": unit_rows(look, period, [row["pk"] for row in children], today, soon),
         "can_urge": permissions.tracks(request.user, plan),
+        "own": scope_of(request.user).own_unit_ids,
         "can_direct": permissions.directs(request.user, plan),
         "watches": permissions.watches(request.user),
     }
@@ -126,4 +128,5 @@ def _context(request: HttpRequest, filters: BoardFilter, page: Page, soon: int) 
         "page_obj": page,
         "rows": rows,
         "can_urge": permissions.tracks(request.user, look.plan),
+        "own": scope_of(request.user).own_unit_ids,
     }

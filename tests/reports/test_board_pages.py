@@ -227,3 +227,17 @@ def test_a_lower_committees_board_shows_its_own_units_only(period, bloc, cast, a
     assert bloc.base_cell.name not in page
     assert bloc.sibling.name not in page
     assert "Đôn đốc đơn vị đã chọn" not in page
+
+
+def test_nobody_is_offered_to_urge_their_own_unit(plan, bloc, cast, as_user):
+    for unit in (bloc.board, bloc.base_cell):
+        make_assignment(plan.tasks.get(), unit)
+    client = as_user(cast.tracker)
+    units = client.get(f"{reverse('reports:board_units')}?plan={plan.pk}").content.decode()
+    assert f'name="unit" value="{bloc.base_cell.pk}"' in units
+    assert f'name="unit" value="{bloc.board.pk}"' not in units
+    offered = [
+        reverse("reports:urge") in client.get(reverse("reports:unit_status", args=[unit.pk])).content.decode()
+        for unit in (bloc.base_cell, bloc.board)
+    ]
+    assert offered == [True, False]

@@ -51,12 +51,12 @@ def require_managing_periods(user: User, plan: Plan) -> None:
 
 
 def can_report(user: User, report: UnitReport) -> bool:
-    """Whether the person writes and sends this report: whoever reports for its unit."""
-    return reports_for(user, report.unit_id)
+    """Whether the person writes and sends this report: whoever reports for its unit, or for the one that keeps it."""
+    return reports_for(user, report.unit_id) or reports_for(user, report.unit.answering_id)
 
 
 def require_can_report(user: User, report: UnitReport) -> None:
-    require_reports_for(user, report.unit_id, "Chỉ người báo cáo của đơn vị mới lập, sửa và gửi báo cáo này.")
+    require_reports_for(user, report.unit.answering_id, "Chỉ người báo cáo của đơn vị mới lập, sửa và gửi báo cáo này.")
 
 
 def prepares(user: User, plan: Plan) -> bool:

@@ -76,21 +76,19 @@ class MembershipAdmin(ViewOnlyAdmin):
     search_fields = ["user__search_text", "unit__search_text"]
 
 
-class ReorganisedUnitInline(admin.TabularInline):
-    model = ReorganisedUnit
-    fields = ["side", "code", "name", "kind", "parent"]
-    extra = 0
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return can_administer(request.user)
-
-
 @admin.register(Reorganisation)
 class ReorganisationAdmin(ViewOnlyAdmin):
     list_display = ["kind", "number", "decided_on", "effective_on", "state"]
     list_filter = ["kind", "state"]
     search_fields = ["number", "reason"]
-    inlines = [ReorganisedUnitInline]
+
+
+@admin.register(ReorganisedUnit)
+class ReorganisedUnitAdmin(ViewOnlyAdmin):
+    list_display = ["name", "side", "act", "code", "kind", "parent"]
+    list_filter = ["side", "act__kind"]
+    list_select_related = ["act", "parent"]
+    search_fields = ["name", "code"]
 
 
 @admin.register(Identity)

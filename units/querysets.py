@@ -163,14 +163,20 @@ class KehoachUserManager(UserManager.from_queryset(UserQuerySet)):  # type: igno
 
 class ReorganisationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User | Any") -> Self:
-        """Acts on a unit in scope, before or after; of one to be founded, where its place is in scope."""
-        parts = self.model._meta.get_field("units").related_model.objects.filter(act=OuterRef("pk"))
-        scope = scope_of(user)
-        return self.filter(Exists(parts.filter(scope.q("unit__path") | Q(unit=None) & scope.q("parent__path"))))
+        """Acts on a unit in scope, before or after."""
+        units = self.model._meta.get_field("units").related_model.objects.visible_to(user)
+        return self.filter(Exists(units.filter(act=OuterRef("pk"))))
 
     def due(self, day: date) -> Self:
         """Confirmed, and to take effect by this day; the oldest first."""
         return self.filter(state="planned", effective_on__lte=day).order_by("effective_on", "pk")
+
+
+class ReorganisedUnitQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: "User | Any") -> Self:
+        """Units in scope; one to be founded, where its place is in scope."""
+        scope = scope_of(user)
+        return self.filter(scope.q("unit__path") | Q(unit=None) & scope.q("parent__path"))
 
 
 class ChangeQuerySet(models.QuerySet[Any]):

@@ -48,14 +48,17 @@ class OwedReport:
 
 
 def owed_reports(unit: Unit, *, user: User, today: date) -> list[OwedReport]:
-    """The unit's reports in open periods that are not sent, and those of periods that ended lately. Queries: 2."""
+    """The unit's reports in open periods that are not sent, and those of periods that ended lately. Queries: 2.
+
+    Among them is what came back of a unit that has passed into this one.
+    """
     recent = Q(period__ends_on__gte=today - timedelta(days=RECENT_DAYS))
     reports = list(
         UnitReport.objects.visible_to(user)
         .open_on(today)
         .filter(
             recent | Q(state__in=UnitReport.EDITABLE, expected=True),
-            unit=unit,
+            Q(unit=unit) | Q(unit__kept_by=unit, state=UnitReport.State.RETURNED),
             period__plan__state=Plan.State.ACTIVE,
         )
         .select_related("period__plan")

@@ -78,9 +78,9 @@ def return_report(
         raise ValidationError({"reason": "Hãy ghi lý do trả lại để đơn vị biết cần bổ sung gì."})
     review = _decide(report, Review.Decision.RETURNED, whole, by, now)
     LineReturn.objects.bulk_create([LineReturn(review=review, line=own[pk], reason=returned[pk]) for pk in own])
-    people = people_for([report.unit_id], Act.REPORT, day_of(now))
+    answering = report.unit.answering_id
     owe_notices(
-        people=people.get(report.unit_id, []),
+        people=people_for([answering], Act.REPORT, day_of(now)).get(answering, []),
         kind=Notice.Kind.RETURNED,
         key=f"{report_subject(report.pk)}:returned:{review.pk}",
         subject=report_subject(report.pk),

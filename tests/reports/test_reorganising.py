@@ -3,16 +3,22 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from reports.models import UnitReport
+from reports.permissions import can_report
 from reports.selectors.coverage import Coverage, coverage_of
 from reports.selectors.look import Look
+from reports.selectors.unit_reports import owed_reports
 from reports.selectors.units import unit_rows, units_in_need, units_in_state
 from reports.services.periods import sync_expected_reports
+from reports.services.reviews import return_report
+from tasks.models import Notice
 from tests.conftest import Bloc, Cast
 from tests.factories import NOW, TODAY, make_assignment, make_line, make_period, make_report
 from tests.units.reorganising import new, reorganise, to
+from units.models import User
 from units.services.reorganisations.acts import undo_act
 from units.services.reorganisations.rules import Outcome
 
@@ -196,3 +202,19 @@ def test_the_switch_is_on_the_board_and_its_units(bloc: Bloc, cast: Cast, as_use
     pages = [client.get(reverse(f"reports:{name}") + "?units=now") for name in ("board", "board_units")]
 
     assert [[row.name for row in page.context["rows"]] for page in pages] == [[], ["Chi bộ Bảo tàng tỉnh"]]
+
+
+def test_what_comes_back_of_a_closed_unit_is_the_successors_to_mend(bloc: Bloc, cast: Cast, plan, period):
+    report = make_report(period, bloc.base_cell, "sent")
+    make_line(report, make_assignment(plan.tasks.get(), bloc.base_cell))
+    reorganise("merge", [bloc.base_cell], [to(bloc.sibling)], by=cast.administrator)
+    report.refresh_from_db()
+
+    return_report(report=report, reason="Thiếu số liệu.", by=cast.tracker, now=NOW)
+    with time_machine.travel(NOW, tick=False):
+        owed = owed_reports(bloc.sibling, user=User.objects.get(pk=cast.sibling_secretary.pk), today=TODAY)
+        successor, other = (User.objects.get(pk=user.pk) for user in (cast.sibling_secretary, cast.committee_secretary))
+        allowed = [can_report(user, report) for user in (successor, other)]
+
+    assert (allowed, [item.report for item in owed if item.report.state == "returned"]) == ([True, False], [report])
+    assert Notice.objects.filter(person=cast.sibling_secretary, kind="returned").exists()

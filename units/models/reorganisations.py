@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from units.models.tree import Unit
-from units.querysets import ReorganisationQuerySet
+from units.querysets import ReorganisationQuerySet, ReorganisedUnitQuerySet
 
 
 class Reorganisation(models.Model):
@@ -108,6 +108,8 @@ class ReorganisedUnit(models.Model):
     parent = models.ForeignKey(
         Unit, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="đơn vị cấp trên"
     )
+
+    objects = ReorganisedUnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "đơn vị được sắp xếp"

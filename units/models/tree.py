@@ -113,5 +113,10 @@ class Unit(models.Model):
         return self.short_name or self.name
 
     @property
+    def answering_id(self) -> int:
+        """The unit whose people answer for what is asked of this one now: itself, or the one that keeps its papers."""
+        return self.kept_by_id or self.pk
+
+    @property
     def serves(self) -> bool:
         return self.kind in self.SERVING_KINDS

@@ -94,7 +94,13 @@ def served(scratch: Path) -> Iterator[tuple[str, Path]]:
         subprocess.run(words, cwd=ROOT, env=around, check=True, stdout=subprocess.DEVNULL)
     log = scratch / "access.log"
     command = [sys.executable, "-m", "gunicorn", "kehoach.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4"]
-    command += ["--no-control-socket", "--access-logfile", str(log), "--access-logformat", "%(B)s %(U)s"]
+    command += [
+        "--no-control-socket",
+        "--access-logfile",
+        str(log),
+        "--access-logformat",
+        "%({content-length}o)s %(U)s",
+    ]
     process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
     try:
         while socket.socket().connect_ex(("127.0.0.1", port)):
@@ -139,7 +145,7 @@ def first_visit(browser: Browser, url: str, log: Path, person: str) -> Row:
     page.locator("body[data-offline-ready]").wait_for(state="attached")
     context.close()
     sent = [line.split() for line in log.read_text()[before:].splitlines()]
-    return {"who": person, "bytes": sum(int(size) for size, _ in sent), "requests": len(sent)}
+    return {"who": person, "bytes": sum(int(size) for size, _ in sent if size.isdigit()), "requests": len(sent)}
 
 
 def log_in(page: Page, person: str) -> None:

@@ -97,5 +97,5 @@ def _version() -> str:
     digest = hashlib.sha256()
     for name in (*SHELL, "js/worker.js"):
         digest.update(static(name).encode())
-        digest.update(Path(finders.find(name)).read_bytes())
+        digest.update(Path(str(finders.find(name))).read_bytes())
     return digest.hexdigest()[:16]

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings
 from django.test import Client
+from PIL import ExifTags, Image
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from reports.models import UnitReport
@@ -72,7 +73,9 @@ def test_progress_and_a_photo_wait_for_the_line(at_work, context, live_server, a
     page = at_work
     context.set_offline(True)
     row = write(page, "Đã họp lần một.")
-    photo = picture("JPEG", size=(3200, 1600), colour="blue")
+    turned = Image.Exif()
+    turned[ExifTags.Base.Orientation] = 6
+    photo = picture("JPEG", size=(3200, 1600), colour="blue", exif=turned)
     row.get_by_label("Minh chứng").set_input_files({"name": "hop.jpg", "mimeType": "image/jpeg", "buffer": photo})
     expect(row.get_by_role("list", name="Tệp đã chọn")).to_contain_text("hop.jpg")
     send(row)
@@ -90,6 +93,7 @@ def test_progress_and_a_photo_wait_for_the_line(at_work, context, live_server, a
     assert results() == ["Đã họp lần một."]
     kept = Evidence.objects.get()
     assert (kept.name, kept.content_type) == ("hop.jpg", "image/jpeg")
+    assert Image.open(kept.file).size == (800, 1600)  # upright, and smaller than the server itself would make it
 
 
 def test_several_entries_of_one_task_arrive_in_the_order_of_pressing(at_work, context, live_server):

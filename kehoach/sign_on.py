@@ -91,6 +91,13 @@ class LoginView(views.LoginView):
         return super().get_context_data(**kwargs) | {"sign_on_button": button}
 
 
+class ReauthenticateView(views.ReauthenticateView):
+    """Who has no password of their own is told how to go on."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"signed_on": has_signed_on(self.request, self.request.user)}
+
+
 class LogoutView(views.LogoutView):
     """Who came by single sign-on is told that the provider's session goes on, and led to its end."""
 
@@ -107,6 +114,7 @@ class LogoutView(views.LogoutView):
 
 
 login = LoginView.as_view()
+reauthenticate = ReauthenticateView.as_view()
 logout = LogoutView.as_view()
 
 

@@ -26,7 +26,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("dang-nhap/lop-hai", second_factor.authenticate, name="mfa_authenticate"),
-    path("xac-nhan-lai", account.reauthenticate, name="account_reauthenticate"),
+    path("xac-nhan-lai", sign_on.reauthenticate, name="account_reauthenticate"),
     path("xac-nhan-lai/lop-hai", second_factor.reauthenticate, name="mfa_reauthenticate"),
     path("xac-nhan-lai/khoa-truy-cap", passkeys.reauthenticate, name="mfa_reauthenticate_webauthn"),
     path("tai-khoan", accounts.my_account, name="mfa_index"),  # the name that allauth comes back to

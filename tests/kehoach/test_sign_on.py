@@ -400,6 +400,13 @@ def test_tables_sign_out_by_the_same_page(provider, cast: Cast, as_user):
     assert as_user(cast.administrator).post(reverse("admin:logout")).headers["Location"] == "/dang-xuat"
 
 
+def test_who_has_no_password_is_told_how_to_confirm(provider, db):
+    make_user("bithu")
+    client, _ = sign_on(provider)
+
+    assert "xin đăng xuất rồi đăng nhập lại" in client.get("/xac-nhan-lai").content.decode()
+
+
 # --- Where none is set ----------------------------------------------------------------------------------------------
 
 

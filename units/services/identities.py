@@ -1,5 +1,6 @@
 """What ties accounts to the provider of single sign-on, which makes no accounts and only says who comes."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -16,24 +17,24 @@ def person_of(*, issuer: str, subject: str, account: User | None, now: datetime)
     The first time it is the account that the provider's words name; the two are linked, and from then on the subject
     alone decides, whatever becomes of addresses and names. An account that is linked to another subject stays with it.
     """
-    linked = Identity.objects.select_related("user").filter(issuer=issuer, subject=subject).first()
-    if linked:
-        return linked.user
-    if account is None or not account.is_active:
-        return None
-    try:
-        return _link(issuer, subject, account, now)
-    except (IntegrityError, ValidationError):  # another subject has the account, or somebody was quicker with this one
-        return None
+    linked = _linked(issuer, subject)
+    if linked or account is None or not account.is_active:
+        return linked
+    with suppress(IntegrityError, ValidationError):  # another subject has the account, or somebody was quicker
+        _link(issuer, subject, account, now)
+    return _linked(issuer, subject)
+
+
+def _linked(issuer: str, subject: str) -> User | None:
+    return User.objects.filter(identities__issuer=issuer, identities__subject=subject).first()
 
 
 @transaction.atomic
-def _link(issuer: str, subject: str, account: User, now: datetime) -> User:
+def _link(issuer: str, subject: str, account: User, now: datetime) -> None:
     identity = Identity(user=account, issuer=issuer, subject=subject, linked_at=now)
     identity.clean_fields()
     identity.save(force_insert=True)
     record_change(account, "Gắn tài khoản đăng nhập chung", by=account, now=now, after=_facts(identity))
-    return account
 
 
 @transaction.atomic

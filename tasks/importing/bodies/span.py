@@ -91,7 +91,7 @@ class Names(Words):
             return 0
         if before.capital and not self._is_whole_word(at, index - 1):
             return 1  # the second syllable of a capitalised word
-        return 0 if word.text in lexicon.LATE_CLOSERS else self._unknown(index, named=not generic)
+        return 0 if word.text in lexicon.LATE_CLOSERS else self._unknown(at, index, named=not generic)
 
     def _closer(self, index: int, flats: list[str]) -> int:
         """How many words the verb has that closes the name here; none goes over a capital: "Cổ phần Cấp nước"."""
@@ -128,6 +128,8 @@ class Names(Words):
     def _is_whole_word(self, at: int, index: int) -> bool:
         """A capitalised word without a second syllable: an acronym, "Khối", the end of a place's name."""
         word, before = self[index], self[index - 1]
+        if lexicon.MODIFIERS.match(self.flats(index), 0) > 1:
+            return False  # Hội Cựu Thanh niên xung phong
         beginning = (
             before.flat in ("pho", "chanh")
             or ACRONYM.fullmatch(before.text)
@@ -161,13 +163,15 @@ class Names(Words):
         length = lexicon.MODIFIERS.match(rest, 0) or lexicon.HEADS.match(rest, 0)
         return 1 + length if length else 0
 
-    def _unknown(self, index: int, *, named: bool) -> int:
+    def _unknown(self, at: int, index: int, *, named: bool) -> int:
         """How many unknown words in small letters belong to a name: those that soon end at a verb.
 
         In one with capitals also those that end at a level ("Hội Người yêu sách tỉnh") or at the next name of a list;
         behind a level nothing of it is left.
         """
-        if named and any(lexicon.LEVELS.match(self.flats(at), 0) == index - at for at in (index - 1, index - 2)):
+        if named and any(lexicon.LEVELS.match(self.flats(index - back), 0) == back for back in (1, 2)):
+            return 0
+        if named and self[index - 1].capital and self._is_whole_word(at, index - 1):
             return 0
         verbs = lexicon.ACTS if named else lexicon.CLOSERS
         for after in range(index + 1, min(index + 1 + (_UNKNOWN_OF_NAMED if named else _UNKNOWN_WORDS), len(self))):

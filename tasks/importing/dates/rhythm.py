@@ -22,6 +22,7 @@ REGULAR = re.compile(
     rf"|{_COUNT} ngay\s*/\s*{_UNIT}(?![^\W_])"
     rf"|\d{{1,2}} (?:ngay|tuan|thang|quy)/(?:so|ky|buoi|cuoc)(?![^\W_])"
     r"|(?<=, )hang (?:ngay|tuan|thang|quy)(?=,? [^\W\d_])"
+    r"|(?<=[;,] )thuong xuyen(?=\s*(?:[.;)]|$))"
     r"|phan dau (?:hang|moi) (?:thang|quy|nam)(?! (?:tang|giam|dat))(?![^\W_])"
     rf"|vao [^.;,\d]{{1,30}}? hang (?:ngay|tuan|thang|quy)(?![^\W_])"
     rf"|{_COUNT} (?:lan|buoi|cuoc|dot|ky|tin|bai)(?:[^.;,]{{0,30}}?)(?: moi | trong (?:mot |1 )?"

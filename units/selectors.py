@@ -169,6 +169,14 @@ def people_for(unit_ids: Iterable[int], act: Act, day: date) -> dict[int, list[U
     return dict(people)
 
 
+def lenders_of(user: User, units: Iterable[Unit]) -> dict[int, User]:
+    """In whose place the person reports for units that are not theirs. Queries: 1, none for one's own units only."""
+    scope = scope_of(user)
+    lent = {unit.pk: scope.lender_id(lambda part, pk=unit.pk: pk in part.own_unit_ids) for unit in units}
+    people = User.objects.in_bulk({lender for lender in lent.values() if lender})
+    return {unit: people[lender] for unit, lender in lent.items() if lender}
+
+
 def memberships_of(unit: Unit, day: date) -> QuerySet[Membership]:
     """Who acts for a unit today or will, in the order of the roles' weight."""
     rows = unit.memberships.filter(Q(to_on=None) | Q(to_on__gte=day), user__is_active=True)

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -20,7 +21,6 @@ from kehoach.demo.board import ask_for_time, urge_and_direct
 from kehoach.demo.examples import name_examples
 from kehoach.demo.numbers import invented_numbers
 from kehoach.lib.days import VIETNAM, day_of, span_of, vn_date
-from kehoach.lib.vietnamese import fold, sort_key
 from reports.models import Period, UnitReport
 from reports.services.periods import open_due_periods
 from reports.services.reviews import accept_reports, return_report
@@ -37,6 +37,7 @@ from tasks.services.updates import confirm_done, log_update
 from units.models import Membership, Office, Unit, User
 from units.policy import Act, roles_that
 from units.selectors import get_office
+from units.services.people import new_user
 from units.services.tree import create_unit, create_units
 
 PASSWORD = "kehoach-minh-hoa"  # noqa: S105  printed with the log-ins; the demo refuses to load in production
@@ -130,17 +131,11 @@ def _make_people(world: World) -> None:
             post = "Bí thư" if unit.kind in (*BASE_KINDS, "cell") else "Người phụ trách"
             wanted.append((f"bithu.{unit.code.lower()}", unit.code, "secretary", _name(world.dice), post))
     people = [
-        User(
-            username=username,
-            full_name=name,
-            post=post,
-            email=f"{username}@ansontest.example",
-            password=password,
-            search_text=fold(f"{name} {username}"),
-            sort_key=sort_key(name),
-        )
-        for username, _, _, name, post in wanted
+        new_user(username=username, full_name=name, post=post, phone=phone, email=f"{username}@ansontest.example")
+        for (username, _, _, name, post), phone in zip(wanted, _phones(), strict=False)
     ]
+    for person in people:
+        person.password = password
     User.objects.bulk_create(people)
     Membership.objects.bulk_create(
         Membership(user=user, unit=world.units[code], role=role, from_on=register.OPENED_ON)
@@ -152,6 +147,11 @@ def _make_people(world: World) -> None:
         for user, (_, code, role, *_) in zip(people, wanted, strict=True)
         if role in roles_that(Act.REPORT)
     }
+
+
+def _phones() -> Iterator[str]:
+    """Numbers that look like those of an office and are nobody's: 0210 000 001 and on."""
+    return (f"0210 {number // 1000:03} {number % 1000:03}" for number in count(1))
 
 
 def _name(dice: random.Random) -> str:

@@ -23,10 +23,11 @@ from tasks.selectors import work
 from tasks.selectors.drafts import left_in
 from tasks.selectors.extensions import Extensions, extensions_of, why_not_extended
 from units.models import Unit, User
-from units.selectors import get_office, history_of, with_lender
+from units.selectors import get_office, history_of, lenders_of, with_lender
 
 PAGE = 25
 UPDATES = 10
+LAST_UNIT = "last_unit"  # in the session of who reports for several
 
 
 @require_safe
@@ -36,7 +37,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     units = work.own_units(request.user)
     if not units:
         raise PermissionDenied("Đồng chí chưa được giao báo cáo cho đơn vị nào. Xin liên hệ người quản trị.")
-    unit = _chosen(units, request.GET.get("unit", ""))
+    unit, lenders = _chosen(request, units), lenders_of(request.user, units)
     today, office = timezone.localdate(), get_office()
     below = request.GET.get("view") == "below"
     rows = work.work_of(unit, user=request.user, below=below)
@@ -53,7 +54,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
     context = {
         "unit": unit,
         "below": below,
-        "unit_tabs": [_tab(request, item.label, item == unit, unit=item.pk) for item in units],
+        "lender": lenders.get(unit.pk),
+        "unit_tabs": [_tab(request, _label(item, lenders), item == unit, unit=item.pk) for item in units],
         "view_tabs": _view_tabs(request, unit, below),
         "group_tabs": _group_tabs(request, groups, group),
         "form": form,
@@ -161,8 +163,17 @@ def _extension_forms(user: User, assignment: Assignment, extensions: Extensions)
     }
 
 
-def _chosen(units: list[Unit], wanted: str) -> Unit:
-    return next((unit for unit in units if str(unit.pk) == wanted), units[0])
+def _chosen(request: HttpRequest, units: list[Unit]) -> Unit:
+    """The unit of the address, else the one that was looked at last, else the first."""
+    wanted = request.GET.get("unit") or request.session.get(LAST_UNIT)
+    unit = next((unit for unit in units if str(unit.pk) == wanted), units[0])
+    if len(units) > 1 and wanted != request.session.get(LAST_UNIT):
+        request.session[LAST_UNIT] = str(unit.pk)
+    return unit
+
+
+def _label(unit: Unit, lenders: dict[int, User]) -> str:
+    return f"{unit.label} (thay {lenders[unit.pk]})" if unit.pk in lenders else unit.label
 
 
 def _crumbs(plan: Plan, task: Task | None) -> list[dict[str, str]]:

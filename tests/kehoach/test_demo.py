@@ -11,6 +11,7 @@ from tasks.models import Assignment, Extension, Notice, Plan
 from tasks.services.tallies import wrong_tallies
 from tests.factories import NOW, make_unit
 from units.models import Change, Membership, Office, Unit, User
+from units.selectors import account_of
 from units.services.ledger import heads_noted, seal_changes, verify_ledger
 
 
@@ -36,7 +37,9 @@ def test_the_demo_brings_every_page_to_life():
     assert seal_changes(now=NOW) == Change.objects.count()
     assert verify_ledger(heads=heads_noted()) == []
     for _, username, password in log_ins():
-        assert User.objects.get(username=username).check_password(password)
+        person = User.objects.get(username=username)
+        assert person.check_password(password)
+        assert account_of(person.phone) == person
 
 
 def test_a_database_in_use_is_left_alone(db):

@@ -278,3 +278,21 @@ def test_a_person_costs_the_same_with_three_substitutes(bloc: Bloc, cast: Cast, 
         if number != 1:
             with django_assert_num_queries(9):
                 client.get(address)
+
+
+def test_the_unit_looked_at_last_is_shown_again_and_lent_ones_say_whose(assignment, bloc: Bloc, cast: Cast, as_user):
+    """Who acts for several units switches between them, and stays there."""
+    lend(cast.secretary, cast.sibling_secretary, by=cast.administrator)
+    client, address = as_user(cast.sibling_secretary), reverse("tasks:my_work")
+
+    first = client.get(address)
+    chosen = client.get(f"{address}?unit={bloc.sibling.pk}")
+    again = client.get(address)
+
+    labels = [tab["label"] for tab in first.context["unit_tabs"]]
+    assert labels == [f"{bloc.base_cell.label} (thay Người bithu)", bloc.sibling.label]
+    assert [page.context["unit"] for page in (first, chosen, again)] == [bloc.base_cell, bloc.sibling, bloc.sibling]
+    assert "làm thay Người bithu" in first.content.decode()
+    with time_machine.travel(LAST + timedelta(days=1), tick=False):
+        after = as_user(cast.sibling_secretary).get(f"{address}?unit={bloc.base_cell.pk}")
+    assert (after.context["unit"], len(after.context["unit_tabs"])) == (bloc.sibling, 1)

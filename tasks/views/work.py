@@ -66,8 +66,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "rows": _with_drafts(work.work_rows(page.object_list, groups, user=request.user, today=today), request.user),
         "today": today,
         "look": None if below else work.look_at(rows, today=today),
-        "urgent": groups[:2],
-        "group": group,
+        "urgent": [] if below else groups[:2],
     }
     return render(request, "tasks/my_work.html", context)
 

@@ -158,7 +158,8 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}: {self.unit_id} – {self.task_id}"
+        """As the ledger names it. Queries: none where unit and task are selected with it."""
+        return f"{self.get_role_display()}: {self.unit.label} – {self.task}"
 
     @property
     def is_routine(self) -> bool:

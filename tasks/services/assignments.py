@@ -233,10 +233,16 @@ def give(
 def _record_giving(made: QuerySet[Assignment], task: Task, terms: Terms, by: User, now: datetime) -> None:
     given = asdict(terms)
     after = facts_of(Assignment(**given), FACTS)
-    rows = made.values_list("pk", "unit").iterator(chunk_size=1000)
+    rows = made.values_list("pk", "unit__name", "unit__short_name").iterator(chunk_size=1000)
     record_changes(
-        new_change(Assignment(pk=pk, task=task, unit_id=unit, **given), "Giao việc", by=by, now=now, after=after)
-        for pk, unit in rows
+        new_change(
+            Assignment(pk=pk, task=task, unit=Unit(name=name, short_name=short_name), **given),
+            "Giao việc",
+            by=by,
+            now=now,
+            after=after,
+        )
+        for pk, name, short_name in rows
     )
 
 
@@ -298,7 +304,7 @@ def _lock(rows: Sequence[Assignment]) -> list[Assignment]:
     current: list[Assignment] = []
     for start in range(0, len(pks), BATCH):
         batch = Assignment.objects.filter(pk__in=pks[start : start + BATCH], ended_on=None)
-        current += batch.select_for_update().order_by("pk")
+        current += batch.select_related("unit", "task").select_for_update(of=("self",)).order_by("pk")
     changed = next((row for row in current if row.version != seen[row.pk]), None)
     if changed is None and len(current) == len(pks):
         return current

@@ -111,10 +111,10 @@ def hand_over(handover: Handover) -> None:
 
 def _sort(handover: Handover) -> _Sorted:
     found, day = _Sorted(), handover.act.effective_on
-    rows = sorted(_open_work(handover.unit_ids), key=lambda row: (*_rank(row), row.pk))
-    given = Assignment.objects.in_force().filter(
-        unit__in=handover.heir_ids, task__in=_open_work(handover.unit_ids).values("task")
-    )
+    work = _open_work(handover.unit_ids)
+    rows = sorted(work.select_related("unit", "task"), key=lambda row: (*_rank(row), row.pk))
+    given = Assignment.objects.in_force().filter(unit__in=handover.heir_ids, task__in=work.values("task"))
+    given = given.select_related("unit", "task")
     taken = {(row.task_id, row.unit_id): row for row in given}
     for row in rows:
         heir = handover.heir(WORK, row.pk, row.unit_id)

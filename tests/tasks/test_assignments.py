@@ -93,6 +93,16 @@ def test_units_are_given_the_task_with_history_tallies_and_news(task, cast, bloc
     assert heard == [(task.plan_id, [task.pk], sorted([bloc.base_cell.pk, bloc.sibling.pk]))]
 
 
+def test_ledger_names_the_unit_and_the_task(task, cast, bloc):
+    units = Unit.objects.filter(pk=bloc.youth.pk)
+    terms = {"role": "implement", "due_on": None, "period_kind": "quarter", "by": cast.administrator, "now": NOW}
+    [row] = assign_units(task=task, units=units, **terms)
+    edit_assignments(rows=[row], changes={"period_kind": "month"}, by=cast.administrator, now=NOW)
+
+    names = set(Change.objects.of(row).values_list("name", flat=True))
+    assert names == {"Thực hiện: Đoàn Khối – 1. Tuyên truyền về hợp tác xã kiểu mới"}
+
+
 def test_unit_that_has_the_task_keeps_what_it_has(task, cast, bloc, assignment):
     made = assign(task, [bloc.base_cell, bloc.sibling], cast, due_on=DUE)
     assert [row.unit_id for row in made] == [bloc.sibling.pk]

@@ -1,9 +1,10 @@
 """Nothing of a unit's work is seen or changed by who does not answer for it, wherever they look and whatever they send.
 
-The first part puts one secret into every text of a cell's work and crawls the program as everybody. The second sends
-forms with other people's ids in them.
+The first part puts one secret into every text of a cell's work (tests/access/canaries.py) and crawls the program as
+everybody who may not see it. The second sends forms with other people's ids in them.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from io import BytesIO
@@ -17,16 +18,35 @@ from django.http import HttpResponse
 from django.test import Client
 from lxml import html
 
-from reports.models import UnitReport
+from reports.models import UnitReport, Urge
+from reports.services.sweep import run_sweep
 from tasks.models import Assignment, Notice
-from tests.access.world import MAY_SEE_THE_CELL, PEOPLE, World, build_world
-from tests.factories import NOW, make_assignment, make_period, make_plan, make_report, make_task, make_user
+from tasks.services.digests import send_all_digests
+from tasks.services.tallies import rebuild_tallies
+from tests.access.canaries import TOKEN, models_to_name, plant, rows_of, texts_of
+from tests.access.world import World, add_everybody, build_world
+from tests.factories import (
+    NOW,
+    make_assignment,
+    make_example,
+    make_period,
+    make_plan,
+    make_report,
+    make_task,
+    make_unit,
+    make_update,
+    make_user,
+)
 from tests.test_access_matrix import ALL_ROWS
 from units.models import Unit, User
 
-SECRET = "Chim hoàng yến 7391"
 SEARCHES = ("hoang yen", "7391", "Văn phòng Sở")
 NOT_FOLLOWED = ("/dang-xuat", "/quan-tri-du-lieu/", "/static/")
+# Everybody who has nothing to do with the cell today: of the cast, and of the crowd one of each relation and role.
+BLIND = (
+    "sibling", "elsewhere", "stranger", "anonymous",
+    "deputy formerly in", "tracker formerly above", "secretary closed beside", "administrator sibling",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +57,15 @@ def _today() -> Iterator[None]:
 
 @pytest.fixture
 def world(bloc, cast) -> World:
-    return build_world(bloc, cast, words=SECRET)
+    return build_world(bloc, cast)
+
+
+@pytest.fixture
+def secrets(world: World) -> World:
+    """The same world with the secret in it and everybody around it."""
+    add_everybody(world)
+    plant(world)
+    return world
 
 
 def sign_in(world: World, person: str) -> Client:
@@ -100,30 +128,93 @@ def text_of(response: HttpResponse) -> str:
     return f"{response.headers}\n{content.decode(errors='replace')}"
 
 
-@pytest.mark.parametrize("person", [person for person in PEOPLE if person not in MAY_SEE_THE_CELL])
-def test_the_secret_is_nowhere(world: World, bloc, person: str):
+def test_every_text_of_every_model_has_a_canary():
+    """A model that is new says by what its rows belong to a unit, or why to none."""
+    assert models_to_name() == set()
+
+
+def test_the_secret_stands_in_every_text(secrets: World):
+    """Otherwise the tests below would prove nothing."""
+    wanted, found = set(), set()
+    for row in rows_of(secrets):
+        for field in texts_of(type(row)):
+            wanted.add(str(field))
+            if TOKEN in str(getattr(row, field.name)).lower():
+                found.add(str(field))
+    assert wanted - found == set()
+
+
+@pytest.mark.parametrize("person", BLIND)
+def test_the_secret_is_nowhere(secrets: World, person: str):
     """Neither what the cell wrote nor that it exists."""
-    found = [url for url, text in crawl(world, person) if SECRET in text or bloc.cell.name in text]
-    assert found == []
+    assert [url for url, text in crawl(secrets, person) if TOKEN in text.lower()] == []
+
+
+def test_who_is_below_reads_the_name_of_the_unit_above_and_no_more(secrets: World):
+    Unit.objects.filter(pk=secrets.rows["cell"].pk).update(name="Chi bộ cấp trên", short_name="", code="CB011")
+
+    assert [url for url, text in crawl(secrets, "secretary below") if TOKEN in text.lower()] == []
 
 
 @pytest.mark.parametrize("person", ["own", "inspector"])
-def test_the_crawl_finds_it_where_it_may_be_seen(world: World, person: str):
+def test_the_crawl_finds_it_where_it_may_be_seen(secrets: World, person: str):
     """Otherwise the test above would prove nothing."""
-    found = {urlsplit(url).path for url, text in crawl(world, person) if SECRET in text}
+    found = {urlsplit(url).path for url, text in crawl(secrets, person) if TOKEN in text.lower()}
     expected = {
-        world.url(name, row)
+        secrets.url(name, row)
         for name, row in (
             ("tasks:assignment_detail", "assignment"),
+            ("tasks:evidence", "evidence"),
             ("reports:report_detail", "sent"),
             ("reports:report_detail", "accepted"),
             ("reports:example_detail", "proposed"),
             ("reports:example_detail", "declined"),
+            ("reports:example_file", "photo"),
             ("units:unit_detail", "cell"),
             ("reports:unit_status", "cell"),
         )
     }
     assert expected - found == set()
+
+
+def test_no_mail_tells_it(secrets: World, mailoutbox):
+    """Everybody is owed something, and only who may know of the cell reads of it."""
+    run_sweep(clock=lambda: NOW)
+    send_all_digests(clock=lambda: NOW)
+
+    told = {address for mail in mailoutbox if TOKEN in mail.message().as_string().lower() for address in mail.to}
+    blind = {secrets.people[person].email for person in BLIND if secrets.people[person]}
+    assert mailoutbox
+    assert told & blind == set()
+
+
+def test_what_the_cell_does_changes_no_number_elsewhere(secrets: World):
+    """Counts, orders and pages of who may not see the cell are the same, however much goes on there."""
+    before = {url: plain(text) for url, text in crawl(secrets, "sibling")}
+
+    _much_goes_on(secrets)
+
+    after = {url: plain(text) for url, text in crawl(secrets, "sibling")}
+    assert [url for url in before | after if before.get(url) != after.get(url)] == []
+
+
+def plain(text: str) -> str:
+    """Without what is new in each answer: tokens, keys of forms."""
+    return re.sub(r'csrf[^>]*|nonce="[^"]*"|[0-9a-f]{8}-[0-9a-f-]{27}|Content-Length[^,]*', "", text, flags=re.I)
+
+
+def _much_goes_on(world: World) -> None:
+    """The cell works, is late, reports, is urged, names examples, and gets people and a unit below it."""
+    cell, plan, own = world.rows["cell"], world.rows["plan"], world.people["own"]
+    for assignment in cell.assignments.all():
+        make_update(assignment, own)
+    cell.assignments.update(state="in_progress", percent=70, declared_on=None, confirmed_at=None, confirmed_by=None)
+    rebuild_tallies([plan.pk])
+    cell.reports.update(state="sent", first_sent_at=NOW, sent_at=NOW, sent_by=own, revision=1, on_time=False)
+    Urge.objects.create(plan=plan, unit=cell, message="Khẩn", key=uuid4(), at=NOW, by=world.people["tracker"])
+    make_example(plan, cell)
+    make_user("themcb", cell, "deputy")
+    make_unit("TO02", "cell", cell)
 
 
 # --- Sending --------------------------------------------------------------------------------------------------------

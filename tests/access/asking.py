@@ -34,6 +34,7 @@ OPEN = {
     "sign_on",
     "sign_on_finish",
     "healthz",
+    "offline",
     "readyz",
     "service_worker",
 }
@@ -197,8 +198,8 @@ def _checked_people(world: World) -> str:
 class Asker:
     """Asks an address as somebody, and takes back whatever it did."""
 
-    def __init__(self, world: World, table: list[Row]) -> None:
-        self.world, self.table = world, table
+    def __init__(self, world: World, table: list[Row], *, tokens_asked: bool = False) -> None:
+        self.world, self.table, self.tokens_asked = world, table, tokens_asked
         self.sessions = {person: self._sign_in(person) for person in world.people}
         self.typed: dict[tuple[str, ...], dict[str, Any]] = {}
 
@@ -210,7 +211,7 @@ class Asker:
 
     def ask(self, row: Row, person: str, method: str = "") -> tuple[HttpResponse, list[str]]:
         """The answer, and which rows of the database it wrote, before all of it is taken back."""
-        client = Client(raise_request_exception=False)
+        client = Client(raise_request_exception=False, enforce_csrf_checks=self.tokens_asked)
         client.cookies = SimpleCookie(self.sessions[person])
         url = self.world.url(row.name, *row.args)
         written: list[str] = []

@@ -1,6 +1,6 @@
 """A world in which every kind of row exists, so that every address of the program can be asked for.
 
-All of it is about one cell, two levels down. Whoever meets it is one of PEOPLE; what they meet is in `World.rows`.
+All of it is about one cell, two levels down. Whoever meets it is in `World.people`; what they meet is in `World.rows`.
 """
 
 from dataclasses import dataclass, field
@@ -43,15 +43,6 @@ from units.selectors import get_office
 from units.services.changes import record_change
 from units.services.reorganisations.acts import prepare_act
 from units.services.tree import move_unit
-
-# The cell's secretary, that of the cell beside it, of the committee above both, of a base cell elsewhere; the people of
-# the bloc; the administrator of the committee above the cell alone; somebody without a role; nobody.
-PEOPLE = (
-    "own", "sibling", "above", "elsewhere",
-    "tracker", "standing", "administrator", "area", "inspector",
-    "stranger", "anonymous",
-)  # fmt: skip
-MAY_SEE_THE_CELL = ("own", "above", "tracker", "standing", "administrator", "area", "inspector")
 
 DOCUMENT = """\
 **KẾ HOẠCH**
@@ -96,13 +87,13 @@ def build_world(bloc: Bloc, cast: Cast, *, words: str = "Đã họp chi bộ.") 
             "own": cast.cell_secretary,
             "sibling": make_user("bithucb2", bloc.other_cell),
             "above": cast.committee_secretary,
-            "elsewhere": cast.secretary,
+            "elsewhere": cast.secretary,  # of a base cell in another branch
             "tracker": cast.tracker,
             "standing": cast.standing,
             "administrator": cast.administrator,
-            "area": make_user("quantridb", bloc.committee, "administrator"),
+            "area": make_user("quantridb", bloc.committee, "administrator"),  # of the committee above the cell alone
             "inspector": cast.inspector,
-            "stranger": cast.stranger,
+            "stranger": cast.stranger,  # has an account and no role
             "anonymous": None,
         }
     )

@@ -1,0 +1,161 @@
+"""Times of the tree of units at 100, 5,000 and 50,000 units: python -m bench.units_time
+
+Works on the database of DATABASE_URL, which may be empty; migrates it first. Each size is made in a transaction that is
+taken back. A look is the median of several, through the program without a server; an act is done once.
+"""
+
+import argparse
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from tasks.models import Plan, Section, Task  # noqa: E402
+from tasks.services.assignments import assign_units  # noqa: E402
+from units.documents.register import read_register, register_xlsx  # noqa: E402
+from units.models import Membership, Unit, User  # noqa: E402
+from units.services.register import check_units, import_units  # noqa: E402
+from units.services.reorganisations.acts import confirm_act, prepare_act  # noqa: E402
+from units.services.reorganisations.rules import Outcome  # noqa: E402
+from units.services.tree import UnitFacts, create_unit  # noqa: E402
+
+SIZES = (100, 5_000, 50_000)
+BRANCH = 50  # units in a committee, itself included
+FILE = 25_000  # units in a file of the register; beyond some 27,000 it is refused
+LOOKS = 7
+NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
+OPENED = TODAY - timedelta(days=1000)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.SECURE_SSL_REDIRECT = False
+    call_command("migrate", verbosity=0)
+    print(f"{connection.vendor}, load {os.getloadavg()[0]:.1f}; milliseconds, in brackets queries")
+    for size in parser.parse_args().sizes:
+        with transaction.atomic():
+            told = [f"{name} {text}" for name, text in times(size)]
+            transaction.set_rollback(True)
+        print(f"{size}: {'; '.join(told)}", flush=True)
+
+
+def times(size: int) -> Iterator[tuple[str, str]]:
+    root = create_unit(parent=None, facts=_facts("DU", "committee"), by=None, now=NOW)
+    administrator = _person("quantri", root, "administrator")
+    yield "import of the register", _once(lambda: _import(administrator, size))
+    committees = list(Unit.objects.filter(parent=root).order_by("path"))
+    secretary = _person("bithu", committees[0], "secretary")
+    for who, person in (("administrator", administrator), ("secretary", secretary)):
+        for what, look in looks(person, committees[0]).items():
+            yield f"{what}, {who}", _look(look)
+    _give_work(root, administrator)
+    yield f"merge of two with {BRANCH - 1} below and work", _once(lambda: _merge(root, committees[:2], administrator))
+
+
+def looks(person: User, committee: Unit) -> dict[str, Callable[[], Any]]:
+    client, tree = Client(), reverse("units:unit_list")
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return {
+        "tree page": lambda: client.get(tree),
+        "branch opened": lambda: client.get(tree, {"parent": committee.pk}, headers={"HX-Request": "true"}),
+        "search": lambda: client.get(tree, {"q": "hoa binh 77"}),
+        "visible_to": lambda: Unit.objects.visible_to(_again(person)).count(),
+    }
+
+
+def _import(by: User, size: int) -> None:
+    """All units as files of Excel, each as long as one may be: read, judged and written."""
+    for first in range(0, size, FILE):
+        rows = [_cells(number) for number in range(first, min(first + FILE, size))]
+        lines = read_register(register_xlsx(rows, issuer="", day=TODAY))
+        import_units(lines=lines, digest=check_units(lines=lines, by=by).digest, by=by, now=NOW)
+
+
+def _cells(number: int) -> dict[str, str]:
+    """One committee, then the cells below it."""
+    place, order = divmod(number, BRANCH)
+    blank = dict.fromkeys(("short_name", "aliases", "contact", "position", "closed_on"), "")
+    if order == 0:
+        own = {"code": f"DB{place}", "name": f"Đảng bộ cơ sở {place}", "kind": "Đảng bộ cơ sở", "parent": "DU"}
+    else:
+        name = f"Chi bộ Hòa Bình {number}"
+        own = {"code": f"CB{number}", "name": name, "kind": "Chi bộ trực thuộc", "parent": f"DB{place}"}
+    return blank | own | {"opened_on": "1/1/2020"}
+
+
+def _merge(root: Unit, units: list[Unit], by: User) -> None:
+    after = Outcome(code="HN", name="Đảng bộ hợp nhất", kind="base_committee", parent=root)
+    words = {"kind": "merge", "number": "1", "decided_on": TODAY, "effective_on": TODAY}
+    act = prepare_act(**words, before=units, outcomes=[after], by=by, now=NOW)
+    confirm_act(act=act, choices={}, version=act.version, by=by, now=NOW)
+
+
+def _give_work(root: Unit, by: User) -> None:
+    """Ten tasks for every unit below the root, one plan."""
+    plan = Plan.objects.create(issuer=root, title="bench", state="active", issued_on=TODAY, reports_from=TODAY)
+    section = Section.objects.create(plan=plan, position=1, numeral="I")
+    terms: dict[str, Any] = {"role": "implement", "due_on": None, "period_kind": "quarter", "by": by, "now": NOW}
+    for number in range(10):
+        task = Task.objects.create(plan=plan, section=section, position=number, text="việc", search_text="viec")
+        assign_units(task=task, units=Unit.objects.filter(depth__gt=0), **terms)
+
+
+def _person(name: str, unit: Unit, role: str) -> User:
+    person = User.objects.create_user(username=name, full_name=name, sort_key=name, search_text=name)
+    Membership.objects.create(user=person, unit=unit, role=role, from_on=OPENED)
+    return person
+
+
+def _facts(code: str, kind: str) -> UnitFacts:
+    return UnitFacts(code=code, name=f"Đơn vị {code}", kind=kind, opened_on=OPENED)
+
+
+def _again(person: User) -> User:
+    """As the next request would read them."""
+    return User.objects.get(pk=person.pk)
+
+
+def _look(act: Callable[[], Any]) -> str:
+    act()
+    spent = [_timed(act) for _ in range(LOOKS)]
+    return f"{statistics.median(seconds for seconds, _ in spent) * 1000:.0f} ({spent[-1][1]})"
+
+
+def _once(act: Callable[[], Any]) -> str:
+    seconds, queries = _timed(act)
+    return f"{seconds * 1000:.0f} ({queries})"
+
+
+def _timed(act: Callable[[], Any]) -> tuple[float, int]:
+    asked = 0
+
+    def count(execute: Any, *arguments: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return execute(*arguments)
+
+    start = time.perf_counter()
+    with connection.execute_wrapper(count):
+        act()
+    return time.perf_counter() - start, asked
+
+
+if __name__ == "__main__":
+    main()

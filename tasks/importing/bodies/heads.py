@@ -93,10 +93,22 @@ class Words:
             return 2
         if lexicon.NOT_SHORT_HEADS.match(flats, 0):
             return 0
+        if team := self._team(at, flats):
+            return team
         if first.capital and len(flats) > 1 and lexicon.SHORT_HEADS.match(flats, 0):
             return 1 if self[at + 1].capital else 2 * int(at > 0 and first.text.lower() in lexicon.SHORT_HEADS_SPELT)
         named = ACRONYM.fullmatch(first.text) or (first.capital and len(first.text) > 4 and not is_syllable(first.flat))
         return int(bool(named) and first.flat not in lexicon.NO_BODIES)  # VNPT, Viettel
+
+    def _team(self, at: int, flats: list[str]) -> int:
+        """How many words "Tổ triển khai" has, where another verb, a colon or nothing follows; 0 for no team named so."""
+        act = lexicon.CLOSERS.match(flats, 1) if self[at].capital and flats[0] in lexicon.TEAMS else 0
+        behind = at + 1 + act
+        if act < 2 or any(word.capital for word in self.words[at + 1 : behind]):
+            return 0
+        if len(flats) > 1 + act:
+            return 1 + act if lexicon.CLOSERS.match(flats, 1 + act) else 0
+        return 1 + act if behind == len(self) or self[behind].gap.strip() == ":" else 0
 
     def each(self, at: int) -> int:
         """How many words "các", "mỗi", "tất cả các" takes here."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import F, QuerySet
 
@@ -32,8 +32,11 @@ class Amount:
         return [str(self.value), None if self.denominator is None else str(self.denominator)]
 
     @classmethod
-    def from_list(cls, data: list[str | None] | None) -> Self | None:
-        return cls(*(None if part is None else Decimal(part) for part in data)) if data else None
+    def from_list(cls, data: list[Any] | None) -> Self | None:
+        if not data:
+            return None
+        value, denominator = data
+        return cls(Decimal(value), None if denominator is None else Decimal(denominator))
 
     @property
     def share(self) -> Decimal:
@@ -94,8 +97,9 @@ class LineNumber:
         parts = [self.given_text]
         if not self.indicator.is_ratio:
             parts.append(f"lũy kế {self.cumulative_text}")
-        if target := self.indicator.target:
-            parts[-1] += f", đạt {number_text(100 * self.cumulative.share / target)} % chỉ tiêu chung"
+        target, cumulative = self.indicator.target, self.cumulative
+        if target and cumulative:
+            parts[-1] += f", đạt {number_text(100 * cumulative.share / target)} % chỉ tiêu chung"
         parts += [
             f"{_change(self.given.share, before.share)} {when} ({self._text(before)})"
             for before, when in ((self.last, "kỳ trước"), (self.year_ago, "cùng kỳ năm trước"))
@@ -154,8 +158,8 @@ def _earlier(report: UnitReport) -> dict[int, dict[str, Amount]]:
     for row in rows.select_related("indicator").order_by("starts_on", "pk"):
         known, amount = found[row.indicator_id], Amount(row.value, row.denominator)
         before = known.get("earlier")
-        sums_up = before and row.indicator.adds_up == Indicator.Adding.SUM
-        known["earlier"] = Amount(before.value + row.value) if sums_up else amount
+        sums_up = row.indicator.adds_up == Indicator.Adding.SUM
+        known["earlier"] = Amount(before.value + row.value) if before and sums_up else amount
         known["last"] = amount
         if _is_year_before(row.starts_on, period.starts_on):
             known["year_ago"] = amount

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from kehoach.lib.numbers import number_text
 from reports.models import ReportLine, UnitReport
-from reports.selectors.indicators import LineNumber
+from reports.selectors.indicators import Amount, LineNumber
 
 TENFOLD = 10
 
@@ -53,13 +53,13 @@ def number_doubts(number: LineNumber) -> list[Doubt]:
     """What looks wrong about one number; nothing of one that is blank."""
     if number.given is None:
         return []
-    field = f"number_{number.indicator.pk}"
-    return [Doubt(field, text) for text in (_jump(number), _shrunk(number), _too_much(number)) if text]
+    field, told = f"number_{number.indicator.pk}", (each(number, number.given) for each in (_jump, _shrunk, _too_much))
+    return [Doubt(field, text) for text in told if text]
 
 
-def _jump(number: LineNumber) -> str:
+def _jump(number: LineNumber, given: Amount) -> str:
     """Ten times the last number or a tenth of it: a slipped digit, or the cumulative typed for the period's."""
-    now, last = number.given.share, number.last.share if number.last else Decimal(0)
+    now, last = given.share, number.last.share if number.last else Decimal(0)
     if not now or not last:
         return ""
     more = now >= TENFOLD * last
@@ -70,21 +70,21 @@ def _jump(number: LineNumber) -> str:
     return f"{_named(number)}: {number.given_text}, {word} {times} lần kỳ trước ({number.last_text})."
 
 
-def _shrunk(number: LineNumber) -> str:
+def _shrunk(number: LineNumber, given: Amount) -> str:
     """A number that is told as it stands by now has become smaller; a sum cannot, and a share may."""
     is_latest = number.indicator.adds_up == number.indicator.Adding.LATEST
-    if not is_latest or not number.earlier or number.given.value >= number.earlier.value:
+    if not is_latest or not number.earlier or given.value >= number.earlier.value:
         return ""
     return f"{_named(number)}: {number.given_text}, nhỏ hơn số lũy kế đã báo ({number.earlier_text})."
 
 
-def _too_much(number: LineNumber) -> str:
+def _too_much(number: LineNumber, given: Amount) -> str:
     """More than the whole, or one unit has more than the target of the whole plan."""
-    indicator, given = number.indicator, number.given
+    indicator, cumulative = number.indicator, number.cumulative
     if indicator.is_ratio:
         more = given.denominator and given.value > given.denominator
         return f"{_named(number)}: {number.given_text}, số đạt lớn hơn tổng số." if more else ""
-    if indicator.target is None or number.cumulative.value <= indicator.target:
+    if indicator.target is None or cumulative is None or cumulative.value <= indicator.target:
         return ""
     target = f"{number_text(indicator.target)} {indicator.measure}"
     return f"{_named(number)}: lũy kế {number.cumulative_text}, vượt chỉ tiêu chung của kế hoạch ({target})."

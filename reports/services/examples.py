@@ -143,7 +143,7 @@ def verify_from_report(
     require_tracking(by, report.period.plan)
     if known := Example.objects.filter(key=key, report=report).first():
         return known
-    if not lines or set(lines) - set(lines_to_name(report)):
+    if report.sent_at is None or not lines or set(lines) - set(lines_to_name(report)):
         raise ValidationError({"lines": "Xin chọn nội dung đang có trong báo cáo."})
     example = Example(
         plan=report.period.plan,

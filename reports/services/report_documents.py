@@ -70,7 +70,7 @@ def report_document(report: UnitReport, office: Office) -> RollupDocument:
             number=None,
             symbol=voice.symbol,
             place=office.place,
-            day=day_of(report.sent_at) if is_out else None,
+            day=day_of(report.sent_at) if is_out and report.sent_at else None,
         ),
         abstract=abstract_of(report.period),
         opening="",
@@ -97,7 +97,7 @@ def _signature(report: UnitReport, voice: Voice) -> Signature:
     """Who sent it signs it, when they are the secretary or a deputy; else the name is left to be written."""
     sender = report.sent_by if report.is_sent else None
     post = fold(sender.post) if sender else ""
-    if voice.post != CELL.post or "bi thu" not in post:
+    if sender is None or voice.post != CELL.post or "bi thu" not in post:
         return Signature(voice.authority, voice.post, "")
     return Signature(voice.authority, "PHÓ BÍ THƯ" if "pho bi thu" in post else voice.post, sender.full_name)
 

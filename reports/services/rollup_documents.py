@@ -109,9 +109,9 @@ def integrity_line(rollup: Rollup) -> str:
 
 def _corrects(rollup: Rollup) -> str | None:
     old = rollup.corrects
-    return (
-        f"Đính chính và thay thế Báo cáo số {old.number_and_symbol}, ngày {short_day(old.issued_on)}" if old else None
-    )
+    if old is None or old.issued_on is None:
+        return None
+    return f"Đính chính và thay thế Báo cáo số {old.number_and_symbol}, ngày {short_day(old.issued_on)}"
 
 
 def _basis(rollup: Rollup, figures: Figures) -> str:

@@ -273,7 +273,7 @@ def _problems_of(line: ReportLine, report: UnitReport) -> list[Problem]:
             Problem(f"{name}: để trống phần trăm nghĩa là chưa báo, không phải 0 %.", f"id_line-{line.pk}-percent")
         )
     due_on = line.assignment.due_on
-    late = due_on is not None and due_on <= report.period.ends_on and line.state not in FINISHED
-    if late and not line.difficulties and not report.difficulties:
+    late = due_on and due_on <= report.period.ends_on and line.state not in FINISHED
+    if due_on and late and not line.difficulties and not report.difficulties:
         problems.append(Problem(f"{name}: đã quá hạn {vn_date(due_on)} mà chưa ghi khó khăn.", "id_difficulties"))
     return problems

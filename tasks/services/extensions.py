@@ -42,14 +42,14 @@ def ask_extension(
     assignment = _locked(assignment.pk)
     if known := Extension.objects.filter(key=key, assignment=assignment, asked_by=by).first():
         return known
-    _require_movable(assignment)
-    _require_day(assignment, "wanted_due_on", wanted_due_on)
+    asked_on_due = _movable_day(assignment)
+    _require_day(assignment, asked_on_due, "wanted_due_on", wanted_due_on)
     if wanted_due_on < day_of(now):
         raise ValidationError({"wanted_due_on": "Ngày xin không được trước hôm nay."})
     extension = Extension(
         assignment=assignment,
         key=key,
-        asked_on_due=assignment.due_on,
+        asked_on_due=asked_on_due,
         wanted_due_on=wanted_due_on,
         reason=reason.strip(),
         asked_at=now,
@@ -81,8 +81,7 @@ def accept_extension(
     require_decides_extension(by, extension)
     assignment, due_on, reason = _locked(extension.assignment_id), due_on or extension.wanted_due_on, reason.strip()
     _require_open(extension)
-    _require_movable(assignment)
-    _require_day(assignment, "due_on", due_on)
+    _require_day(assignment, _movable_day(assignment), "due_on", due_on)
     _close(extension, State.ACCEPTED, by=by, now=now, decided_due_on=due_on, decision_reason=reason)
     before, place = facts_of(assignment, ["due_on"]), place_of(assignment)
     Assignment.objects.filter(pk=assignment.pk).update(due_on=due_on, version=F("version") + 1)
@@ -124,15 +123,17 @@ def _locked(pk: int) -> Assignment:
     return rows.select_for_update(of=("self",)).get(pk=pk)
 
 
-def _require_movable(assignment: Assignment) -> None:
-    if obstacle := why_not_extended(assignment):
+def _movable_day(assignment: Assignment) -> date:
+    """The deadline as it stands, which may be moved."""
+    if (obstacle := why_not_extended(assignment)) or assignment.due_on is None:
         raise ValidationError(obstacle)
+    return assignment.due_on
 
 
-def _require_day(assignment: Assignment, field: str, day: date) -> None:
+def _require_day(assignment: Assignment, due_on: date, field: str, day: date) -> None:
     parent = assignment.task.parent
-    if day <= assignment.due_on:
-        raise ValidationError({field: f"Ngày mới phải sau hạn hiện nay ({vn_date(assignment.due_on)})."})
+    if day <= due_on:
+        raise ValidationError({field: f"Ngày mới phải sau hạn hiện nay ({vn_date(due_on)})."})
     if parent and parent.due_on and day > parent.due_on:
         raise ValidationError({field: f"Ngày mới không được sau hạn của nhiệm vụ cấp trên ({vn_date(parent.due_on)})."})
 

@@ -47,7 +47,8 @@ def place_of(assignment: Assignment) -> Place | None:
         return None
     column = assignment.state
     if column in ("awaiting", "done"):
-        late = assignment.due_on is not None and assignment.declared_on > assignment.due_on
+        due_on, declared_on = assignment.due_on, assignment.declared_on
+        late = due_on is not None and declared_on is not None and declared_on > due_on
         column += "_late" if late else "_on_time"
     return Place(
         plan_id=assignment.plan_id,

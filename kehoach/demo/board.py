@@ -1,4 +1,4 @@
-"""What is said between the boards and the units of the demo: urges, directions, requests for a later day."""
+"""What is said between the boards and the units of the demo: returns, urges, directions, requests for a later day."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from kehoach.demo import texts
 from reports.models import Period, UnitReport
+from reports.services.comments import write_comment
 from reports.services.directions import give_direction
+from reports.services.reviews import return_report
 from reports.services.urges import urge_units
 from tasks.models import Assignment, Extension, Plan
 from tasks.services.extensions import accept_extension, ask_extension, refuse_extension
@@ -35,6 +37,16 @@ def urge_and_direct(world: "World", plan: Plan, now: datetime) -> None:
         )
     for text in texts.DIRECTIONS:
         give_direction(plan=plan, text=text, key=_key(world), by=world.people["thuongvu"], today=world.today, now=now)
+
+
+def send_back(world: "World", report: UnitReport, reason: str, *, line_only: bool, now: datetime) -> None:
+    """Return a report: the whole, or one line of it and a word to the unit beside."""
+    board, line = world.people["tuyengiao"], report.lines.order_by("pk").first()
+    if not line_only or line is None:
+        return_report(report=report, reason=reason, by=board, now=now)
+        return
+    return_report(report=report, reason="", lines={line.pk: reason}, by=board, now=now)
+    write_comment(about=report, text=texts.COMMENT, key=_key(world), by=board, now=now)
 
 
 def ask_for_time(world: "World", plan: Plan) -> None:

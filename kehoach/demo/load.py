@@ -17,13 +17,13 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 
 from kehoach.demo import register, texts
-from kehoach.demo.board import ask_for_time, urge_and_direct
+from kehoach.demo.board import ask_for_time, send_back, urge_and_direct
 from kehoach.demo.examples import name_examples
 from kehoach.demo.numbers import invented_numbers
 from kehoach.lib.days import VIETNAM, day_of, span_of, vn_date
 from reports.models import Period, UnitReport
 from reports.services.periods import open_due_periods
-from reports.services.reviews import accept_reports, return_report
+from reports.services.reviews import accept_reports
 from reports.services.rollup_builds import build_owed_files
 from reports.services.rollup_issue import issue_rollup, next_number
 from reports.services.rollups import compile_rollup
@@ -347,7 +347,7 @@ def _review(world: World, report: UnitReport, sender: User, sent_on: date, lates
     if day > world.today:
         return
     if shown or dice.random() < 0.1:
-        return_report(report=report, reason=dice.choice(texts.RETURN_REASONS), by=board, now=world.at(day, 15))
+        send_back(world, report, dice.choice(texts.RETURN_REASONS), line_only=shown, now=world.at(day, 15))
         again = day + timedelta(days=2)
         if latest or again > world.today:
             return

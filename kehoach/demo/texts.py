@@ -59,6 +59,7 @@ EXTENSION_REASONS = (
 SOONER = "Việc đã làm được phần lớn; đề nghị đồng chí xong sớm hơn một tuần."
 REFUSAL = "Các đơn vị khác cùng điều kiện đã hoàn thành; đề nghị tập trung làm xong trong tuần này."
 URGE = "Đề nghị đồng chí bí thư gửi báo cáo trong tuần này để Ban Tuyên giáo tổng hợp."
+COMMENT = "Các dòng khác đã đạt. Đồng chí chỉ cần bổ sung dòng được nêu rồi gửi lại là được."
 DIRECTIONS = (
     "Ban Tuyên giáo làm việc trực tiếp với các đơn vị hai kỳ liền chưa gửi báo cáo.",
     "Chọn 3 mô hình tốt để giới thiệu tại hội nghị sơ kết.",

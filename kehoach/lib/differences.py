@@ -51,7 +51,7 @@ def marked_words(before: str, after: str) -> Marked:
     matcher = SequenceMatcher(None, *words, autojunk=False)
     if _share(matcher, *words) < ALIKE:
         return Marked(_whole(old), _whole(new), is_new=True)
-    return Marked(*(_pieces(side, matcher, words[side]) for side in (0, 1)))
+    return Marked(_pieces(0, matcher, words[0]), _pieces(1, matcher, words[1]))
 
 
 def _plain(text: str) -> str:

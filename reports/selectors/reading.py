@@ -140,8 +140,8 @@ class _Before:
 
 
 def _passage(row: UnitReport | ReportLine, name: str, before: dict[str, Any] | None) -> Passage:
-    text, options = getattr(row, name), row._meta
-    label = str(options.get_field(name).verbose_name)
+    options: Any = row._meta
+    text, label = getattr(row, name), str(options.get_field(name).verbose_name)
     return Passage(label[:1].upper() + label[1:], text, None if before is None else marked_words(before[name], text))
 
 

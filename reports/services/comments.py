@@ -26,12 +26,11 @@ def write_comment(*, about: UnitReport | Assignment, text: str, key: UUID, by: U
 
     Takes: about: with its unit and plan; key: made with the form. Repeat: the same row for the same key.
     """
-    is_report = isinstance(about, UnitReport)
-    unit, plan = about.unit, about.period.plan if is_report else about.plan
+    unit, plan = about.unit, about.period.plan if isinstance(about, UnitReport) else about.plan
     require_commenting(by, unit, plan)
     if written := Comment.objects.filter(key=key, by=by).first():
         return written
-    place = {"report": about} if is_report else {"assignment": about}
+    place = {"report": about} if isinstance(about, UnitReport) else {"assignment": about}
     comment = Comment(**place, key=key, text=normalize(text).strip(), at=now, by=by)
     comment.full_clean()
     comment.save(force_insert=True)

@@ -101,7 +101,7 @@ class Words:
         return int(bool(named) and first.flat not in lexicon.NO_BODIES)  # VNPT, Viettel
 
     def _team(self, at: int, flats: list[str]) -> int:
-        """How many words "Tổ triển khai" has, where another verb, a colon or nothing follows; 0 for no team named so."""
+        """How many words "Tổ triển khai" has, where a verb, a colon or nothing follows; 0 for no such team."""
         act = lexicon.CLOSERS.match(flats, 1) if self[at].capital and flats[0] in lexicon.TEAMS else 0
         behind = at + 1 + act
         if act < 2 or any(word.capital for word in self.words[at + 1 : behind]):

@@ -78,7 +78,8 @@ SHORT_HEADS = Phrases(
 # Spelt so and with a capital inside a list, they need no capital behind them: "…, Phòng giao dịch …".
 SHORT_HEADS_SPELT = Phrases("sở|cục|vụ|phòng|hội|viện|báo|đài|trường|trạm|quỹ|khoa")
 NOT_SHORT_HEADS = Phrases(
-    "khoa hoc|bao chi|bao ve|bao hiem|bao cao|bao dam|doan ket|phong chong|hoi nhap|hoi nghi|hoi thao|hoi thi|truong hop|so hoa"
+    "khoa hoc|bao chi|bao ve|bao hiem|bao cao|bao dam|doan ket|phong chong|hoi nhap|hoi nghi|hoi thao|hoi thi"
+    "|truong hop|so hoa"
     "|bo sung|quy hoach|quy dinh|quy che|doi moi|tinh hinh|to chuc|vien chuc|ban hanh"
 )
 # Named by what they do: "Tổ triển khai có nhiệm vụ …".

@@ -139,7 +139,7 @@ def _row(table: Table, item: Item) -> None:
     cells[6].text = item.deadline.text if item.deadline else ""
     cells[7].text = item.product or ""
     for below in item.items:
-        if "." in below.label:
+        if "." in below.label or below.assignees:
             _row(table, below)
         else:
             cells[1].add_paragraph(f"{below.label}{')' if below.label.isalnum() else ''} {below.text}")

@@ -14,6 +14,7 @@
   const MENDED = "gui-lai=";
   const KEPT = "Không có mạng. Nội dung được cất trên máy này và tự gửi khi có mạng; thời điểm gửi tính từ lúc này.";
   const NO_ROOM = "Không có mạng, và máy này chưa cất được nội dung. Xin giữ nguyên trang này rồi gửi lại khi có mạng.";
+  const NOT_NOW = "Không có mạng nên chưa gửi được. Nội dung đã nhập vẫn còn trên trang; xin bấm lại khi có mạng.";
   const TO_MEND = "Đây là nội dung đã bị từ chối. Xin sửa rồi gửi lại.";
   const STATES = {
     waiting: ["not_started", "Chờ gửi"],
@@ -92,8 +93,9 @@
 
   // A sentence where the form is; before it, or in its place.
   function note(form, text) {
+    form?.querySelector(":scope > .kh-queue-note")?.remove();
     const told = document.createElement("div");
-    told.className = "kh-note kh-note-soon mb-3";
+    told.className = "kh-note kh-note-soon kh-queue-note mb-3";
     told.tabIndex = -1;
     told.setAttribute("role", "status");
     told.append(Object.assign(document.createElement("p"), { textContent: text }));
@@ -142,6 +144,15 @@
     await mended(form);
     form.dispatchEvent(new Event("kh:sent", { bubbles: true }));
     location.assign((await response.json()).url);
+  });
+
+  // Any other form stays as it is until there is a line: the browser would put an error in place of the page.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const isLocal = form.method !== "post" || form.dataset.drops || "signsOut" in form.dataset;
+    if (navigator.onLine || isLocal || isForm(form) || form.hasAttribute("hx-post") || event.defaultPrevented) return;
+    event.preventDefault();
+    note(form, NOT_NOW).scrollIntoView({ block: "nearest" });
   });
 
   // --- A form without a line: the blank one that this phone keeps, for the row that it stands in ---------------------

@@ -93,7 +93,8 @@ def test_progress_and_a_photo_wait_for_the_line(at_work, context, live_server, a
     assert results() == ["Đã họp lần một."]
     kept = Evidence.objects.get()
     assert (kept.name, kept.content_type) == ("hop.jpg", "image/jpeg")
-    assert Image.open(kept.file).size == (800, 1600)  # upright, and smaller than the server itself would make it
+    with kept.file.open() as content:  # upright, and smaller than the server itself would make it
+        assert Image.open(content).size == (800, 1600)
 
 
 def test_several_entries_of_one_task_arrive_in_the_order_of_pressing(at_work, context, live_server):
@@ -279,6 +280,21 @@ def test_report_that_is_ready_waits_and_is_in_time(at_work, context, live_server
 
     expect(entry_of(page, "Gửi báo cáo")).to_contain_text("Đã nhận")
     assert UnitReport.objects.filter(state="sent", sent_by=cast.secretary, unit__code="CB02").count() == 1
+
+
+def test_form_that_cannot_wait_keeps_its_text_on_the_page(at_work, context, live_server):
+    page = at_work
+    page.get_by_role("button", name="Lập báo cáo").click()
+    context.set_offline(True)
+    page.get_by_label("Phương hướng, nhiệm vụ kỳ tới").fill("Tiếp tục tuyên truyền.")
+    page.get_by_role("button", name="Lưu và kiểm tra lại").click()
+    expect(page.get_by_text("Không có mạng nên chưa gửi được.")).to_be_visible()
+    expect(page.get_by_label("Phương hướng, nhiệm vụ kỳ tới")).to_have_value("Tiếp tục tuyên truyền.")
+
+    context.set_offline(False)
+    page.get_by_role("button", name="Lưu và kiểm tra lại").click()
+
+    expect(page.get_by_role("heading", name="Kiểm tra lại trước khi gửi")).to_be_visible()
 
 
 class TestSharedPhone:

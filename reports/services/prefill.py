@@ -29,7 +29,7 @@ JOINED = ("difficulties", "causes", "proposals", "next_steps")
 
 def pull(report: UnitReport) -> int:
     """Write what the updates bring, inside the transaction of the act. Gives: how many lines and parts changed."""
-    fresh, changed, parts = _pulled(report)
+    fresh, changed, parts = _pulled(report, _last_pull(report))
     ReportLine.objects.bulk_create(fresh, batch_size=200)
     ReportLine.objects.bulk_update(changed, LINE_FIELDS, batch_size=100)
     if parts:
@@ -40,16 +40,28 @@ def pull(report: UnitReport) -> int:
 
 
 def news_for(report: UnitReport) -> int:
-    """How many lines and general parts a pull would change or add now. Queries: 5."""
-    return sum(map(len, _pulled(report)))
+    """How many lines and general parts a pull would change or add now. Queries: 4 where there is nothing new."""
+    since = _last_pull(report)
+    return sum(map(len, _pulled(report, since))) if since is None or _has_news(report, since) else 0
 
 
-def _pulled(report: UnitReport) -> tuple[list[ReportLine], list[ReportLine], dict[str, str]]:
+def _has_news(report: UnitReport, since: datetime) -> bool:
+    """Whether a pull may bring anything: something was logged, given or named since the last one."""
+    given = asked_assignments(report.period).filter(unit=report.unit_id)
+    return (
+        _updates_of(report).filter(at__gt=since).exists()
+        or given.exclude(pk__in=report.lines.values("assignment")).exists()
+        or _examples_named(report).filter(proposed_at__gt=since).exists()
+    )
+
+
+def _pulled(report: UnitReport, since: datetime | None) -> tuple[list[ReportLine], list[ReportLine], dict[str, str]]:
     """New lines, lines changed, and general parts changed as they then read; nothing is written.
 
-    What was there at the last pull is not brought in again, so that a text which the person rewrote stays rewritten.
+    Takes: since: the last pull. What was there then is not brought in again, so that a text which the person rewrote
+    stays rewritten.
     """
-    logged, since = _updates_of(report), _last_pull(report)
+    logged = list(_updates_of(report))
     news = [update for update in logged if since is None or update.at > since]
     every, new = _by_assignment(logged), _by_assignment(news)
     own = {line.assignment_id: line for line in report.lines.all()}
@@ -102,10 +114,10 @@ def _asked(report: UnitReport) -> QuerySet[Any]:
     )
 
 
-def _updates_of(report: UnitReport) -> list[Update]:
+def _updates_of(report: UnitReport) -> QuerySet[Update]:
     """What the unit logged about the days of the period, the oldest first."""
     period = report.period
-    return list(
+    return (
         Update.objects.filter(
             assignment__unit=report.unit_id,
             assignment__plan=period.plan_id,
@@ -116,10 +128,15 @@ def _updates_of(report: UnitReport) -> list[Update]:
     )
 
 
+def _examples_named(report: UnitReport) -> QuerySet[Example]:
+    """What the unit named in the period and the board has not declined, the oldest first."""
+    named = Example.objects.of_period(report.period).filter(unit=report.unit_id)
+    return named.exclude(state=Example.State.DECLINED).order_by("proposed_at", "pk")
+
+
 def _with_examples(report: UnitReport, since: datetime | None) -> str:
     """The part with the examples that the unit named in the period and that it does not hold yet."""
-    named = Example.objects.of_period(report.period).filter(unit=report.unit_id)
-    named = named.exclude(state=Example.State.DECLINED).order_by("proposed_at", "pk")
+    named = _examples_named(report)
     parts = [report.examples] if report.examples else []
     for example in named if since is None else named.filter(proposed_at__gt=since):
         if not stands_in(report.examples, example):

@@ -104,7 +104,7 @@ def require_keeping_phrases(user: User, issuer: Unit) -> None:
 
 def comments(user: User, unit: Unit, plan: Plan) -> bool:
     """Whether the person takes part in what a unit and the board write to each other. Queries: as tracks."""
-    return reports_for(user, unit) or tracks(user, plan)
+    return reports_for(user, unit.answering_id) or tracks(user, plan)
 
 
 def require_commenting(user: User, unit: Unit, plan: Plan) -> None:

@@ -41,10 +41,10 @@ def write_comment(*, about: UnitReport | Assignment, text: str, key: UUID, by: U
 
 def _tell(comment: Comment, unit: Unit, plan: Plan, now: datetime) -> None:
     today = day_of(now)
-    if reports_for(comment.by, unit):
+    if reports_for(comment.by, unit.answering_id):
         people = trackers_of(plan, today)
     else:
-        people = people_for([unit.pk], Act.REPORT, today).get(unit.pk, [])
+        people = people_for([unit.answering_id], Act.REPORT, today).get(unit.answering_id, [])
     if comment.report_id:
         name, link = f"báo cáo {comment.report.period.name}", f"/bao-cao/{comment.report_id}/#trao-doi"
     else:

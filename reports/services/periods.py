@@ -162,8 +162,9 @@ def reopen_report(*, report: UnitReport, until: date, reason: str, by: User, now
     if not (reason := normalize(reason).strip()):
         raise ValidationError({"reason": "Hãy ghi lý do mở lại cho đơn vị."})
     _set_reopened(report, until, reason, REOPENED, by, now)
+    answering = report.unit.answering_id
     owe_notices(
-        people=people_for([report.unit_id], Act.REPORT, day_of(now)).get(report.unit_id, []),
+        people=people_for([answering], Act.REPORT, day_of(now)).get(answering, []),
         kind=Notice.Kind.REOPENED,
         key=f"{report_subject(report.pk)}:reopened:{now.timestamp():.0f}",
         subject=report_subject(report.pk),

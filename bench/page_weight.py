@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -105,7 +106,9 @@ def served(scratch: Path) -> Iterator[tuple[str, Path]]:
     try:
         while socket.socket().connect_ex(("127.0.0.1", port)):
             time.sleep(0.2)
-        yield f"http://localhost:{port}", log
+        url = f"http://localhost:{port}"
+        urlopen(f"{url}/dang-nhap").close()  # noqa: S310  the first answer of a process reads its templates
+        yield url, log
     finally:
         process.terminate()
         process.wait()

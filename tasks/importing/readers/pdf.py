@@ -15,6 +15,7 @@ from tasks.importing.readers.page_furniture import Page
 from tasks.importing.readers.page_lines import grids_of, lines_of
 from tasks.importing.readers.pdf_page import Fonts, Run, contents
 from tasks.importing.refusal import Limits, Progress, Refused
+from tasks.importing.words import one_line
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends in a broken file is no news for the office
 
@@ -65,21 +66,30 @@ def _read(data: bytes, sources: list[PageObject], limits: Limits, progress: Prog
     fonts = Fonts()
     pages: list[Page] = []
     images: list[int] = []
+    marks: dict[str, Block] = {}
     for number, source in enumerate(sources, 1):
         runs, rulings = contents(source, fonts)
         if not _is_readable(runs):
             if runs or "/XObject" in (source.get("/Resources") or {}):
                 images.append(number)
             runs = []
-        grids, rest = grids_of(runs, rulings)
+        if mark := _watermark(runs):
+            marks.setdefault(mark, Block(mark, f"chữ chìm, trang {number}", aside=True))
+        grids, rest = grids_of([run for run in runs if not run.slanted], rulings)
         pages.append(Page(number, tuple(lines_of(rest)), tuple(grids)))
         progress(number, len(sources) + _IMAGE_COSTS * len(images))
         if time.monotonic() > end:
             raise Refused(_SLOW)
     unread = _recognised(data, pages, images, limits, end, progress)
-    if is_marked_secret(line.text for page in pages for line in page.every_line()):
+    if is_marked_secret([*marks, *(line.text for page in pages for line in page.every_line())]):
         raise Refused(REFUSAL)  # here, because a stamp may stand close to another line and be joined with it
-    return pieces_of(pages) + unread
+    return [*pieces_of(pages), *marks.values(), *unread]
+
+
+def _watermark(runs: list[Run]) -> str:
+    """What is written across the page, drawn letter by letter or at one go."""
+    texts = [run.text for run in runs if run.slanted]
+    return one_line(("" if all(len(text) == 1 for text in texts) else " ").join(texts))
 
 
 def _is_readable(runs: list[Run]) -> bool:

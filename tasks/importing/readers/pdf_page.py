@@ -13,6 +13,7 @@ from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, StreamOb
 from pypdf.generic._font import Font
 
 _DEEPEST = 5  # forms drawn inside forms
+_SLANT = 0.1  # of the one side of a letter's direction to the other; letters lie or stand otherwise
 _THIN = 3.0  # points: a rectangle no thicker than this is a drawn line
 _FIT = 0.1  # of the size: letters nearer than this belong together
 _BOLD_WEIGHT = 600
@@ -32,6 +33,7 @@ class Run:
     base: float
     size: float
     bold: bool = False
+    slanted: bool = False  # drawn across the page behind the text: a watermark
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +206,11 @@ class _Drawing:
         if not text.strip("\0\r\n"):
             return
         bold = self._text.font is not None and self._text.font.bold
-        run = Run(text, min(left, right), max(left, right), base, size or 1.0, bold)
+        slant = sorted((abs(here[0]), abs(here[1])))
+        slanted = slant[0] > _SLANT * slant[1]
+        run = Run(text, min(left, right), max(left, right), base, size or 1.0, bold, slanted)
         last = self.runs[-1] if self.runs else None
-        if last and _is_one(last, run):
+        if last and not slanted and _is_one(last, run):
             run = Run(last.text + text, last.left, run.right, base, run.size, bold)
             self.runs.pop()
         self.runs.append(run)

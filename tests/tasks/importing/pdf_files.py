@@ -14,6 +14,10 @@ class Page:
     lines: list[tuple[float, float, float, float]] = field(default_factory=list)
     image: bool = False
     notes: list[tuple[float, float, str]] = field(default_factory=list)  # in small letters
+    across: str = ""  # written at a slant over the page
+
+    def every_text(self) -> list[str]:
+        return [self.across, *(text for _, _, text in self.texts + self.notes)]
 
 
 def page_of(*lines: str, left: float = 70, top: float = 760, step: float = 16) -> Page:
@@ -23,7 +27,7 @@ def page_of(*lines: str, left: float = 70, top: float = 760, step: float = 16) -
 
 def pdf_file(*pages: Page) -> bytes:
     """The bytes of a PDF with an own code for every letter in it."""
-    letters = sorted({letter for page in pages for _, _, text in page.texts + page.notes for letter in text})
+    letters = sorted({letter for page in pages for text in page.every_text() for letter in text})
     codes = {letter: number + 1 for number, letter in enumerate(letters)}
     objects = ["", _pages(len(pages)), _font(len(codes)), _stream(_letter_map(codes))]
     objects[0] = "<</Type/Catalog/Pages 2 0 R>>"
@@ -63,6 +67,9 @@ def _content(page: Page, codes: dict[str, int]) -> str:
         for texts, size in ((page.texts, SIZE), (page.notes, 9))
         for left, base, text in texts
     ]
+    if page.across:
+        letters = "".join(f"{codes[letter]:02x}" for letter in page.across)
+        shown.append(f"BT /F1 60 Tf 0.7 0.7 -0.7 0.7 150 300 Tm <{letters}> Tj ET")
     drawn = [f"{left} {low} m {right} {high} l S" for left, low, right, high in page.lines]
     return "\n".join([*shown, *drawn, *(["/Im0 Do"] if page.image else [])])
 

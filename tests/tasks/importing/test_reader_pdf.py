@@ -168,3 +168,18 @@ def test_recognised_words_stand_on_the_base_of_their_line():
         ("KẾ", 72, -86.4),
         ("HOẠCH", 124.8, -86.4),
     ]
+
+
+def test_watermark_stands_aside_once():
+    lines = ("KẾ HOẠCH", "", "1. Ban Tuyên giáo chủ trì biên soạn tài liệu.", "2. Văn phòng chuẩn bị hội nghị.")
+    pages = [page_of(*lines), page_of(*lines[2:])]
+    for page in pages:
+        page.across = "DỰ THẢO"
+    assert asides(pdf_file(*pages), "a.pdf") == [("chữ chìm, trang 1", "DỰ THẢO")]
+
+
+def test_secrecy_mark_across_the_page_is_refused():
+    page = page_of("KẾ HOẠCH", "", "1. Ban Tuyên giáo chủ trì biên soạn tài liệu.")
+    page.across = "TUYỆT MẬT"
+    with pytest.raises(Refused):
+        pieces(pdf_file(page), "a.pdf")

@@ -1,0 +1,160 @@
+"""Holes that other systems had, where no single page is to blame. docs/security.md names the test of each hole."""
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.urls import reverse
+
+from tests.access.asking import Asker
+from tests.access.canaries import plant
+from tests.access.world import World, build_world
+from tests.factories import NOW, PASSWORD
+from tests.test_access_matrix import ALL_ROWS
+from tests.test_leaks import crawl, sign_in
+
+ROOT = Path(__file__).resolve().parent.parent
+MARKUP = '<qzx7391 onload=alert(1)>"\'{{7391*3}}{% now "Y" %} ấ'
+KEPT_BY_ALL = {"healthz", "readyz", "service_worker", "offline"}  # the same for everybody
+OURS = ("kehoach", "units", "tasks", "reports")
+# What may open a connection: the scanner and the provider of single sign-on, both at an address of the settings; serve
+# looks whether its own port is free.
+CONNECTS = {"kehoach/lib/clamd.py", "kehoach/lib/openid.py", "kehoach/management/commands/serve.py"}
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def world(bloc, cast) -> World:
+    return build_world(bloc, cast)
+
+
+def sources() -> Iterator[tuple[str, str]]:
+    for name in OURS:
+        for path in sorted((ROOT / name).rglob("*.py")):
+            yield str(path.relative_to(ROOT)), path.read_text()
+
+
+# --- What people type is text, everywhere ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("person", ["own", "administrator"])
+def test_markup_in_any_text_stays_text(world: World, person: str):
+    """Every text of every row about a cell is markup and a template; no page carries the tag, none works it out."""
+    plant(world, MARKUP)
+
+    pages = [(url, text.partition("\n")[2]) for url, text in crawl(world, person)]  # without the headers
+
+    assert [url for url, text in pages if "<qzx7391" in text or "22173" in text] == []
+    assert [url for url, text in pages if "&lt;qzx7391" in text]
+
+
+# --- Forms ----------------------------------------------------------------------------------------------------------
+
+
+def test_no_form_is_taken_without_its_token(world: World):
+    """Of all addresses that take a form, as the administrator, whose forms would reach furthest."""
+    asker, taken = Asker(world, ALL_ROWS, tokens_asked=True), []
+    for row in ALL_ROWS:
+        if row.method == "POST" and row.is_open_to(world, "administrator"):
+            response, written = asker.ask(row, "administrator")
+            if response.status_code != 403 or written:
+                taken.append(f"{row}: {response.status_code} {written}")
+    assert taken == []
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://noi-khac.vn/", "//noi-khac.vn/", "/\\noi-khac.vn", "javascript:alert(1)"]
+)
+def test_log_in_leads_to_no_other_site(cast, client, elsewhere: str):
+    form = {"login": cast.secretary.username, "password": PASSWORD, "next": elsewhere}
+    response = client.post(f"{reverse('account_login')}?next={elsewhere}", form)
+
+    assert response.status_code == 302
+    assert response["Location"] == settings.LOGIN_REDIRECT_URL or response["Location"].startswith("/")
+    assert "noi-khac" not in response["Location"]
+
+
+# --- Answers --------------------------------------------------------------------------------------------------------
+
+
+def test_every_page_carries_its_guards(world: World):
+    """No script of elsewhere, no frame, no guessing of types, no address given away; of people signed in, no copy."""
+    client, wrong = sign_in(world, "administrator"), []
+    for row in ALL_ROWS:
+        if row.method == "GET" and row.answer == 200 and row.is_open_to(world, "administrator"):
+            response = client.get(world.url(row.name, *row.args))
+            if response.streaming:
+                b"".join(response.streaming_content)
+            policy = response["Content-Security-Policy"]
+            guards = {
+                "no script": "default-src 'self'" in policy or "default-src 'none'" in policy,
+                "no script of its own": "unsafe" not in policy,
+                "no frame": response["X-Frame-Options"] == "DENY",
+                "no guessing": response["X-Content-Type-Options"] == "nosniff",
+                "no address": response["Referrer-Policy"] == "same-origin",
+                "no copy": row.name in KEPT_BY_ALL or "private" in response["Cache-Control"],
+            }
+            wrong += [f"{row}: {guard}" for guard, stands in guards.items() if not stands]
+    assert wrong == []
+
+
+def test_a_line_of_the_log_is_one_line(db, client, caplog):
+    with caplog.at_level(logging.WARNING, "django.request"):
+        client.get("/khong-co%0D%0A2026-11-18 INFO gia mao")
+
+    assert [record.getMessage().splitlines() for record in caplog.records if "khong-co" in record.getMessage()] == [
+        [record.getMessage()] for record in caplog.records
+    ]
+    assert caplog.records
+
+
+# --- What the code never does ---------------------------------------------------------------------------------------
+
+
+def test_no_query_is_made_of_names_from_outside():
+    """`filter(**request.GET)` lets a stranger choose fields and connectors (Django CVE-2025-64459)."""
+    asked = re.compile(
+        r"(filter|exclude|get|Q|annotate|order_by|update|create)\(\s*\*\*?[^)]*(GET|POST|cleaned_data)\b"
+    )
+    assert [name for name, text in sources() if asked.search(text)] == []
+
+
+def test_nothing_connects_to_an_address_that_somebody_typed():
+    """No preview, webhook or converter fetches; a module that opens connections is known."""
+    connects = re.compile(
+        r"^\s*(?:import|from) (?:requests|httpx|aiohttp|urllib3?\.request|http\.client|socket)\b", re.M
+    )
+    assert {name for name, text in sources() if connects.search(text)} == CONNECTS
+
+
+def test_xml_of_others_is_read_by_the_safe_reader_only():
+    """lxml and the standard library would follow entities; kehoach.lib.office_files reads through defusedxml."""
+    reads = r"^\s*(?:import (?:lxml|xml)|from (?:lxml|xml\.dom|xml\.sax import)|from xml\.etree.* import .*\b[a-z])"
+    unsafe = re.compile(reads, re.M)
+    assert [name for name, text in sources() if unsafe.search(text)] == []
+
+
+def test_nothing_typed_is_run():
+    """No eval, no template from data, no pickle, no shell."""
+    runs = re.compile(
+        r"\b(?:eval|exec)\(|Template\(|mark_safe\(|pickle|yaml\.load|shell=True|os\.system|\.extra\(|RawSQL"
+    )
+    assert [name for name, text in sources() if runs.search(text)] == []
+
+
+# --- The table ------------------------------------------------------------------------------------------------------
+
+
+def test_every_test_that_the_table_names_exists():
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs/security.md").read_text())
+    assert named
+    assert [f"{path}::{name}" for path, name in named if f"def {name}(" not in (ROOT / path).read_text()] == []

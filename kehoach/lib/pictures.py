@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 MOST_PIXELS = 60_000_000  # more is no photo of a phone but a bomb: a small file that unpacks to gigabytes
 LONGEST_SIDE = 2400  # pixels kept; a page of print stays readable
 SMALL_SIDE = 240  # pixels of the picture in a list
-QUALITY = 85
+QUALITY = 80
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 FLAT = ("RGB", "L")  # what a JPEG can hold
 

@@ -23,7 +23,13 @@
     refused: ["returned", "Bị từ chối"],
   };
 
-  const clock = (at) => new Date(at).toLocaleString("vi", { dateStyle: "short", timeStyle: "short" });
+  // As the server writes a moment: 17:05 30/9/2026.
+  function clock(at) {
+    const moment = new Date(at);
+    const time = moment.toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit" });
+    return `${time} ${moment.getDate()}/${moment.getMonth() + 1}/${moment.getFullYear()}`;
+  }
+
   const isForm = (element) => element instanceof HTMLFormElement && "queue" in element.dataset;
 
   // --- Sending in the background --------------------------------------------------------------------------------------

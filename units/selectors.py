@@ -55,8 +55,8 @@ def with_children_count(units: QuerySet[Unit]) -> QuerySet[Unit]:
 
 
 def children_of(unit: Unit, user: User) -> QuerySet[Unit]:
-    """The units right below, in the order of the tree."""
-    return in_tree_order(Unit.objects.visible_to(user).filter(parent=unit))
+    """The units right below, in the order of the tree; those that have passed into it are told in its life."""
+    return in_tree_order(Unit.objects.visible_to(user).filter(parent=unit, kept_by=None))
 
 
 def tops_for(user: User) -> QuerySet[Unit]:

@@ -165,6 +165,14 @@ def test_the_life_of_a_unit_is_told(bloc: Bloc, cast: Cast, as_user):
     assert life(as_user(cast.tracker), bloc.base_cell) == [merged, ("rename", [], [("Tên", old, "Chi bộ Điện lực")])]
 
 
+def test_a_unit_that_passed_into_another_is_not_listed_below_it(bloc: Bloc, cast: Cast, as_user):
+    reorganise("merge", [bloc.base_cell], [to(bloc.sibling)], by=cast.administrator)
+
+    page = as_user(cast.tracker).get(reverse("units:unit_detail", args=[bloc.sibling.pk]))
+
+    assert list(page.context["children"]) == []
+
+
 def test_what_is_planned_is_told_to_who_plans_only(bloc: Bloc, cast: Cast, as_user):
     outcome = Outcome(unit=bloc.base_cell, name="Chi bộ Điện lực")
     reorganise("rename", [bloc.base_cell], [outcome], by=cast.administrator, on=TOMORROW)
@@ -178,5 +186,5 @@ def test_the_life_takes_constant_queries(bloc: Bloc, cast: Cast, as_user, django
         unit = make_unit(f"M{number}", parent=bloc.root, name=f"Chi bộ {number}")
         reorganise("merge", [unit], [to(bloc.sibling)], by=cast.administrator)
         if number != 2:
-            with django_assert_num_queries(13):
+            with django_assert_num_queries(12):
                 client.get(address)

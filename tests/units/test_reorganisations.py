@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
@@ -13,7 +14,7 @@ from tests.units.reorganising import new, reorganise, to
 from units.models import Change, Membership, Reorganisation, ReorganisedUnit, Unit
 from units.querysets import scope_of
 from units.services.reorganisations.acts import confirm_act, holdings_of, prepare_act, undo_act
-from units.services.reorganisations.carrying import carry_out_due_acts
+from units.services.reorganisations.carrying import carry_out, carry_out_due_acts
 from units.services.reorganisations.rules import Outcome
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -214,10 +215,8 @@ def sees(user, unit: Unit) -> bool:
 
 
 @pytest.fixture
-def _on_the_day(time_machine=None):
-    import time_machine as clock
-
-    with clock.travel(NOW, tick=False):
+def _on_the_day():
+    with time_machine.travel(NOW, tick=False):
         yield
 
 
@@ -267,6 +266,16 @@ def test_the_job_does_it_once_also_after_missed_days(bloc: Bloc, cast: Cast):
     act.refresh_from_db()
     assert (act.state, fresh(bloc.base_cell).closed_on) == (State.DONE, TOMORROW)
     assert Membership.objects.get(user=cast.secretary, to_on=None).from_on == TOMORROW
+
+
+def test_of_two_workers_one_does_it(bloc: Bloc, cast: Cast):
+    act = reorganise("merge", [bloc.base_cell], [to(bloc.sibling)], by=cast.administrator, on=TOMORROW)
+    carry_out(act=act, by=cast.administrator, now=NOW)
+
+    with pytest.raises(Conflict):  # the other had read the row before
+        carry_out(act=act, by=cast.administrator, now=NOW)
+
+    assert Membership.objects.filter(user=cast.secretary).count() == 2
 
 
 def test_one_that_cannot_be_done_says_why_and_keeps_back_no_other(bloc: Bloc, cast: Cast):

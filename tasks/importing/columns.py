@@ -28,7 +28,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("support", re.compile(r".*phoi hop")),
     ("product", re.compile(r".*(?:san pham|ket qua|dau ra)")),
-    ("tracker", re.compile(r".*(?:theo doi|don doc)|lanh dao .*(?:phu trach|chi dao)")),
+    ("tracker", re.compile(r".*(?:theo doi|don doc)|lanh dao .*phu trach|.*chi dao$")),
     ("note", re.compile(r".*ghi chu")),
     (
         "implement",

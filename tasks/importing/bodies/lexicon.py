@@ -179,7 +179,7 @@ COMPOUNDS = Phrases(
     "|van hoa nghe thuat|chinh sach xa hoi|xay dung nong thon moi|xo so kien thiet|tham tra|thi hanh an"
     "|thi hanh an dan su"
     "|trong trot va bao ve thuc vat|chan nuoi va thu y|bao hiem xa hoi|bao ve quyen loi|quan ly chat luong"
-    "|kinh te hop tac|to chuc dang dang vien|van hoa van nghe|tuyen truyen bao chi xuat ban|bao chi xuat ban"
+    "|kinh te hop tac|to chuc dang dang vien|to chuc bien che|van hoa van nghe|tuyen truyen bao chi xuat ban|bao chi xuat ban"
     "|an ninh trat tu|hau can"
     "|khanh tiet|phong chay chua chay va cuu nan cuu ho|phong chay chua chay|phong chong toi pham su dung cong nghe cao"
     "|phong chong toi pham|lao dong nguoi co cong va xa hoi|hoc sinh sinh vien|giam sat dieu hanh do thi thong minh"

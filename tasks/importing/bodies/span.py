@@ -96,7 +96,13 @@ class Names(Words):
     def _closer(self, index: int, flats: list[str]) -> int:
         """How many words the verb has that closes the name here; none goes over a capital: "Cổ phần Cấp nước"."""
         length = lexicon.CLOSERS.match(flats, 0)
+        if flats[:2] == ["tong", "hop"] and self._heads_work(index + 2):
+            return 0  # Khoa Nội tổng hợp chủ trì
         return 0 if any(word.capital for word in self.words[index : index + length]) else length
+
+    def _heads_work(self, index: int) -> bool:
+        """A colon or a verb that is a body's work stands here: the name has ended."""
+        return index < len(self) and (self[index].gap.strip() == ":" or lexicon.ACTS.match(self.flats(index), 0) > 0)
 
     def _theme(self, at: int, index: int) -> int:
         """What a steering board is for."""

@@ -24,7 +24,9 @@ def tracks(predicate: str) -> bool:
     """Whether what is to be done is to follow the work of others and report on it."""
     folded = _BY_ITS_OFFICE.sub("", flat(predicate).strip())
     if seat := _SEAT.match(folded):
-        return not re.search(r"chu tri|co nhiem vu", folded[:60]) and bool(_SITS.match(folded, seat.end()))
+        return not re.search(r"chu tri|co nhiem vu|dau moi (?:trien khai|thuc hien)", folded[:60]) and bool(
+            _SITS.match(folded, seat.end())
+        )
     opening = " ".join(folded.split()[:10])
     follows = _TRACKING.search(opening) and _REPORTING.search(folded)
     return bool(follows or _GATHERING.match(folded) or _ONLY_TRACKING.match(folded))

@@ -1,15 +1,16 @@
-"""Two people, or one person's two clicks, at the very same moment: on a real database, from two connections."""
+"""Two people, or one person's clicks, at the very same moment: on a real database, from many connections."""
 
-import threading
 import uuid
+from collections.abc import Callable
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from kehoach.lib.conflicts import Conflict
 from tasks.models import Assignment, Update
 from tasks.services.tallies import wrong_tallies
 from tasks.services.updates import log_update
+from tests.at_once import at_once
 from tests.factories import NOW, TODAY
 from units.models import User
 
@@ -18,45 +19,23 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def log_at_once(assignment: Assignment, person: User, keys: list[uuid.UUID]) -> list[object]:
     """Log one update with each key, all at the same moment. Gives: the updates, or the errors."""
-    start, outcomes = threading.Barrier(len(keys)), []
 
-    def act(key: uuid.UUID) -> None:
-        try:
-            row = Assignment.objects.select_related("plan").get(pk=assignment.pk)
-            by = User.objects.get(pk=person.pk)
-            start.wait(timeout=20)
-            outcomes.append(
-                log_update(
-                    assignment=row,
-                    key=key,
-                    state="in_progress",
-                    percent=40,
-                    result="Cùng lúc",
-                    on=TODAY,
-                    version=0,
-                    by=by,
-                    now=NOW,
-                )
-            )
-        except Conflict as conflict:
-            outcomes.append(conflict)
-        finally:
-            connection.close()
+    def act(key: uuid.UUID, wait: Callable[[], object]) -> Update:
+        row = Assignment.objects.select_related("plan").get(pk=assignment.pk)
+        said = {"state": "in_progress", "percent": 40, "result": "Cùng lúc", "on": TODAY, "version": 0}
+        by = User.objects.get(pk=person.pk)
+        wait()
+        return log_update(assignment=row, key=key, by=by, now=NOW, **said)
 
-    threads = [threading.Thread(target=act, args=[key]) for key in keys]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+    return at_once([partial(act, key) for key in keys])
 
 
-def test_two_clicks_at_once_are_one_update(transactional_db, assignment, cast):
+def test_twenty_equal_forms_at_once_are_one_update(transactional_db, assignment, cast):
     key = uuid.uuid4()
 
-    outcomes = log_at_once(assignment, cast.secretary, [key] * 4)
+    outcomes = log_at_once(assignment, cast.secretary, [key] * 20)
 
-    assert outcomes == [Update.objects.get()] * 4
+    assert outcomes == [Update.objects.get()] * 20
     assert wrong_tallies([assignment.plan_id]) == set()
 
 

@@ -38,7 +38,7 @@ def special(plan):
 def test_list_shows_expected_sent_on_time(period, cast, as_user):
     response = as_user(cast.tracker).get(LIST)
     assert response.context["rows"] == [(period, Coverage(expected=3, sent=2, on_time=1, waiting=1, accepted=1), 0)]
-    assert "2 (67 %)" in " ".join(response.content.decode().split())
+    assert "2/3 (67 %)" in " ".join(response.content.decode().split())
 
 
 def test_a_period_past_its_cut_off_can_be_compiled_by_the_tracker(period, plan, cast, as_user, time_machine):

@@ -70,9 +70,9 @@ class UserAdmin(ViewOnlyAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(ViewOnlyAdmin):
-    list_display = ["user", "role", "unit", "from_on", "to_on"]
+    list_display = ["user", "role", "unit", "from_on", "to_on", "stands_for"]
     list_filter = ["role", ("to_on", admin.EmptyFieldListFilter)]
-    list_select_related = ["user", "unit"]
+    list_select_related = ["user", "unit", "stands_for__user", "stands_for__unit"]
     search_fields = ["user__search_text", "unit__search_text"]
 
 
@@ -114,9 +114,9 @@ class OfficeAdmin(ViewOnlyAdmin):
 
 @admin.register(Change)
 class ChangeAdmin(ViewOnlyAdmin):
-    list_display = ["at", "by", "origin", "verb", "subject", "name", "reason"]
+    list_display = ["at", "by", "on_behalf_of", "origin", "verb", "subject", "name", "reason"]
     list_filter = ["at", "subject", "verb"]
-    list_select_related = ["by"]
+    list_select_related = ["by", "on_behalf_of"]
     search_fields = ["name", "reason", "by__search_text"]
 
     def narrowed(self, rows: QuerySet[Any], user: User) -> QuerySet[Any]:

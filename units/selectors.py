@@ -171,10 +171,11 @@ def people_for(unit_ids: Iterable[int], act: Act, day: date) -> dict[int, list[U
 
 def lenders_of(user: User, units: Iterable[Unit]) -> dict[int, User]:
     """In whose place the person reports for units that are not theirs. Queries: 1, none for one's own units only."""
-    scope = scope_of(user)
-    lent = {unit.pk: scope.lender_id(lambda part, pk=unit.pk: pk in part.own_unit_ids) for unit in units}
-    people = User.objects.in_bulk({lender for lender in lent.values() if lender})
-    return {unit: people[lender] for unit, lender in lent.items() if lender}
+    parts = scope_of(user).parts
+    own = parts[None].own_unit_ids if None in parts else frozenset()
+    people = User.objects.in_bulk([lender for lender in parts if lender])
+    lent = {pk: people[lender] for lender, part in parts.items() if lender for pk in part.own_unit_ids}
+    return {unit.pk: lent[unit.pk] for unit in units if unit.pk in lent and unit.pk not in own}
 
 
 def memberships_of(unit: Unit, day: date) -> QuerySet[Membership]:

@@ -13,17 +13,11 @@ from units.services.people import FACT_NAMES
 ROLE_CHOICES = [("", "Chọn vai trò"), *Membership.Role.choices]
 
 
-class UserFilter(forms.Form):
-    """What the list of people is narrowed by."""
+class PeopleFilter(forms.Form):
+    """What every list of people is narrowed by."""
 
     q = forms.CharField(label="Họ tên, tài khoản, chức vụ", required=False, max_length=100)
-    role = forms.ChoiceField(label="Vai trò", required=False, choices=[("", "Mọi vai trò"), *Membership.Role.choices])
     unit = UnitField(label="Đơn vị và cấp dưới", required=False)
-    state = forms.ChoiceField(
-        label="Tài khoản",
-        required=False,
-        choices=[("", "Tất cả"), ("open", "Đang mở"), ("locked", "Đã khóa")],
-    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,11 +28,18 @@ class UserFilter(forms.Form):
         return sum(bool(self.data.get(name)) for name in self.fields)
 
 
-class InvitationFilter(forms.Form):
+class UserFilter(PeopleFilter):
+    role = forms.ChoiceField(label="Vai trò", required=False, choices=[("", "Mọi vai trò"), *Membership.Role.choices])
+    state = forms.ChoiceField(
+        label="Tài khoản",
+        required=False,
+        choices=[("", "Tất cả"), ("open", "Đang mở"), ("locked", "Đã khóa")],
+    )
+
+
+class InvitationFilter(PeopleFilter):
     """Which of the people who have never been in are shown."""
 
-    q = forms.CharField(label="Họ tên, tài khoản", required=False, max_length=100)
-    unit = UnitField(label="Đơn vị và cấp dưới", required=False)
     mail = forms.ChoiceField(
         label="Thư điện tử",
         required=False,
@@ -47,14 +48,6 @@ class InvitationFilter(forms.Form):
     invited = forms.ChoiceField(
         label="Đã mời", required=False, choices=[("", "Tất cả"), ("no", "Chưa mời lần nào"), ("yes", "Đã mời")]
     )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.visible_to(user)
-
-    @property
-    def active(self) -> int:
-        return sum(bool(self.data.get(name)) for name in self.fields)
 
     def narrow(self, users: QuerySet[User], today: date) -> QuerySet[User]:
         """The people that were asked for; all of them where a condition could not be read."""

@@ -163,12 +163,13 @@ def return_and_accept(as_user: SignIn, cast: Cast, report: UnitReport) -> None:
     board = as_user(cast.tracker)
     assert "Chi bộ Công ty Ánh Sáng" in board.get(reverse("reports:review_queue")).content.decode()
     reason = "Đề nghị ghi rõ nguyên nhân."
-    board.post(reverse("reports:report_return", args=[report.pk]), {"revision": 1, "reason": reason})
+    decide = reverse("reports:review", args=[report.pk])
+    board.post(decide, {"decision": "returned", "revision": 1, "reason": reason})
     secretary = as_user(cast.secretary)
     assert reason in secretary.get(reverse("tasks:my_work")).content.decode()
     report.refresh_from_db()
     secretary.post(reverse("reports:report_send", args=[report.pk]), {"version": report.version})
-    as_user(cast.tracker).post(reverse("reports:report_accept", args=[report.pk]), {"revision": 2})
+    as_user(cast.tracker).post(decide, {"decision": "accepted", "revision": 2})
     report.refresh_from_db()
     assert (report.state, report.revision, report.on_time) == ("accepted", 2, True)
 

@@ -98,8 +98,7 @@ def require_decides_example(user: User, example: Example) -> None:
 
 def require_keeping_phrases(user: User, issuer: Unit) -> None:
     """The trackers of a committee keep its ready sentences."""
-    if not scope_of(user).may(Act.TRACK, issuer.path):
-        raise PermissionDenied("Chỉ người theo dõi kế hoạch được sửa các câu có sẵn.")
+    require_act(user, Act.TRACK, issuer, "Chỉ người theo dõi kế hoạch được sửa các câu có sẵn.")
 
 
 def comments(user: User, unit: Unit, plan: Plan) -> bool:

@@ -10,7 +10,8 @@
   const store = self.kehoachStore;
   const FIRST_PAUSE = 5000;
   const LONGEST_PAUSE = 300000;
-  const LONGEST_SENDING = 60000; // of a form that is sent from the page itself
+  const LONGEST_SENDING = 60000; // of a form inside a list
+  const LONGEST_ASKING = 10000; // whether there is a line
   const MENDED = "gui-lai=";
   const KEPT = "Không có mạng. Nội dung được cất trên máy này và tự gửi khi có mạng; thời điểm gửi tính từ lúc này.";
   const NO_ROOM = "Không có mạng, và máy này chưa cất được nội dung. Xin giữ nguyên trang này rồi gửi lại khi có mạng.";
@@ -129,27 +130,24 @@
     if (isForm(event.detail.elt) && event.detail.successful) mended(event.detail.elt);
   });
 
-  // A form on a page of its own is sent here: the browser would leave the page for nothing.
+  // A form on a page of its own is left to the browser once the line was seen to be there: its answer is a page.
+  const leaving = new WeakSet();
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-queue]").forEach((form) => leaving.delete(form)));
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!isForm(form) || form.hasAttribute("hx-post") || event.defaultPrevented || event.submitter?.name) return;
     event.preventDefault();
-    let response;
+    if (leaving.has(form)) return;
+    leaving.add(form);
     try {
-      const headers = { "HX-Request": "true", "Kehoach-Queued": "0" };
-      const signal = AbortSignal.timeout(LONGEST_SENDING);
-      response = await fetch(form.action, { method: "POST", body: new FormData(form), headers, redirect: "manual", signal });
+      await fetch(queueSession, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(LONGEST_ASKING) });
     } catch {
+      leaving.delete(form);
       await keep(form);
       return;
     }
-    if (!response.ok) {
-      form.submit(); // the answer is a page that says what is wrong
-      return;
-    }
     await mended(form);
-    form.dispatchEvent(new Event("kh:sent", { bubbles: true }));
-    location.assign((await response.json()).url);
+    form.submit();
   });
 
   // Any other form stays as it is until there is a line: the browser would put an error in place of the page.

@@ -35,6 +35,7 @@ def test_rows_are_kept_while_typed_and_a_wrong_one_holds_no_other_up(
     rows.nth(1).get_by_label("Kết quả đã làm được").fill("Chờ kinh phí.")
     page.get_by_role("button", name="Lưu cập nhật").click()
 
+    expect(page).to_have_url(re.compile(r"/viec-cua-don-vi/\?unit="))
     expect(page.get_by_text("Đã ghi cập nhật tiến độ của 1 nhiệm vụ.")).to_be_visible()
     assert sorted(Update.objects.values_list("result", flat=True)) == ["Chờ kinh phí.", "Đã lập tổ."]
     assert not Draft.objects.exists()

@@ -102,7 +102,7 @@ def form_of(world: World, row: Row) -> dict[str, Any]:
         "units:reorganisation_confirm": {"version": rows["act"].version},
         "units:user_create": {"full_name": "Người Mới", "username": "moi", "email": "moi@vidu.vn", **new_role},
         "units:role_grant": new_role,
-        "units:user_hand_over": {"successor": "bithucb2", "seen": f"{world.people['sibling'].pk} 2026-11-18"},
+        "units:user_hand_over": {"successor": "chuavao", "seen": f"{rows['newcomer'].pk} 2026-11-18"},
         "units:invitations": {"who": "all", "by": "mail"},
         "units:role_lend": {"user": "bithucb", "to_on": "2026-11-25"},
         "units:role_end": {"ends_on": "2026-11-18", **reason},

@@ -103,7 +103,7 @@ def build_world(bloc: Bloc, cast: Cast, *, words: str = "Đã họp chi bộ.") 
     world.rows |= _rollups(world, plan) | _words_of_the_board(world, plan, bloc, words) | _imports(world, plan, bloc)
     world.rows |= _examples(world, plan, bloc, words)
     world.rows |= {"own": cast.cell_secretary, "membership": cast.cell_secretary.memberships.get()}
-    make_user("chuavao", bloc.cell, "deputy")  # has never been in
+    world.rows["newcomer"] = make_user("chuavao", bloc.cell, "deputy")  # has never been in
     world.rows["area_role"] = world.people["area"].memberships.get()
     world.rows["tracker"] = cast.tracker
     for name in ("own", "tracker"):
@@ -152,6 +152,8 @@ def add_everybody(world: World) -> None:
         "formerly above": left,
         "closed beside": world.rows["closed"],
     }
+    for unit in {place for place in places.values() if place != cell}:
+        make_user(f"chuavao-{unit.code}", unit, "deputy")  # has never been in
     for role in Role:
         for number, (relation, unit) in enumerate(places.items()):
             person = make_user(f"{role}{number}", unit, role)

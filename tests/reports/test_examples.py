@@ -329,7 +329,7 @@ def test_a_returned_report_does_not_take_its_own_words_again(assignment, told, c
     from_report(told, cast.tracker, lines_to_name(told))
     UnitReport.objects.filter(pk=told.pk).update(state="returned")
     told.refresh_from_db()
-    assert "examples" not in prefill._pulled(told)[2]
+    assert "examples" not in prefill._pulled(told, None)[2]
 
 
 def test_the_rollup_says_everything_once(assignment, told, period, cast, bloc):

@@ -174,7 +174,7 @@ def test_chosen_files_come_back_after_a_crash(open_as, cast, context):
 def test_a_hundred_crashes_lose_ten_seconds_at_most(open_as, cast, context):
     """Each time the page dies at a random moment of typing, and the browser's own copy dies with it."""
     chance = random.Random(5)  # noqa: S311
-    context.add_init_script("localStorage.clear()")
+    context.add_init_script("localStorage.clear(); delete Navigator.prototype.serviceWorker")
     address = f"/phan-cong/{Assignment.objects.get(task__text=OVERDUE).pk}/cap-nhat/"
     text, promised = "", ""
     for _ in range(100):

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from kehoach.lib.kept_pages import AHEAD
 from kehoach.navigation import menu_for
 from tasks.models import Notice
 from units.policy import Act
@@ -16,6 +17,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     context: dict[str, Any] = {"office_name": "", "nav": [], "unread_notices": 0}
     context |= {"is_demo": False, "works_offline": False}
+    if AHEAD in request.headers:
+        context["messages"] = ()  # they wait for the page that somebody looks at
     if user is None or not user.is_authenticated:
         return context
     unread = Notice.objects.visible_to(user).standing().filter(read_at=None).count()

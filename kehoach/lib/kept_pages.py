@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 KEEP = "Kehoach-Keep"
+AHEAD = "Kehoach-Ahead"  # a page fetched to be kept, which nobody sees yet
 PERSON = "Kehoach-Person"  # whose page it is; set for every page by kehoach.middleware.private_pages
 
 

@@ -12,6 +12,7 @@
   const LONGEST_PAUSE = 300000;
   const LONGEST_SENDING = 60000; // of a form inside a list
   const LONGEST_ASKING = 10000; // whether there is a line
+  const AHEAD = { headers: { "Kehoach-Ahead": "1" } }; // so that what the next page is to say is not said to nobody
   const MENDED = "gui-lai=";
   const KEPT = "Không có mạng. Nội dung được cất trên máy này và tự gửi khi có mạng; thời điểm gửi tính từ lúc này.";
   const NO_ROOM = "Không có mạng, và máy này chưa cất được nội dung. Xin giữ nguyên trang này rồi gửi lại khi có mạng.";
@@ -333,7 +334,7 @@
   async function warm() {
     await controlled();
     for (const url of workUrl ? [workUrl, queueUrl, blankUrl] : []) {
-      if (!(await caches.match(url, { ignoreVary: true }))) await fetch(url).catch(() => {});
+      if (!(await caches.match(url, { ignoreVary: true }))) await fetch(url, AHEAD).catch(() => {});
     }
     document.body.dataset.offlineReady = "";
   }

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from kehoach import offline
 from tests.factories import make_assignment, make_task
+from tests.tasks.update_forms import form, urls_of
 
 
 def test_worker_names_every_file_that_it_keeps_and_each_is_there(client, db):
@@ -106,3 +107,12 @@ def test_page_without_a_line_names_nobody(cast, as_user):
 
     assert cast.secretary.get_full_name() not in html
     assert "csrfmiddlewaretoken" not in html
+
+
+def test_a_page_fetched_ahead_leaves_the_message_to_the_page_that_is_seen(assignment, cast, as_user):
+    client = as_user(cast.secretary)
+    client.post(urls_of(assignment)[1], form(assignment))
+
+    pages = [client.get("/viec-cua-don-vi/", headers=ahead) for ahead in ({"Kehoach-Ahead": "1"}, {})]
+
+    assert ["Đã ghi cập nhật tiến độ." in page.content.decode() for page in pages] == [False, True]

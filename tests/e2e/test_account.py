@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tests.factories import PASSWORD
@@ -49,7 +50,7 @@ def test_a_second_factor_is_set_up_and_asked_for(page: Page, live_server, cast, 
     page.goto(f"{live_server.url}/tai-khoan")
     expect(page.get_by_text("Còn 10 mã dự phòng")).to_be_visible()
     assert_accessible(page)
-    page.context.clear_cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     _log_in(page, live_server.url)
     assert_accessible(page)
     page.get_by_label("Mã xác nhận").fill(recovery_code)

@@ -1,6 +1,7 @@
 """Passkeys in a real browser, with an authenticator that the browser plays itself."""
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.factories import PASSWORD
@@ -52,7 +53,7 @@ def test_passkey_settles_what_the_office_asks_and_lets_in(page: Page, live_serve
     expect(page.get_by_text("chưa dùng lần nào")).to_be_visible()
     expect(page.get_by_role("link", name="Gỡ Điện thoại")).to_have_count(0)
     assert_accessible(page)
-    page.context.clear_cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     log_in(page, live_server.url, "tuyengiao")
     expect(page.get_by_role("heading", name="Xác nhận lớp hai")).to_be_visible()
     assert_accessible(page)
@@ -104,7 +105,7 @@ def test_key_of_another_device_is_refused_in_words(page: Page, live_server, cast
     expect(page.get_by_role("heading", name="Mã dự phòng")).to_be_visible()
     devices.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": telephone_id})
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": TELEPHONE})
-    page.context.clear_cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     log_in(page, live_server.url, "bithu")
     page.get_by_role("button", name="Dùng khóa truy cập").click()
     expect(page.get_by_role("alert")).to_contain_text("Chưa xong")
@@ -116,7 +117,7 @@ def test_browser_without_passkeys_is_told_and_uses_a_code(page: Page, live_serve
     page.goto(f"{live_server.url}/tai-khoan/khoa-truy-cap/them")
     add_key(page, "Điện thoại")
     code = page.locator("li code").first.inner_text()
-    page.context.clear_cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.add_init_script("delete window.PublicKeyCredential")
     log_in(page, live_server.url, "bithu")
     expect(page.get_by_text("không dùng được khóa truy cập")).to_be_visible()

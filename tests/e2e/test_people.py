@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -32,7 +33,7 @@ def test_a_slip_is_printed_and_lets_its_person_in(
     printed.value.save_as(file)
 
     [code] = CODE.findall(" ".join(sheet.extract_text() for sheet in PdfReader(file).pages))
-    page.context.clear_cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.goto(f"{live_server.url}/dang-nhap")
     page.get_by_label("Tên đăng nhập").fill("moi")
     page.get_by_label("Mật khẩu", exact=True).fill(code)

@@ -12,6 +12,7 @@ from tasks.models import JobRun
 log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=30)
+LONGEST = timedelta(minutes=10)  # a run that has not ended by then died
 Step = Callable[[], dict[str, int]]
 
 
@@ -34,3 +35,9 @@ def run_steps(*, name: str, steps: dict[str, Step], clock: Callable[[], datetime
     with transaction.atomic():
         JobRun.objects.filter(name=name, started_at__lt=started - KEPT_FOR).delete()
     return run
+
+
+def is_under_way(name: str, now: datetime) -> bool:
+    """Whether the last run of this job has begun and not ended; one that died counts for ten minutes."""
+    last = JobRun.objects.filter(name=name).order_by("-started_at").values("started_at", "finished_at").first()
+    return last is not None and last["finished_at"] is None and last["started_at"] > now - LONGEST

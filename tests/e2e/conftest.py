@@ -1,12 +1,15 @@
 """The browser: the one the machine has, in Vietnamese, signed in as somebody, on a phone or a desk."""
 
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page, Response
 
@@ -18,6 +21,7 @@ from units.models import User
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 QUIET = ("disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update")
+PATIENCE = 200  # times a twentieth of a second
 SIZES = {"phone": {"width": 360, "height": 640}, "desk": {"width": 1280, "height": 800}}
 # How the browser and htmx tell of an answer of 4xx, or of none at all when the line is cut; and of a draft saved while
 # the page is left (keepalive) that meets the log-in page, where a service worker is at work.
@@ -51,8 +55,45 @@ def _today() -> Iterator[None]:
         yield
 
 
+class Requests:
+    """How many requests the server is answering."""
+
+    def __init__(self) -> None:
+        self.count, self.lock = 0, threading.Lock()
+
+    def begin(self, **_: object) -> None:
+        with self.lock:
+            self.count += 1
+
+    def end(self, **_: object) -> None:
+        with self.lock:
+            self.count -= 1
+
+    def wait_for_the_last(self) -> None:
+        """Until none is being answered and none has followed; a server that hangs is not waited for."""
+        for _ in range(PATIENCE):
+            time.sleep(0.05)
+            if self.count <= 0:
+                return
+
+
 @pytest.fixture(autouse=True)
-def _no_complaints(page: Page) -> Iterator[None]:
+def answered(_live_server_helper: None) -> Iterator[Requests]:
+    """The database is emptied only when the server has answered what closed pages asked of it in the background.
+
+    It stands before the page, which is therefore closed first.
+    """
+    requests = Requests()
+    request_started.connect(requests.begin)
+    request_finished.connect(requests.end)
+    yield requests
+    requests.wait_for_the_last()
+    request_started.disconnect(requests.begin)
+    request_finished.disconnect(requests.end)
+
+
+@pytest.fixture(autouse=True)
+def _no_complaints(answered: Requests, page: Page) -> Iterator[None]:
     """The browser complains of nothing: no error of a script, no breach of the security policy, no missing file.
 
     A page that answers 4xx is not missing: the tests look at it.

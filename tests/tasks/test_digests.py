@@ -87,6 +87,18 @@ def test_nothing_is_mailed_in_quiet_hours(secretary):
     assert len(mail.outbox) == 1
 
 
+def test_no_mail_is_made_of_half_a_sweep(secretary):
+    """Its second half would come a day later; a sweep that died holds up the mails for ten minutes."""
+    sweep = JobRun.objects.create(name="sweep", started_at=NOW - timedelta(minutes=1))
+    owe(secretary)
+
+    send()
+    assert mail.outbox == []
+    send(sweep.started_at + timedelta(minutes=10))
+
+    assert len(mail.outbox) == 1
+
+
 @pytest.mark.parametrize(("hour", "quiet"), [(12, False), (13, True), (20, True), (23, True), (0, False)])
 def test_quiet_hours_run_over_midnight(hour, quiet):
     """Hours are UTC; quiet is 20:00 to 06:30 in Viet Nam, seven hours ahead."""

@@ -125,6 +125,7 @@ def test_what_waits_survives_a_reload_and_the_work_opens(at_work, context, live_
     expect(page.get_by_role("link", name="Chờ gửi 1")).to_be_visible()
     page.goto(f"{live_server.url}/")
     expect(page).to_have_url(re.compile(f"{WORK}$"))
+    expect(page.get_by_role("link", name="Chờ gửi 1")).to_be_visible()
 
     context.set_offline(False)
 

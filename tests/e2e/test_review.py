@@ -218,5 +218,7 @@ def test_a_direction_becomes_a_task(open_as, plan, bloc, cast, assert_accessible
 
 
 def press(page: Page, key: str, said: str) -> None:
+    """The keys act once the page says that there are any."""
+    page.locator("[data-keys]:not([hidden])").wait_for()
     page.keyboard.press(key)
     expect(page.get_by_text(said)).to_be_visible()

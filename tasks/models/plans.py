@@ -1,3 +1,5 @@
+from textwrap import shorten
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -168,5 +170,5 @@ class Task(models.Model):
         ]
 
     def __str__(self) -> str:
-        text = self.text if len(self.text) <= 90 else f"{self.text[:89].rstrip()}…"
+        text = shorten(self.text, 90, placeholder="…")
         return f"{self.label}. {text}" if self.label[:1].isalnum() else text

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from textwrap import shorten
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -80,7 +81,7 @@ def task_name(task: Task) -> str:
     number = task_number(task)
     if number and not number.endswith("–"):
         return f"Nhiệm vụ {number}"
-    words = task.text if len(task.text) <= WORDS else f"{task.text[:WORDS].rstrip()}…"
+    words = shorten(task.text, WORDS, placeholder="…")
     return f"Nhiệm vụ {number} “{words}”" if number else f"Nhiệm vụ “{words}”"
 
 

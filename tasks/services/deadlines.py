@@ -7,6 +7,7 @@ the step that holds today, never one for each day it missed. Source: reliability
 import logging
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
+from textwrap import shorten
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -107,8 +108,7 @@ def _notice(row: dict[str, Any], person: User, office: Office, today: date, now:
 
 def _title(row: dict[str, Any], today: date) -> str:
     """Names the day and not how far it is: a notice is read days after it was owed."""
-    text = row["task__text"]
-    text = text if len(text) <= 160 else f"{text[:159].rstrip()}…"
+    text = shorten(row["task__text"], 160, placeholder="…")
     if row["due_on"] < today:
         return f"Đã quá hạn ngày {vn_date(row['due_on'])}: {text}"
     return f"Đến hạn ngày {vn_date(row['due_on'])}: {text}"

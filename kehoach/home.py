@@ -4,17 +4,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from units.models import User
 from units.policy import Act
 from units.querysets import scope_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    scope = scope_of(request.user)
+    page = first_page_of(request.user)
+    return redirect(page) if page else render(request, "home.html")
+
+
+def first_page_of(user: User) -> str | None:
+    """The name of the page, or None for who has no role today."""
+    scope = scope_of(user)
     if scope.may_somewhere(Act.SET_UP) and not scope.may_somewhere(Act.ISSUE):
-        return redirect("tasks:plan_list")
+        return "tasks:plan_list"
     if scope.may_somewhere(Act.WATCH):
-        return redirect("reports:board")
+        return "reports:board"
     if scope.may_somewhere(Act.REPORT):
-        return redirect("tasks:my_work")
-    return render(request, "home.html")
+        return "tasks:my_work"
+    return None

@@ -87,10 +87,10 @@ def test_linked_person_is_known_by_the_subject_whatever_the_address(provider, ca
 
 
 def test_page_that_was_asked_for_comes_after(provider, cast: Cast):
-    _, response = sign_on(provider, start=f"{START}?next=/viec-cua-don-vi/")
+    _, response = sign_on(provider, start=f"{START}?next=/ke-hoach/")
     _, elsewhere = sign_on(provider, start=f"{START}?next=https://ke-gian.vn/")
 
-    assert [response.headers["Location"], elsewhere.headers["Location"]] == ["/viec-cua-don-vi/", "/"]
+    assert [response.headers["Location"], elsewhere.headers["Location"]] == ["/ke-hoach/", "/viec-cua-don-vi/"]
 
 
 def test_user_name_may_be_the_claim(provider, settings, db):

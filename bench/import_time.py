@@ -101,7 +101,7 @@ def measure(path: Path) -> None:
 
 
 def _peak() -> float:
-    """The most memory this process has held, in MB. What `resource` tells would begin with that of the process before."""
+    """The most memory this process has held, in MB; `resource` would begin with that of the process before."""
     [line] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:")]
     return int(line.split()[1]) / 1024
 

@@ -13,7 +13,6 @@ from tasks.importing.proposal import Deadline, Item, Passage, Section
 from tasks.models import ImportStep, PeriodKind, PlanImport
 from tasks.models.assignments import Role
 from tasks.services.imports import Meaning, Outcome, UnitCounter, foresee, meanings_of, names_in, steps_of
-from tasks.services.imports.draft import Grant
 from tasks.services.indicators import Stated, proposed
 from units.models import Unit
 
@@ -185,7 +184,7 @@ def means_words(meaning: Meaning, counter: UnitCounter) -> str:
     if meaning.place is None:
         return ""
     kinds = ", ".join(str(Unit.Kind(kind).label) for kind in meaning.kinds)
-    count = len(counter.reached([Grant("", "", meaning)]))
+    count = len(counter.members(meaning.place, meaning.kinds))
     return f"{kinds} trong {meaning.place.name} ({count} đơn vị)"
 
 

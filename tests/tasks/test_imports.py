@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tasks.importing import Proposal
@@ -130,6 +132,12 @@ def test_infected_document_is_not_kept(as_user, cast, bloc, settings):
         )
     assert "có mã độc" in response.content.decode()
     assert PlanImport.objects.count() == 0
+
+
+def test_document_is_scanned_outside_any_transaction(cast, bloc, settings):
+    with daemon() as settings.CLAMD_ADDRESS, CaptureQueriesContext(connection) as queries:
+        imports.upload_plan(file=document(), issuer=bloc.root, by=cast.administrator, now=NOW)
+    assert [query["sql"] for query in queries if "SAVEPOINT" in query["sql"]] == []
 
 
 def test_secret_document_is_refused_with_a_sentence(as_user, cast, bloc):

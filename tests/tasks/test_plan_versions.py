@@ -82,7 +82,7 @@ def difference_of(record):
 
 
 def decided(record, cast, said="close"):
-    gone = {str(row.task.pk): said for row in difference_of(record).of("gone")}
+    gone = {str(row.own.pk): said for row in difference_of(record).of("gone")}
     return imports.decide_gone(record=record, decisions=gone, version=record.version, by=cast.administrator, now=NOW)
 
 
@@ -272,7 +272,7 @@ def test_line_that_others_overtook_says_so(plan, newer):
 
 def test_gone_lines_are_decided_on_the_page_one_by_one_or_all(plan, newer, cast, as_user):
     client, url = as_user(cast.administrator), reverse("tasks:import_difference", args=[newer.pk])
-    gone = difference_of(newer).asked[0].task
+    gone = difference_of(newer).asked[0].own
     assert "chưa được quyết định" in client.get(url).content.decode()
     client.post(url, {"version": 0, f"gone-{gone.pk}": "keep"})
     newer.refresh_from_db()

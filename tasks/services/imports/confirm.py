@@ -71,8 +71,8 @@ def confirm_import(*, record: PlanImport, version: int, by: User, now: datetime)
     Repeat: the plan that was made the first time. Errors: ValidationError with what stands in the way; Conflict.
     """
     draft = claimed_draft(record, version, by, now)
-    if draft is None:
-        return record.plan
+    if isinstance(draft, Plan):
+        return draft
     plan = _save_plan(draft, by, now)
     given = {line.task.pk: units for line in draft.lines if (units := give_line(line, plan.issued_on, by, now))}
     settle_plan(plan.pk, given, now)
@@ -80,8 +80,8 @@ def confirm_import(*, record: PlanImport, version: int, by: User, now: datetime)
     return plan
 
 
-def claimed_draft(record: PlanImport, version: int, by: User, now: datetime) -> Draft | None:
-    """The draft, held for this transaction, with the units that are made with it; None when it was confirmed before.
+def claimed_draft(record: PlanImport, version: int, by: User, now: datetime) -> Draft | Plan:
+    """The draft, held for this transaction, with the units that are made with it; the plan when that was made before.
 
     Errors: ValidationError with what stands in the way; Conflict.
     """
@@ -90,8 +90,8 @@ def claimed_draft(record: PlanImport, version: int, by: User, now: datetime) -> 
     claimed = ready.update(version=F("version") + 1)  # holds the row until the end of the transaction
     record.refresh_from_db()
     if not claimed:
-        if record.plan_id:
-            return None
+        if record.plan:
+            return record.plan
         raise Conflict(record)
     draft = draft_today(record, day_of(now))
     if draft.problems:

@@ -31,16 +31,15 @@ class Changed:
     after: str = ""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Row:
-    """One line of the new version, of the plan as it stands, or of both.
+    """One line of the new version, of the plan as it stands, or of both: one of the three kinds below.
 
     `given`: how many units have it now; `lead_before`: the assignment of a lead whom the new version puts another for;
     `unnamed`: those of units that the new version does not name, while it names others: they go on.
     """
 
-    line: Line | None
-    task: Task | None
+    own: Task  # the words as they will stand
     changes: list[Changed] = field(default_factory=list)
     given: int = 0
     gains: list[Grant] = field(default_factory=list)
@@ -50,19 +49,9 @@ class Row:
     decision: str = ""
 
     @property
-    def own(self) -> Task:
-        """The words as they will stand: of the new version, else of the plan."""
-        return self.line.task if self.line else self.task
-
-    @property
     def kind(self) -> str:
         """new, gone, changed or same; past: an earlier version had it last."""
-        if self.line is None:
-            return "past" if self.task.closed_on else "gone"
-        if self.task is None:
-            return "new"
-        is_changed = self.changes or self.gains or self.roles or self.lead_before or self.unnamed
-        return "changed" if is_changed else "same"
+        raise NotImplementedError
 
     @property
     def role_words(self) -> list[tuple[Assignment, str]]:
@@ -71,7 +60,40 @@ class Row:
     @property
     def is_asked(self) -> bool:
         """Whether a person has to say what becomes of it."""
-        return self.kind == "gone" and self.task.is_task
+        return self.kind == "gone" and self.own.is_task
+
+
+@dataclass(kw_only=True)
+class NewRow(Row):
+    """A line that only the new version has."""
+
+    line: Line
+
+    @property
+    def kind(self) -> str:
+        return "new"
+
+
+@dataclass(kw_only=True)
+class KeptRow(Row):
+    """A line of the new version that goes on with one of the plan."""
+
+    line: Line
+    task: Task
+
+    @property
+    def kind(self) -> str:
+        is_changed = self.changes or self.gains or self.roles or self.lead_before or self.unnamed
+        return "changed" if is_changed else "same"
+
+
+@dataclass(kw_only=True)
+class GoneRow(Row):
+    """A line of the plan that the new version has no longer."""
+
+    @property
+    def kind(self) -> str:
+        return "past" if self.own.closed_on else "gone"
 
 
 @dataclass
@@ -80,6 +102,18 @@ class Difference:
 
     plan: Plan
     rows: list[Row]
+
+    @property
+    def new_rows(self) -> list[NewRow]:
+        return [row for row in self.rows if isinstance(row, NewRow)]
+
+    @property
+    def kept_rows(self) -> list[KeptRow]:
+        return [row for row in self.rows if isinstance(row, KeptRow)]
+
+    @property
+    def gone_rows(self) -> list[GoneRow]:
+        return [row for row in self.rows if isinstance(row, GoneRow)]
 
     def of(self, *kinds: str) -> list[Row]:
         return [row for row in self.rows if row.kind in kinds]
@@ -138,19 +172,26 @@ def compare(record: PlanImport, draft: Draft) -> Difference:
     tasks = {task.pk: task for task in plan.tasks.select_related("section", "parent").order_by("position")}
     given = _Given(plan, draft)
     shifted = _shifted(draft, list(tasks))
-    rows, left = [], dict(tasks)
+    rows: list[NewRow | KeptRow] = []
+    left = dict(tasks)
     for line in draft.lines:
-        row = Row(line, left.pop(line.continues, None))
-        if row.task:
-            row.changes = list(_changes(row.task, line, moved_on=row.task.pk in shifted))
-            given.compare(row)
-        else:
-            row.gains = line.grants
+        task = left.pop(line.continues, None) if line.continues else None
+        if task is None:
+            rows.append(NewRow(line=line, own=line.task, gains=line.grants))
+            continue
+        changes = list(_changes(task, line, moved_on=task.pk in shifted))
+        row = KeptRow(line=line, own=line.task, task=task, changes=changes)
+        given.compare(row)
         rows.append(row)
-    for task in left.values():
-        decision = record.gone.get(str(task.pk), "") if task.is_task else "close"
-        rows.append(Row(None, task, given=given.count(task.pk), decision=decision))
-    return Difference(plan, _in_order(rows, list(tasks)))
+    gone = [
+        GoneRow(
+            own=task,
+            given=given.count(task.pk),
+            decision=record.gone.get(str(task.pk), "") if task.is_task else "close",
+        )
+        for task in left.values()
+    ]
+    return Difference(plan, _in_order(rows, gone, list(tasks)))
 
 
 def _shifted(draft: Draft, old: list[int]) -> set[int]:
@@ -159,17 +200,17 @@ def _shifted(draft: Draft, old: list[int]) -> set[int]:
     return {old[place] for place in moved([places[line.continues] for line in draft.lines if line.continues in places])}
 
 
-def _in_order(rows: list[Row], old: list[int]) -> list[Row]:
-    """The rows of the new version in their order, each other one behind the line that stood before it."""
-    others = {row.task.pk: row for row in rows if row.line is None}
+def _in_order(rows: list[NewRow | KeptRow], gone: list[GoneRow], old: list[int]) -> list[Row]:
+    """The rows of the new version in their order, each gone one behind the line that stood before it."""
+    others = {row.own.pk: row for row in gone}
     behind = {before: others[pk] for before, pk in zip([0, *old], old, strict=False) if pk in others}
     found: list[Row] = []
-    for row in [None, *(row for row in rows if row.line)]:
+    for row in [None, *rows]:
         found += [row] if row else []
-        pk = (row.task.pk if row.task else None) if row else 0
+        pk = row.task.pk if isinstance(row, KeptRow) else None if row else 0
         while pk in behind:
             found.append(behind.pop(pk))
-            pk = found[-1].task.pk
+            pk = found[-1].own.pk
     return found
 
 
@@ -214,7 +255,7 @@ class _Given:
 
     def __init__(self, plan: Plan, draft: Draft) -> None:
         rows = Assignment.objects.in_force().filter(plan=plan).select_related("unit")
-        named = {grant.meaning.unit.pk for line in draft.lines for grant in line.units if grant.meaning.unit.pk}
+        named = {grant.unit.pk for line in draft.lines for grant in line.units if grant.unit.pk}
         self._singly: dict[int, dict[int, Assignment]] = defaultdict(dict)
         for has in rows.filter(Q(unit__in=named) | Q(collective=None)):
             self._singly[has.task_id][has.unit_id] = has
@@ -228,25 +269,24 @@ class _Given:
     def count(self, task_id: int) -> int:
         return self._counts.get(task_id, 0)
 
-    def compare(self, row: Row) -> None:
+    def compare(self, row: KeptRow) -> None:
         pk, line = row.task.pk, row.line
         row.given = self.count(pk)
         for grant in line.units:
-            has = self._singly[pk].get(grant.meaning.unit.pk)
+            has = self._singly[pk].get(grant.unit.pk)
             if has is None:
                 row.gains.append(grant)
             elif has.role != grant.role and has.collective_id is None:
                 row.roles.append((has, grant.role))
-        for grant in line.collectives:
-            kinds = tuple(sorted(set(grant.meaning.kinds)))
-            if (pk, grant.meaning.place.pk, kinds, grant.role) not in self._collectives:
-                row.gains.append(grant)
+        for each in line.collectives:
+            if (pk, each.place.pk, tuple(sorted(set(each.kinds))), each.role) not in self._collectives:
+                row.gains.append(each)
         lead, changing = self._leads.get(pk), {has.pk for has, _ in row.roles}
-        new_leads = [grant.meaning.unit.pk for grant in line.units if grant.role == Role.LEAD]
+        new_leads = [grant.unit.pk for grant in line.units if grant.role == Role.LEAD]
         if lead and new_leads and lead.unit_id not in new_leads and lead.pk not in changing:
             row.lead_before = lead
         if line.grants:
-            units = {grant.meaning.unit.pk for grant in line.units}
+            units = {grant.unit.pk for grant in line.units}
             row.unnamed = [
                 has
                 for unit, has in self._singly[pk].items()

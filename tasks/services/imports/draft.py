@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -39,12 +40,25 @@ class Meaning:
 
 
 @dataclass(frozen=True)
-class Grant:
-    """One body that a line gives work to, resolved."""
+class UnitGrant:
+    """A unit that a line gives work to."""
 
     name: str
     role: str
-    meaning: Meaning
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class CollectiveGrant:
+    """The units of some kinds below a place, which a line gives work to together."""
+
+    name: str
+    role: str
+    place: Unit
+    kinds: tuple[str, ...]
+
+
+Grant = UnitGrant | CollectiveGrant
 
 
 @dataclass
@@ -69,12 +83,12 @@ class Line:
         return [self, *(self.parent.upwards if self.parent else [])]
 
     @property
-    def units(self) -> list[Grant]:
-        return [grant for grant in self.grants if grant.meaning.unit]
+    def units(self) -> list[UnitGrant]:
+        return [grant for grant in self.grants if isinstance(grant, UnitGrant)]
 
     @property
-    def collectives(self) -> list[Grant]:
-        return [grant for grant in self.grants if grant.meaning.place]
+    def collectives(self) -> list[CollectiveGrant]:
+        return [grant for grant in self.grants if isinstance(grant, CollectiveGrant)]
 
 
 @dataclass
@@ -145,24 +159,26 @@ class UnitCounter:
         """The units by id; one that is still to be made by its name."""
         reached: set[int | str] = set()
         for grant in grants:
-            unit = grant.meaning.unit
-            reached |= {unit.pk or unit.name} if unit else self._of(grant.meaning)
+            if isinstance(grant, UnitGrant):
+                reached.add(grant.unit.pk or grant.unit.name)
+            else:
+                reached |= self.members(grant.place, grant.kinds)
         return reached
 
-    def _of(self, meaning: Meaning) -> frozenset[int]:
-        if meaning.place is None:
-            return frozenset()
-        key = (meaning.place.pk, meaning.kinds)
+    def members(self, place: Unit, kinds: tuple[str, ...]) -> frozenset[int]:
+        """The units of these kinds below the place, by id."""
+        key = (place.pk, kinds)
         if key not in self._members:
-            members = members_of(meaning.place, meaning.kinds, self._today)
+            members = members_of(place, kinds, self._today)
             self._members[key] = frozenset(members.values_list("pk", flat=True))
         return self._members[key]
 
 
 def _plan(proposal: Proposal, record: PlanImport, lines: Sequence[Line]) -> Plan:
     head, signer, kept = proposal.head, proposal.signer, record.renews
-    trackers = (grant.meaning.unit for line in lines for grant in line.units if grant.role == Role.TRACKER)
-    plan = Plan(
+    trackers = (grant.unit for line in lines for grant in line.units if grant.role == Role.TRACKER)
+    days: dict[str, Any] = {"issued_on": head.issued_on, "reports_from": record.reports_from or head.issued_on}
+    plan = Plan(  # where the document told no day the plan has none yet, which is one of the problems shown
         pk=kept.pk if kept else None,
         issuer=record.issuer,
         tracker=next(trackers, kept.tracker if kept else None),
@@ -170,14 +186,13 @@ def _plan(proposal: Proposal, record: PlanImport, lines: Sequence[Line]) -> Plan
         **{name: getattr(head, source) or "" for name, source in KEPT_TEXT.items()},
         superior_name=head.superior or "",
         issuer_name=head.issuer or "",
-        issued_on=head.issued_on,
         bases=head.bases,
         signer_authority=signer.authority or "",
         signer_post=signer.post or "",
         signer_name=signer.name or "",
         period_kind=record.period_kind,
-        reports_from=record.reports_from or head.issued_on,
         state=Plan.State.ACTIVE,
+        **days,
     )
     plan._state.adding = kept is None  # a new version is not a second plan with the same number
     return plan
@@ -248,9 +263,10 @@ def _grants(assignees: Sequence[Assignee], meanings: dict[str, Meaning]) -> list
     grants: list[Grant] = []
     for each in assignees:
         meaning = meanings.get(each.name, Meaning())
-        again = meaning.unit and any(grant.meaning.unit == meaning.unit for grant in grants)
-        if (meaning.unit or meaning.place) and not again:
-            grants.append(Grant(each.name, each.role, meaning))
+        if meaning.place:
+            grants.append(CollectiveGrant(each.name, each.role, meaning.place, meaning.kinds))
+        elif meaning.unit and meaning.unit not in (grant.unit for grant in grants if isinstance(grant, UnitGrant)):
+            grants.append(UnitGrant(each.name, each.role, meaning.unit))
     return grants
 
 
@@ -275,11 +291,11 @@ def _line_problems(line: Line, today: date) -> Iterator[Problem]:
     if len(leads) > 1:
         yield Problem(line.address, "Có hơn một đơn vị chủ trì; hãy để một đơn vị chủ trì, các đơn vị khác phối hợp.")
     for grant in leads:
-        if grant.meaning.place:
+        if isinstance(grant, CollectiveGrant):
             yield Problem(line.address, f"“{grant.name}” gồm nhiều đơn vị nên không thể chủ trì; hãy chọn thực hiện.")
     for grant in line.units:
-        if grant.meaning.unit.closed_on and grant.meaning.unit.closed_on <= today:
-            yield Problem(line.address, f"{grant.meaning.unit.name} đã ngừng hoạt động.")
+        if grant.unit.closed_on and grant.unit.closed_on <= today:
+            yield Problem(line.address, f"{grant.unit.name} đã ngừng hoạt động.")
 
 
 def _errors(row: models.Model, address: str, exclude: set[str]) -> Iterator[Problem]:

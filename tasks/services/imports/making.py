@@ -45,20 +45,20 @@ def give_line(line: Line, starts_on: date, by: User, now: datetime) -> list[int]
     """Give a line to the units named, then to those of the collectives that have it not yet. Gives: the units."""
     unit_ids: list[int] = []
     for grant in line.units:
-        unit = Unit.objects.filter(pk=grant.meaning.unit.pk)
+        unit = Unit.objects.filter(pk=grant.unit.pk)
         made = give(task=line.task, units=unit, terms=_terms(line, grant.role, starts_on), by=by, now=now)
         unit_ids += [row.unit_id for row in made]
-    for grant in line.collectives:
-        place, kinds = grant.meaning.place, sorted(set(grant.meaning.kinds))
-        standing = Collective.objects.filter(task=line.task, place=place, role=grant.role, closed_on=None)
-        if any(each.kinds == kinds for each in standing):
+    for each in line.collectives:
+        place, kinds = each.place, sorted(set(each.kinds))
+        standing = Collective.objects.filter(task=line.task, place=place, role=each.role, closed_on=None)
+        if any(other.kinds == kinds for other in standing):
             continue
         _, members = give_collective(
             task=line.task,
             place=place,
             kinds=kinds,
-            phrase=grant.name[:255],
-            terms=_terms(line, grant.role, starts_on),
+            phrase=each.name[:255],
+            terms=_terms(line, each.role, starts_on),
             by=by,
             now=now,
         )

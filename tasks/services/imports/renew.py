@@ -19,7 +19,7 @@ from tasks.models import Assignment, Collective, Plan, PlanImport, Recipient, Se
 from tasks.models.assignments import Role
 from tasks.services.assignments import close_collective, edit_assignments, end_assignments, settle_plan
 from tasks.services.imports.confirm import claimed_draft, finish
-from tasks.services.imports.difference import Difference, compare
+from tasks.services.imports.difference import Difference, KeptRow, NewRow, compare
 from tasks.services.imports.draft import Draft, Line
 from tasks.services.imports.making import give_line, insert_indicators, insert_tasks
 from tasks.services.indicators import Stated, set_indicators
@@ -41,8 +41,8 @@ def renew_plan(*, record: PlanImport, version: int, plan_version: int, by: User,
     Errors: ValidationError with what stands in the way, Conflict. Queries: grow with the lines that are given anew.
     """
     draft = claimed_draft(record, version, by, now)
-    if draft is None:
-        return record.plan
+    if isinstance(draft, Plan):
+        return draft
     difference = compare(record, draft)
     if difference.problems:
         raise ValidationError([problem.text for problem in difference.problems])
@@ -73,7 +73,7 @@ def _renew_head(plan: Plan, draft: Draft, by: User, now: datetime) -> None:
 
 def _renew_lines(plan: Plan, draft: Draft, difference: Difference, by: User, now: datetime) -> None:
     """Sections and lines as the new version has them; the old rows step aside first, so that no two meet."""
-    going_on = difference.of("same", "changed")
+    going_on = difference.kept_rows
     before = {row.task.pk: facts_of(row.task, WORDS) for row in going_on}
     left = _renew_sections(plan, draft)
     Task.objects.filter(plan=plan).update(position=F("position") + SHIFT)
@@ -83,14 +83,12 @@ def _renew_lines(plan: Plan, draft: Draft, difference: Difference, by: User, now
         row.line.task.pk = row.task.pk
     insert_tasks(draft.lines, plan)
     Task.objects.bulk_update([_placed(row.line, plan) for row in going_on], COLUMNS, batch_size=100)
-    staying = [row.task for row in difference.of("gone", "past")]
+    staying = [row.own for row in difference.gone_rows]
     Task.objects.bulk_update(staying, ["position"], batch_size=500)
     _settle_sections(plan, draft, left)
     _renew_indicators(plan, difference)
-    made = [new_change(row.own, "Thêm nhiệm vụ", by=by, now=now, reason=REASON) for row in difference.of("new")]
-    edited = (
-        (row.own, before[row.task.pk], facts_of(row.own, WORDS)) for row in difference.of("changed") if row.changes
-    )
+    made = [new_change(row.own, "Thêm nhiệm vụ", by=by, now=now, reason=REASON) for row in difference.new_rows]
+    edited = ((row.own, before[row.task.pk], facts_of(row.own, WORDS)) for row in going_on if row.changes)
     made += [
         new_change(task, "Sửa nhiệm vụ", by=by, now=now, before=old, after=new, reason=REASON)
         for task, old, new in edited
@@ -132,11 +130,11 @@ def _settle_sections(plan: Plan, draft: Draft, left: list[Section]) -> None:
 
 
 def _renew_indicators(plan: Plan, difference: Difference) -> None:
-    insert_indicators([row.line for row in difference.of("new")], plan)
+    insert_indicators([row.line for row in difference.new_rows], plan)
     kept: dict[int, list[Stated]] = defaultdict(list)
     for row in plan.indicators.order_by("task", "position", "pk"):
         kept[row.task_id].append(Stated.of(row))
-    for each in difference.of("same", "changed"):
+    for each in difference.kept_rows:
         stated = [Stated.of(indicator) for indicator in each.line.indicators]
         if stated != kept[each.task.pk]:
             set_indicators(task=each.own, stated=stated, keep_reported=True)
@@ -145,12 +143,12 @@ def _renew_indicators(plan: Plan, difference: Difference) -> None:
 def _end(plan: Plan, difference: Difference, by: User, now: datetime) -> None:
     """Close what a person said is over: open work ends, what was finished stays counted. A replaced lead ends too."""
     today = day_of(now)
-    closed = [row.task for row in difference.of("gone") if row.decision == "close"]
-    idle = [row.own for row in difference.of("changed") if row.task.is_task and not row.own.is_task]
+    closed = [row.own for row in difference.of("gone") if row.decision == "close"]
+    idle = [row.own for row in difference.kept_rows if row.task.is_task and not row.own.is_task]
     over = Assignment.objects.open().filter(task__in=[task.pk for task in (*closed, *idle)])
     if rows := _of(plan, over):
         end_assignments(rows=rows, reason=NO_LONGER, by=by, now=now)
-    if leads := [row.lead_before for row in difference.of("changed") if row.lead_before]:
+    if leads := [row.lead_before for row in difference.kept_rows if row.lead_before]:
         pks = [lead.pk for lead in leads]
         end_assignments(rows=_of(plan, Assignment.objects.filter(pk__in=pks)), reason=REASON, by=by, now=now)
     for collective in Collective.objects.filter(task__in=[*closed, *idle], closed_on=None).select_related(
@@ -167,7 +165,7 @@ def _end(plan: Plan, difference: Difference, by: User, now: datetime) -> None:
 def _move_deadlines(plan: Plan, difference: Difference, by: User, now: datetime) -> None:
     """Open work that has the plan's old deadline gets the new one; its first one is never lost."""
     moved: dict[date | None, list[Assignment]] = defaultdict(list)
-    for row in difference.of("changed"):
+    for row in difference.kept_rows:
         old, new = row.task.due_on, row.own.due_on
         if old == new:
             continue
@@ -181,16 +179,16 @@ def _move_deadlines(plan: Plan, difference: Difference, by: User, now: datetime)
 def _give(plan: Plan, difference: Difference, by: User, now: datetime) -> dict[int, list[int]]:
     """Roles that are others now, a lead last; then what is given anew, from today. Gives: units by task."""
     roles: dict[str, list[Assignment]] = defaultdict(list)
-    for row in difference.of("changed"):
+    for row in difference.kept_rows:
         for assignment, role in row.roles:
             roles[role].append(assignment)
     for role in sorted(roles, key=lambda role: role == Role.LEAD):
         rows = _of(plan, Assignment.objects.filter(pk__in=[row.pk for row in roles[role]]))
         edit_assignments(rows=rows, changes={"role": role}, reason=REASON, by=by, now=now)
     given: dict[int, list[int]] = {}
-    for row in difference.of("new", "changed"):
-        if row.gains and (units := give_line(row.line, day_of(now), by, now)):
-            given[row.own.pk] = units
+    for each in difference.rows:
+        if isinstance(each, NewRow | KeptRow) and each.gains and (units := give_line(each.line, day_of(now), by, now)):
+            given[each.own.pk] = units
     return given
 
 

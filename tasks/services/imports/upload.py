@@ -6,7 +6,6 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import transaction
 
 from kehoach.lib.vietnamese import normalize
 from tasks.importing import ACCEPTED, SUFFIXES
@@ -18,9 +17,10 @@ from units.models import Unit, User
 from units.selectors import get_office
 
 
-@transaction.atomic
 def upload_plan(*, file: File, issuer: Unit, renews: Plan | None = None, by: User, now: datetime) -> PlanImport:
     """Keep the document and owe its reading (state "reading").
+
+    One row is written and no transaction held: scanning takes its time, and others wait for theirs.
 
     Takes: renews: the plan of this committee that the document is a new version of.
     Errors: ValidationError: another kind of file, empty, too large. PermissionDenied: not this person's committee.

@@ -103,6 +103,18 @@ def test_keys_alone_review_three_reports(open_as, bloc, cast, assert_accessible)
     assert LineReturn.objects.get().reason == "Chưa ghi số liệu, ai dự."
 
 
+def test_whole_report_is_returned_by_three_keys(open_as, bloc, cast):
+    page = open_as(cast.tracker, f"/xem-xet/{report_of(bloc.youth).pk}/")
+    page.locator("[data-keys]:not([hidden])").wait_for()
+    page.keyboard.press("r")
+    page.keyboard.type("Đề nghị bổ sung số liệu.")
+    page.keyboard.press("Tab")
+    press(page, "Enter", "Đã trả lại báo cáo")
+
+    assert Review.objects.values_list("decision", "reason").get() == ("returned", "Đề nghị bổ sung số liệu.")
+    assert not LineReturn.objects.exists()
+
+
 def test_keys_rest_when_they_are_switched_off(open_as, bloc, cast):
     page = open_as(cast.tracker, f"/xem-xet/{report_of(bloc.youth).pk}/")
     page.get_by_text("Phím tắt: A xác nhận").click()

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tasks.models import Assignment, Update
 from tests.e2e.office import OVERDUE, fill
+from tests.factories import PASSWORD
 from tests.tasks.sample_files import PNG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -143,6 +144,16 @@ class TestWithoutScripts:
     @pytest.fixture
     def browser_context_args(self, browser_context_args: dict) -> dict:
         return {**browser_context_args, "java_script_enabled": False}
+
+    def test_log_in(self, page, live_server, cast):
+        page.goto(f"{live_server.url}/viec-cua-don-vi/")
+        page.get_by_label(re.compile("^Tên đăng nhập")).fill("bithu")
+        page.get_by_label("Mật khẩu", exact=True).fill("mat-khau-sai")
+        page.get_by_role("button", name="Đăng nhập").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        expect(page.get_by_role("heading", name="Việc của đơn vị")).to_be_visible()
 
     def test_progress_and_report(self, open_as, cast):
         page = open_as(cast.secretary, "/viec-cua-don-vi/")

@@ -118,9 +118,10 @@ def key(row: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(flat(cell_text(cell)).strip() for cell in row)
 
 
-def _named(row: Sequence[Cell]) -> dict[str, int]:
+def named_by(texts: Sequence[str]) -> dict[str, int]:
+    """Which heading names which column."""
     names: dict[str, int] = {}
-    for index, text in _headings(row):
+    for index, text in _headings(texts):
         name = next((name for name, pattern in _COLUMNS if pattern.match(text)), None)
         if name and name not in names:
             names[name] = index
@@ -138,9 +139,18 @@ def _second(first: Sequence[Cell], second: Sequence[Cell], names: dict[str, int]
     return added if merged and len(added) > 1 else {}
 
 
-def _headings(row: Sequence[Cell]) -> Iterator[tuple[int, str]]:
-    for index, cell in enumerate(row):
-        text = flat(cell_text(cell)).strip(" :")
+def is_head(names: dict[str, int]) -> bool:
+    """The columns that make a table of assignment: one of tasks and at least one of who or when."""
+    return "task" in names and bool(names.keys() & _WHO_OR_WHEN)
+
+
+def _named(row: Sequence[Cell]) -> dict[str, int]:
+    return named_by([cell_text(cell) for cell in row])
+
+
+def _headings(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for index, heading in enumerate(texts):
+        text = flat(heading).strip(" :")
         if text and len(text) <= _HEADER_LENGTH:
             yield index, text
 
@@ -150,4 +160,5 @@ def _unnamed(row: Sequence[Cell], names: dict[str, int]) -> int | None:
     if "label" not in names or not {"when", "product"} & names.keys():
         return None
     beside = names["label"] + 1
-    return beside if beside not in names.values() and any(index == beside for index, _ in _headings(row)) else None
+    has_heading = any(index == beside for index, _ in _headings([cell_text(cell) for cell in row]))
+    return beside if has_heading and beside not in names.values() else None

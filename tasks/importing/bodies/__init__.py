@@ -3,8 +3,18 @@
 Words: lexicon.py; where a name begins: heads.py, and ends: span.py; lists of names: names.py; units: register.py.
 """
 
-from tasks.importing.bodies.names import Listed, begins, listed, names_in
+from tasks.importing.bodies.names import Listed, begins, begins_another, listed, names_in
 from tasks.importing.bodies.register import KnownUnit, Register
 from tasks.importing.collectives import is_collective, is_named
 
-__all__ = ["KnownUnit", "Listed", "Register", "begins", "is_collective", "is_named", "listed", "names_in"]
+__all__ = [
+    "KnownUnit",
+    "Listed",
+    "Register",
+    "begins",
+    "begins_another",
+    "is_collective",
+    "is_named",
+    "listed",
+    "names_in",
+]

@@ -210,6 +210,16 @@ THEMES = Phrases(
 )  # fmt: skip
 # The level of a body closes its name: "Hội Người yêu sách tỉnh".
 LEVELS = Phrases("tinh|huyen|xa|phuong|thanh pho|thi xa|thi tran|dac khu")
+# At the head of a line these go on with the organ named above it: "Ban Tổ chức | Tỉnh ủy".
+OWNERS = Phrases("tinh uy|thanh uy|huyen uy|quan uy|thi uy|dang uy|chi uy|uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd")
+# Alone these name no body yet: "Ban Thường vụ | Hội Nông dân".
+ORGANS = Phrases(
+    "van phong|thuong truc|thuong vu|ban thuong vu|ban chap hanh|ban chu nhiem|ban giam doc|ban giam hieu|ban quan ly"
+    "|ban chi dao|ban chi huy|ban lanh dao|ban can su|ban can su dang|dang uy|dang bo|chi uy|chi bo|dang doan|cong doan"
+    "|doan thanh nien|chi doan|hoi dong|uy ban|bo phan|to cong tac|to giup viec|tap the|thu truong|nguoi dung dau"
+    "|bi thu|pho bi thu|chu tich|pho chu tich|giam doc|pho giam doc|truong ban|pho truong ban|truong phong"
+    "|pho truong phong|chanh van phong|hieu truong|co quan|don vi|dong chi|bo chi huy|bo tu lenh"
+)  # fmt: skip
 # These join a name with the body it belongs to; what follows must itself look like a body or place.
 BELONGS = Phrases("thuoc|cua")
 NOT_OWNERS = Phrases("pham vi|linh vuc|tham quyen|nhiem vu|trach nhiem|dien")

@@ -96,6 +96,15 @@ def names_in(text: str) -> list[str]:
     return names
 
 
+def begins_another(above: str, line: str) -> bool:
+    """Whether a line begins another name than the whole one above it: "Trung tâm Chính trị tỉnh | Văn phòng"."""
+    found = listed(above)
+    if len(found.names) != 1 or found.end != len(above) or not line[:1].isupper() or not begins(line):
+        return False
+    words = Words(above)
+    return lexicon.ORGANS.match(words.flats(0), 0) < len(words) and not lexicon.OWNERS.match(Words(line).flats(0), 0)
+
+
 def _next(words: Names, end: int) -> int | None:
     """The word where another name of the same list begins."""
     separator = _LISTED.match(words.text, end)

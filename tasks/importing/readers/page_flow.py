@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kehoach.lib.vietnamese import fold
-from tasks.importing import labels
+from tasks.importing import bodies, labels
 from tasks.importing.blocks import Block, Piece, Table
 from tasks.importing.readers.joining import join
 from tasks.importing.readers.page_columns import HALF, MOTTOES, by_column, ends_entry, is_dashed
 from tasks.importing.readers.page_furniture import Page, without_furniture
 from tasks.importing.readers.page_lines import Grid, Line
+from tasks.importing.readers.page_tables import with_bare_tables
 from tasks.importing.words import is_capitals, is_finished, is_rule, starts_lower
 
 Cells = tuple[tuple[Block, ...], ...]
@@ -44,7 +45,7 @@ class _Set:
 
 def pieces_of(pages: Sequence[Page]) -> list[Piece]:
     """The document in reading order; what is repeated on every page and footnotes come last, as asides."""
-    pages, asides = without_furniture(pages)
+    pages, asides = without_furniture(with_bare_tables(pages))
     flow = _Flow(_pitch(pages), _margins(pages))
     for page in pages:
         flow.add(page)
@@ -218,6 +219,8 @@ def _goes_on(paragraph: Sequence[_Set], line: _Set, pitch: float) -> bool:
     if starts_lower(here.text) and not label:
         return not _would_fit(last, here) or (unfinished and not is_capitals(above.text))
     if _clash(above.text, here.text):
+        return False
+    if line.in_cell and bodies.begins_another(" ".join(one.line.text for one in paragraph), here.text):
         return False
     if bool(above.bold == above.text) != bool(here.bold) and (above.bold == above.text or here.bold == here.text):
         return False

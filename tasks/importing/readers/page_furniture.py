@@ -30,6 +30,10 @@ class Page:
         yield from (line for grid in self.grids for row in grid.rows for cell in row for line in cell)
 
 
+def is_page_number(text: str) -> bool:
+    return _PAGE_NUMBER.fullmatch(text) is not None
+
+
 def without_furniture(pages: Sequence[Page]) -> tuple[list[Page], list[Block]]:
     """(the pages with only their text, footnotes and repeated lines, each once)."""
     pages, repeated = _without_repeated(pages)

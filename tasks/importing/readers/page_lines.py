@@ -155,6 +155,38 @@ def _tidy(text: str) -> str:
     return " ".join(normalize(text).split())
 
 
+def cells_of(line: Line) -> list[Line]:
+    """The pieces of a line between its gaps and wide spaces, from left to right."""
+    found: list[Line] = []
+    for part in line.cuts or (line,):
+        behind: list[Line] = []
+        rest = part
+        for space in reversed(part.spaces):
+            rest, after = rest.cut(space)
+            behind.append(after)
+        found += [rest, *reversed(behind)]
+    return [part for part in found if part.text]
+
+
+def joined_line(parts: Sequence[Line]) -> Line:
+    """Pieces that stand beside each other as one line."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    text = " ".join(part.text for part in parts)
+    is_bold = all(part.bold == part.text for part in parts)
+    return replace(
+        first,
+        text=text,
+        right=parts[-1].right,
+        bold=text if is_bold else first.bold,
+        bolds=(text,) if is_bold else tuple(bold for part in parts for bold in part.bolds),
+        gaps=(),
+        cuts=(),
+        spaces=(),
+    )
+
+
 def grids_of(runs: Sequence[Run], rulings: Sequence[Ruling]) -> tuple[list[Grid], list[Run]]:
     """(the ruled tables of a page, the pieces of text outside them)."""
     grids: list[Grid] = []

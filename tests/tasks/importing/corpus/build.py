@@ -7,9 +7,10 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run
 from openpyxl import Workbook
 
 from tests.tasks.importing.corpus.source import Columns, Grid, Labelled, Paragraph, paragraph_of, plain
@@ -45,13 +46,30 @@ def _fill(paragraph: WordParagraph, text: str, *, centred: bool = False) -> None
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     bold = False
-    for part in re.split(r"(\*\*|⏎|⇥)", text.replace("¦", "")):
+    changed = ""
+    for part in re.split(r"(\*\*|⏎|⇥|⊖|⊕)", text.replace("¦", "")):
         if part == "**":
             bold = not bold
+        elif part in ("⊖", "⊕"):
+            changed = "" if changed else part
         elif part == "⏎":
             paragraph.add_run().add_break()
         elif part:
-            paragraph.add_run("\t" if part == "⇥" else part).bold = bold or None
+            run = paragraph.add_run("\t" if part == "⇥" else part)
+            run.bold = bold or None
+            if changed:
+                _track(run, changed)
+
+
+def _track(run: Run, sign: str) -> None:
+    """Make a run one that was put in or taken out while changes were tracked."""
+    name = "ins" if sign == "⊕" else "del"
+    change = parse_xml(f'<w:{name} {nsdecls("w")} w:id="1" w:author="A" w:date="2026-01-01T00:00:00Z"/>')
+    run._r.addprevious(change)
+    change.append(run._r)
+    if name == "del":
+        for text in run._r.findall(qn("w:t")):
+            text.tag = qn("w:delText")
 
 
 def _word_columns(word: WordDocument, piece: Columns) -> None:
@@ -71,7 +89,7 @@ def _cell(cell: _Cell, text: str) -> None:
 def _word_grid(word: WordDocument, piece: Grid, lists: "_Lists") -> None:
     width = max(map(len, piece.rows))
     table = word.add_table(rows=len(piece.rows), cols=width)
-    table.style = "Table Grid"
+    table.style = None if piece.bare else "Table Grid"
     for row_at, row in enumerate(piece.rows):
         for column, text in enumerate(row):
             if text not in ("<", "^"):

@@ -8,9 +8,10 @@
 
 Then the pieces, one a line: plain text is a paragraph, "^ " centres it, "# " makes it a heading by style,
 "{x.1} " numbers it by level 1 of list x ("{x!1} " begins the list again; also in a cell), "**…**" is bold, "⏎" a
-manual line break, "⇥" a tab, "¦" where a second item begins in the same paragraph. "[columns]" … "[/]" are
-two columns side by side, parted by "||"; "[table 2]" … "[/]" is a table whose second column holds the tasks,
-cells parted by " | ", "<" merged with the cell to the left and "^" with the one above.
+manual line break, "⇥" a tab, "¦" where a second item begins in the same paragraph; "⊖…⊖" was taken out and "⊕…⊕" put in
+with changes tracked. "[columns]" … "[/]" are two columns side by side, parted by "||"; "[table 2]" … "[/]" is a table
+whose second column holds the tasks, cells parted by " | ", "<" merged with the cell to the left and "^" with the one
+above; "[table 2 bare]" has no borders.
 
 A line of two blanks and "=" says what a person reads in the piece above it (one line for each item in it):
   = § I [| purpose] [| title …]     a section, or in a table a group of rows
@@ -69,6 +70,7 @@ class Grid:
 
     rows: list[list[str]] = field(default_factory=list)
     task: int = 0
+    bare: bool = False
 
 
 @dataclass(slots=True)
@@ -101,7 +103,7 @@ def parse(name: str, text: str) -> Labelled:
 
 def plain(text: str) -> str:
     """The text of a paragraph without the signs of its form."""
-    return " ".join(re.sub(r"\*\*|¦", "", text.replace("⏎", " ").replace("⇥", " ")).split())
+    return " ".join(re.sub(r"⊖[^⊖]*⊖|\*\*|[¦⊕]", "", text.replace("⏎", " ").replace("⇥", " ")).split())
 
 
 def paragraph_of(line: str) -> Paragraph:
@@ -141,8 +143,8 @@ class _Source:
         elif line == "[columns]":
             self.pieces.append(Columns())
             self._inside = True
-        elif match := re.fullmatch(r"\[table (\d)\]", line):
-            self.pieces.append(Grid(task=int(match[1]) - 1))
+        elif match := re.fullmatch(r"\[table (\d)( bare)?\]", line):
+            self.pieces.append(Grid(task=int(match[1]) - 1, bare=bool(match[2])))
             self._inside = True
         elif self._inside:
             self._row(line)

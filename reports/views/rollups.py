@@ -1,7 +1,7 @@
 """Roll-ups: listed, compiled, read, edited, issued, downloaded and corrected."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +28,7 @@ from reports.services.rollup_documents import counted_annexes, document_of
 from reports.views.board import only_watchers
 from tasks.forms.updates import VersionForm
 from tasks.jobs import wake
+from units.forms.differences import Difference, differences
 from units.forms.fields import refusals_on
 from units.models import Office, User
 from units.permissions import can_track
@@ -40,18 +41,9 @@ CONTENT_TYPES = {
     RollupFile.Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     RollupFile.Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-CHANGED = "Dự thảo vừa được người khác sửa. Nội dung đồng chí nhập vẫn còn trong các ô."
 LOOK_AGAIN = "Dự thảo vừa được người khác sửa. Xin xem lại bản mới nhất rồi ban hành."
 NOT_BUILT = "Tệp của dự thảo này chưa được lập hoặc đã cũ. Xin bấm “Lập tệp Word, Excel”."
 BROKEN = "Tệp lưu không còn khớp mã SHA-256 nên không tải được. Xin báo quản trị để khôi phục từ bản sao lưu."
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A text that somebody else saved otherwise than it now stands in the form."""
-
-    label: str
-    saved: str
 
 
 @require_GET
@@ -147,7 +139,7 @@ def rollup_edit(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         return _refused(request, rollup, error.messages[0])
     except Conflict:
-        return _show_both(request, _rollup(request, pk), form)
+        return _show_both(request, _rollup(request, pk))
     messages.success(request, "Đã lưu dự thảo.")
     return redirect("reports:rollup_detail", pk=pk)
 
@@ -274,25 +266,20 @@ def _show_texts(
     rollup: Rollup,
     form: RollupTextsForm,
     *,
-    saved: list[Difference] | None = None,
+    found: Sequence[Difference] = (),
     status: int = 200,
 ) -> HttpResponse:
-    context = {"rollup": rollup, "form": form, "saved": saved or []}
+    context = {"rollup": rollup, "form": form, "differences": found}
     return render(request, "reports/rollup_edit.html", context, status=status)
 
 
-def _show_both(request: HttpRequest, rollup: Rollup, typed: RollupTextsForm) -> HttpResponse:
-    """Keep what was typed, ready to be saved over the other's, and show beside it what the other saved."""
-    form = _texts_form(rollup, request.POST.copy())
-    form.data["version"] = rollup.version
+def _show_both(request: HttpRequest, rollup: Rollup) -> HttpResponse:
+    """What was typed, ready to be saved over what the other saved; and where the two differ."""
+    saved = _texts_form(rollup, None)
+    standing = {name: saved[name].initial for name in saved.fields}  # a part that came meanwhile keeps its text
+    form = _texts_form(rollup, standing | request.POST.dict() | {"version": rollup.version})
     form.is_valid()
-    form.add_error(None, CHANGED)
-    saved = [
-        Difference(field.label, field.initial)
-        for field in form.visible_fields()
-        if field.name in typed.cleaned_data and field.initial != typed.cleaned_data[field.name]
-    ]
-    return _show_texts(request, rollup, form, saved=saved, status=409)
+    return _show_texts(request, rollup, form, found=differences(form, saved), status=409)
 
 
 def _last_look(request: HttpRequest, rollup: Rollup, form: IssueForm) -> HttpResponse:

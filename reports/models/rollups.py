@@ -13,8 +13,8 @@ class Rollup(models.Model):
     Written by: reports.services.rollups and rollup_issue. `figures` are counted when the draft is compiled and frozen
     with it (shape: reports.services.figures.Figures), and the names in the head when it is issued, with the place where
     the ledger of all acts ended then (reliability.md, promise 7). Between draft and issued it is "issuing": it has its
-    number, nobody may edit it, and a job builds its files. An issued row, its parts and its files are refused any change
-    or deletion by triggers of the database; a mistake is mended by a new roll-up that `corrects` it (promise 6).
+    number, nobody may edit it, and a job builds its files. An issued row, its parts and its files are refused any
+    change or deletion by triggers of the database; a mistake is mended by a new roll-up that `corrects` it (promise 6).
     """
 
     class State(models.TextChoices):

@@ -1,6 +1,5 @@
 """The unit's report: begun, written, checked, sent; and read by the unit and those above."""
 
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect

@@ -23,10 +23,11 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "lead",
         re.compile(
-            r".*(?:chu tri|dau moi|(?:co quan|don vi|bo phan) tham muu|(?:trach nhiem|phu trach|thuc hien) chinh)"
+            r"(?:giao (?:cho|viec cho|nhiem vu cho)|ai lam)$"
+            r"|.*(?:chu tri|dau moi|(?:co quan|don vi|bo phan) tham muu|(?:trach nhiem|phu trach|thuc hien) chinh)"
         ),
     ),
-    ("support", re.compile(r".*phoi hop")),
+    ("support", re.compile(r".*(?:phoi hop|cung (?:lam|thuc hien|tham gia)|ho tro$|tham gia$)")),
     ("product", re.compile(r".*(?:san pham|ket qua|dau ra)")),
     ("tracker", re.compile(r".*(?:theo doi|don doc)|lanh dao .*phu trach|.*chi dao$")),
     ("note", re.compile(r".*ghi chu")),

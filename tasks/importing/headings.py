@@ -32,6 +32,16 @@ _SECTION = re.compile(
     rf"(?:(?:cac|mot so|nhung) )?(?:{_PURPOSE_NOUNS}|nhiem vu|giai phap|noi dung|to chuc thuc hien|"
     r"phan cong|kinh phi)\b"
 )
+_SECTION_WORDS = (
+    rf"(?:{_PURPOSE_NOUNS}|(?:to chuc|ke hoach|tien do|lo trinh|phan cong) (?:thuc hien|trien khai)|nhiem vu|giai phap|"
+    r"noi dung|bien phap|phan cong(?: nhiem vu| trach nhiem)?|trach nhiem|hinh thuc|(?:nguon )?kinh phi|dieu kien|"
+    r"(?:che do )?(?:thong tin,? )?bao cao|khen thuong|ky luat)"
+)
+_SECTION_NAME = re.compile(
+    rf"(?:(?:cac|mot so|nhung) )?{_SECTION_WORDS}(?:(?:,| va|,? va cac| -|;)? {_SECTION_WORDS})*"
+    r"(?: (?:chu yeu|trong tam|cu the|chung|tong quat|chinh|thuc hien|trien khai|hoat dong|cong tac|de ra"
+    r"|nam 20\d\d)){0,3}"
+)
 _FIELD = re.compile(
     r"(?:(?:thoi gian|thoi han|tien do|moc|san pham|ket qua dau ra|(?:nguon )?kinh phi|dia diem|thanh phan|doi tuong|"
     r"so luong|hinh thuc|dia ban|pham vi)(?:,? (?:va )?(?:thuc hien|hoan thanh|trien khai|to chuc|bao cao|"
@@ -81,6 +91,11 @@ def is_section(title: str) -> bool:
 def names_section(line: str) -> bool:
     """A short line that begins like the heading of a section: "Mục đích", "Tổ chức thực hiện"."""
     return len(line) <= _LINE_LENGTH and bool(_SECTION.match(flat(line)))
+
+
+def is_section_name(line: str) -> bool:
+    """Nothing but the name of a section: "Mục đích, yêu cầu", "Nội dung hoạt động"."""
+    return bool(_SECTION_NAME.fullmatch(flat(line).rstrip(": ")))
 
 
 def is_purpose_line(opening: str) -> bool:

@@ -6,6 +6,7 @@ Nothing is understood here but numbers, capitals and bold; every block lands in 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tasks.importing import headings, labels, splitting
 from tasks.importing.blocks import Block
@@ -114,11 +115,12 @@ def _is_number_heading(block: Block, label: Label) -> bool:
 def _lost_headings(blocks: list[Block]) -> list[Block]:
     """Bold lines that stand where the Roman numbers leave one out: "I. …", "Nội dung", "III. …".
 
-    In a document without any numbered or other heading, those that are called as sections are.
+    In a document without any numbered or other heading, those that are called as sections are, and others above a 1.
     """
     if not any(begins_part(block) or is_plain_heading(block) for block in blocks):
         named = [block for block in blocks if is_section_name(block)]
-        return named if len(named) > 1 else []
+        above = [block for block, below in pairwise(blocks) if _is_title(block, ":") and _is_first(below)]
+        return [*named, *above] if named and len({id(block) for block in (*named, *above)}) > 1 else []
     found: list[Block] = []
     since: list[Block] = []
     last = 0
@@ -136,19 +138,30 @@ def _lost_headings(blocks: list[Block]) -> list[Block]:
 
 def is_bold_line(block: Block) -> bool:
     """A short line without a number that is bold all over and ends no sentence."""
+    return block.all_bold and _is_title(block)
+
+
+def _is_title(block: Block, *ends: str) -> bool:
+    """A short line without a number that ends no sentence, nor with these."""
     return (
-        block.all_bold
-        and not block.broken
+        not block.broken
         and not labels.read(block.full)
         and len(block.text) <= HEADING_LENGTH
-        and not block.text.endswith((".", ";", ","))
+        and not block.text.endswith((".", ";", ",", *ends))
         and not starts_lower(block.text)
     )
 
 
 def is_section_name(block: Block) -> bool:
-    """A bold line without a number that begins like the heading of a section."""
-    return is_bold_line(block) and not block.centred and headings.names_section(block.text)
+    """A line without a number that is called as sections are, or bold and begins so."""
+    if block.centred or not _is_title(block):
+        return False
+    return headings.is_section_name(block.text) or (block.all_bold and headings.names_section(block.text))
+
+
+def _is_first(block: Block) -> bool:
+    label = labels.read(block.full)
+    return bool(label and label.kind == "number" and label.value == 1)
 
 
 def is_plain_heading(block: Block) -> bool:
@@ -160,9 +173,10 @@ def is_plain_heading(block: Block) -> bool:
 
 
 def _bold_after(block: Block, label: Label) -> str:
-    """The bold beginning of the text behind the label."""
-    skipped = label.end - (len(block.full) - len(block.text))
-    return block.bold[max(skipped, 0) :].strip()
+    """The bold beginning of the text behind the label, which may be bold itself or not."""
+    skipped = max(label.end - (len(block.full) - len(block.text)), 0)
+    first = block.bolds[0].strip() if block.bolds and not block.bold else ""
+    return first if first and block.text[skipped:].strip().startswith(first) else block.bold[skipped:].strip()
 
 
 class _Builder:

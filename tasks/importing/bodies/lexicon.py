@@ -240,6 +240,10 @@ PLURALS = Phrases(
 
 # Verbs and words of circumstance; in small letters they close a name.
 CLOSERS = Phrases(
+    "ke vach|thao do|quet don|khoi thong|chieu phim|trong cay|trong moi|trao tang|tham hoi|gap go|lang nghe|ghi hinh"
+    "|chuan hoa|lam sach|cai dat|tu sua|go bo|san lap|be tong hoa|cung hoa|canh gac|bat giu|khoi to|cham diem"
+    "|tap luyen|trung bay|do dau|nhan do dau|nhan giup|so cuu|truy vet|chon lap|phe binh|nhan tin|trieu tap|tam ung"
+    "|moi thau|cam moc|dong loat|thap sang|du thao|gia co|che chan|neo dau|cho vay|do dac|dan dung",
     "can cu|chu tri|chiu trach nhiem|phoi hop|tang cuong|day manh|chi dao|tham muu|xay dung|trien khai|theo doi"
     "|don doc|huong dan|kiem tra|ra soat|tiep tuc|thuong xuyen|chu dong|thuc hien|lanh dao|quan tam|dinh ky"
     "|kip thoi|co trach nhiem|co ke hoach|co nhiem vu|co giai phap|co bien phap|co van ban|nghien cuu|bo tri"

@@ -137,7 +137,11 @@ def _emboldened(pieces: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]
             before = pieces[index - 1]
         if index + 1 < len(pieces):
             after = pieces[index + 1]
-        inside = (before[1] and not before[0].endswith(" ")) or (after[1] and not after[0].startswith(" "))
+        joined = (
+            not (before[0].endswith(" ") or text.startswith(" ")),
+            not (text.endswith(" ") or after[0].startswith(" ")),
+        )
+        inside = (before[1] and joined[0]) or (after[1] and joined[1])
         yield text, bold or (inside and len(text) <= _FEW and not text.isspace())
 
 

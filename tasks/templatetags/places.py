@@ -11,8 +11,14 @@ _PARAGRAPH = re.compile(r"\bđoạn (\d+)")
 
 
 @register.filter
+def place_mark(place: str) -> str:
+    """Beside the document, "đoạn 14" as it is; several places are joined, what a person added says so."""
+    return "do người sửa thêm" if place == BY_HAND else place.replace(BETWEEN, ", ")
+
+
+@register.filter
 def place_words(place: str) -> str:
-    """Of "đoạn 14": "đoạn thứ 14 của văn bản"; several places are joined, what a person added says so."""
+    """Away from the document, of "đoạn 14": "đoạn thứ 14 của văn bản"."""
     if not place or place == BY_HAND:
-        return "do người sửa thêm" if place else ""
-    return _PARAGRAPH.sub(r"đoạn thứ \1", place.replace(BETWEEN, ", ")) + " của văn bản"
+        return place_mark(place)
+    return _PARAGRAPH.sub(r"đoạn thứ \1", place_mark(place)) + " của văn bản"

@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,7 +18,7 @@ from django.urls import resolve
 from django.utils.cache import add_never_cache_headers
 
 from kehoach import errors
-from kehoach.accounts import OWES_SECOND_FACTOR, SEEN_AT, has_signed_on
+from kehoach.accounts import LOGGED_IN_AT, OWES_SECOND_FACTOR, SEEN_AT, has_signed_on
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.kept_pages import PERSON
 from kehoach.lib.origin import acting_from
@@ -137,6 +138,18 @@ class FirstThingsFirst:
                 return ("mfa_activate_totp", "mfa_add_webauthn")
             del request.session[OWES_SECOND_FACTOR]
         return ()
+
+
+def ended_sessions(get_response: View) -> View:
+    """Whoever logged in SESSION_LASTS ago logs in again, however often the session was used since."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        logged_in_at = request.session.get(LOGGED_IN_AT, time.time())
+        if request.user.is_authenticated and time.time() - logged_in_at > settings.SESSION_LASTS:
+            logout(request)
+        return get_response(request)
+
+    return middleware
 
 
 def noted_sessions(get_response: View) -> View:

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kehoach.middleware.known_origin",
+    "kehoach.middleware.ended_sessions",
     "kehoach.middleware.noted_sessions",
     "kehoach.middleware.FirstThingsFirst",
     "kehoach.middleware.private_pages",
@@ -184,6 +185,8 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "kehoach.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
+    "authenticate": "units.forms.codes.AuthenticateForm",
+    "reauthenticate": "units.forms.codes.ReauthenticateForm",
     "add_webauthn": "units.forms.passkeys.AddPasskeyForm",
     "edit_webauthn": "units.forms.passkeys.RenamePasskeyForm",
     "authenticate_webauthn": "units.forms.passkeys.AuthenticateForm",
@@ -198,7 +201,8 @@ SIGN_ON_IS_SECOND_FACTOR = env.bool("OIDC_IS_SECOND_FACTOR", default=False)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # unused
+SESSION_LASTS = 24 * 60 * 60  # however often it is used
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_NAME = "__Host-sessionid" if SESSION_COOKIE_SECURE else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if CSRF_COOKIE_SECURE else "csrftoken"
@@ -296,7 +300,13 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "schedule")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "kehoach.lib.logs.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False}},

@@ -289,3 +289,14 @@ class Lives(RuleBasedStateMachine):
 def test_lives() -> None:
     quick = settings(max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Lives, settings=quick)
+
+
+@pytest.mark.django_db
+def test_a_role_that_has_ended_shows_nothing() -> None:
+    """One life that chance may miss."""
+    life = Lives()
+    life.end(which=1, days=0)
+    life.a_night_passes()
+
+    life.nobody_sees_more_or_less_than_they_answer_for()
+    life.teardown()

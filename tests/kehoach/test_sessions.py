@@ -133,6 +133,27 @@ def test_session_is_noted_every_ten_minutes(db):
     assert [(row["address"], row["seen_at"]) for row in sessions] == [("10.0.0.9", now)]
 
 
+def test_session_ends_a_day_after_its_log_in_however_often_it_is_used(db):
+    make_user("bithu")
+    client, _ = log_in()
+
+    seen = []
+    for hours in (10, 20, 30):
+        with time_machine.travel(timezone.now() + timedelta(hours=hours), tick=False):
+            seen.append(is_in(client))
+
+    assert seen == [True, True, False]
+    assert [change.verb for change in Change.objects.order_by("pk")] == ["Đăng nhập", "Đăng xuất"]
+
+
+def test_unused_session_ends_after_half_a_day(db):
+    make_user("bithu")
+    client, _ = log_in()
+
+    with time_machine.travel(timezone.now() + timedelta(hours=12, minutes=1), tick=False):
+        assert not is_in(client)
+
+
 def test_session_signed_out_is_not_listed(db):
     make_user("bithu")
     (other, _), (client, _) = log_in(), log_in()

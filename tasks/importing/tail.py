@@ -95,11 +95,11 @@ class _Tail:
         if match := _RECIPIENTS.match(flat(text)):
             self._listing = True
             rest = text[match.end() :].strip()
-            self.recipients += filter(None, (one.strip(" -–") for one in _IN_ONE_LINE.split(rest)))
+            self.recipients += _parted(rest)
         elif not dashed and self._sign(text):
             return
         elif self._listing and dashed and label:
-            self.recipients.append(text[label.end :])
+            self.recipients += _parted(text[label.end :])
         elif self._listing and self.recipients and (starts_lower(text) or block.broken):
             self.recipients[-1] = f"{self.recipients[-1]} {text}"
         elif self._listing and not (self.authority or self.post):
@@ -110,7 +110,9 @@ class _Tail:
     def _sign(self, text: str) -> bool:
         """Take a line of the signature; whether it was one."""
         if self.name is None and begins_authority(text):
-            self.authority.append(text)
+            authority, post = _with_post(text)
+            self.authority.append(authority)
+            self.post += [post] if post else []
         elif self.name is None and (is_post(text) or (self.authority and not self.post and _is_office(text))):
             self.post.append(text)
         elif self.name is None and (self.authority or self.post) and self._is_name(text):
@@ -123,6 +125,21 @@ class _Tail:
 
     def _is_name(self, text: str) -> bool:
         return is_name(text) and (bool(self.post) or not is_capitals(text))
+
+
+def _parted(text: str) -> list[str]:
+    """The recipients of one line: "Thường trực Tỉnh ủy, - Các chi bộ, - Lưu"."""
+    return [one for part in _IN_ONE_LINE.split(text) if (one := part.strip(" -–"))]
+
+
+def _with_post(text: str) -> tuple[str, str]:
+    """The authority, and the post that stands behind it in the same line: "T/M BAN THƯỜNG VỤ BÍ THƯ"."""
+    words = text.split()
+    for at in range(2, len(words) - 1) if is_capitals(text) else ():
+        rest = " ".join(words[at:])
+        if words[1:at] != ["BAN"] and words[at] != "TRƯỜNG" and _POST.fullmatch(flat(rest)):
+            return " ".join(words[:at]), rest
+    return text, ""
 
 
 def _recipient(text: str) -> Recipient:

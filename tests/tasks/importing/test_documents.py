@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from tasks.importing import KnownUnit
+from tasks.importing import KnownUnit, tail
+from tasks.importing.blocks import Block
 from tests.tasks.importing.documents import PARTY, STATE
 from tests.tasks.importing.reading import lost, read, tree, who
 
@@ -328,3 +329,29 @@ def test_rows_of_a_table_cut_by_a_page_belong_together():
     )
     (annex,) = read(body, "ke-hoach.md").annexes
     assert [tree(group.items) for group in annex.groups] == [["1", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("line", "authority", "post"),
+    [
+        ("T/M BAN THƯỜNG VỤ BÍ THƯ", "T/M BAN THƯỜNG VỤ", "BÍ THƯ"),
+        ("KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        ("TM. BAN CHỦ NHIỆM CHỦ NHIỆM", "TM. BAN CHỦ NHIỆM", "CHỦ NHIỆM"),
+        ("TM. ĐẢNG ỦY TRƯỜNG BÍ THƯ", "TM. ĐẢNG ỦY TRƯỜNG", "BÍ THƯ"),
+        ("TM. BAN GIÁM ĐỐC", "TM. BAN GIÁM ĐỐC", None),
+        ("KT. TRƯỞNG BAN", "KT. TRƯỞNG BAN", None),
+    ],
+)
+def test_post_behind_the_authority_is_read_apart(line, authority, post):
+    _, signer, _ = tail.read([Block(line, "đoạn 1"), Block("Nguyễn Văn An", "đoạn 2")])
+    assert (signer.authority, signer.post) == (authority, post)
+
+
+def test_recipients_in_one_line_are_several():
+    line = "- Thường trực Tỉnh ủy (b/c), - Các chi bộ, - Lưu Văn phòng."
+    recipients, _, _ = tail.read([Block("Nơi nhận:", "đoạn 1"), Block(line, "đoạn 2")])
+    assert [(one.text, one.report, one.internal) for one in recipients] == [
+        ("Thường trực Tỉnh ủy", True, False),
+        ("Các chi bộ", False, False),
+        ("Lưu Văn phòng", False, True),
+    ]

@@ -57,7 +57,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     }
     scripts = json.dumps([static("js/store.js"), static("js/worker.js")])
     script = f"self.KEHOACH = {json.dumps(known)};\nimportScripts(...{scripts});\n"
-    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
 @login_not_required

@@ -207,6 +207,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_NAME = "__Host-sessionid" if SESSION_COOKIE_SECURE else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if CSRF_COOKIE_SECURE else "csrftoken"
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "kehoach.messages.MessageStorage"
 CSRF_FAILURE_VIEW = "kehoach.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 

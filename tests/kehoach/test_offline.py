@@ -17,7 +17,7 @@ def test_worker_names_every_file_that_it_keeps_and_each_is_there(client, db):
     response = client.get("/sw.js")
 
     known = json.loads(re.search(r"self\.KEHOACH = (\{.*\});", response.content.decode())[1])
-    assert response["Content-Type"] == "text/javascript"
+    assert response["Content-Type"] == "text/javascript; charset=utf-8"
     assert response["Cache-Control"] == "no-cache"
     assert known["start"] == {"/": "/viec-cua-don-vi/"}
     for url in [*known["shell"], known["offline"]]:

@@ -71,6 +71,17 @@ def test_safe_production_settings_pass_every_deployment_check(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+def test_cookies_of_production_are_of_this_host_alone_and_sent_safely(tmp_path):
+    show = (
+        "from django.conf import settings as s; from kehoach.messages import HostCookieStorage;"
+        "print(*[[getattr(s, f'{kind}_COOKIE_{name}') for name in ('NAME', 'SECURE', 'HTTPONLY', 'SAMESITE')]"
+        " for kind in ('SESSION', 'CSRF')], HostCookieStorage.cookie_name)"
+    )
+    done = manage("shell", "-v", "0", "-c", show, tmp_path=tmp_path, **SAFE)
+    cookies = "['__Host-sessionid', True, True, 'Lax'] ['__Host-csrftoken', True, True, 'Lax'] __Host-messages"
+    assert done.stdout.strip() == cookies
+
+
 @pytest.mark.parametrize(
     ("unsafe", "sentence"),
     [

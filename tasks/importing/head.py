@@ -29,6 +29,8 @@ TYPES = {
     "ĐA": "ĐỀ ÁN",
     "PA": "PHƯƠNG ÁN",
     "CĐ": "CÔNG ĐIỆN",
+    "TT": "THÔNG TRI",
+    "LK": "LỜI KÊU GỌI",
 }
 _BY_FLAT = {flat(name): name for name in sorted(TYPES.values(), key=len, reverse=True)}
 _PARTY = "dang cong san viet nam"

@@ -12,7 +12,8 @@ _RECIPIENTS = re.compile(r"noi nhan\s*:?\s*")
 _AUTHORITY = re.compile(r"(?:T/M|TM|K/T|KT|T/L|TL|TUQ|T/UQ|Q)\s*[./]?\s+(?=[^\W\d_])")
 _POST = re.compile(
     r"(?:pho |quyen |q\. ?)?(?:bi thu|chu tich|giam doc|tong giam doc|truong ban|truong phong|chanh van phong|"
-    r"chanh thanh tra|vu truong|cuc truong|"
+    r"chanh thanh tra|vu truong|cuc truong|chi huy (?:truong|pho)|chinh uy|chinh tri vien|tu lenh|tong bien tap|"
+    r"(?:doi|to|tram|hat) truong|"
     r"bo truong|thu truong|hieu truong|vien truong|chu nhiem|truong doan|tong bi thu|thu tuong|chu tich hdqt|"
     r"chanh an|tong thanh tra|"
     r"truong|uy vien thuong vu|uy vien ban thuong vu|chu tich hoi dong)\b[\w\s,\-–]*"

@@ -182,8 +182,8 @@ def _gather(table: _Table, page: Page, start: int, head: int) -> int:
         if far or ruled or not table.goes_on(line):
             break
         lines.append(line)
-    while len(lines) > head and table.crosses(lines[-1]):
-        lines.pop()  # the heading of what stands below the table
+    while len(lines) > head and _is_heading(lines[-1], table):
+        lines.pop()  # of what stands below the table
     if len(lines) > head or (head and start + head == len(page.lines)):
         table.pages[page.number] = start, lines, head
     return start + len(lines)
@@ -231,6 +231,12 @@ def _is_title(parts: Sequence[Line]) -> bool:
     text = " ".join(part.text for part in parts)
     label = labels.read(text)
     return all(part.bold == part.text for part in parts) or is_capitals(text) or bool(label and label.kind == "roman")
+
+
+def _is_heading(line: Line, table: _Table) -> bool:
+    """A title across the columns, or alone in the first one with its own number."""
+    parts = cells_of(line)
+    return table.crosses(line) or (len(parts) == 1 and _is_title(parts) and table.column_of(parts[0]) == 0)
 
 
 def _label(line: Line) -> bool:

@@ -102,7 +102,20 @@
 
   // --- After an act the page is sent afresh: the focus goes on where the act was -----------------------------------------
 
+  // From a line into its form; or to what the form is refused for, which stands above the button that was pressed.
+  function enter(form) {
+    const told = form.querySelector("[role=alert], .is-invalid");
+    if (told) {
+      if (told.matches("[role=alert]")) told.tabIndex = -1;
+      told.focus({ preventScroll: true });
+      told.scrollIntoView({ block: "center" });
+    } else if (document.activeElement === lineOf(form)) {
+      form.querySelector("[name=text]").focus({ preventScroll: true });
+    }
+  }
+
   document.addEventListener("htmx:load", (event) => {
+    if (event.detail.elt.id === "line-form") enter(event.detail.elt);
     if (event.detail.elt !== body()) return;
     count();
     const line = document.getElementById(`dong-${body().dataset.focus}`);

@@ -36,10 +36,23 @@ def test_keys_work_on_the_line_that_has_the_focus(open_as, cast, record, assert_
 
     page.locator("[id='dong-1.0']").focus()
     page.keyboard.press("e")
+    expect(page.get_by_label("Nội dung")).to_be_focused()
     page.get_by_label("Nội dung").fill("Các chi bộ jk mở góc đọc sách.")
     assert_accessible(page)
     page.get_by_role("button", name="Lưu dòng").click()
     expect(page.locator(".kh-doc-text", has_text="Các chi bộ jk mở góc đọc sách.")).to_be_visible()
+
+
+def test_what_somebody_else_saved_comes_into_view(open_as, cast, record):
+    page = open_as(cast.administrator, f"/ke-hoach/nap/{record.pk}/")
+    page.locator("[id='dong-1.0']").focus()
+    page.keyboard.press("e")
+    expect(page.get_by_label("Nội dung")).to_be_focused()
+    corrected(record, cast)
+    page.get_by_role("button", name="Lưu dòng").click()
+    told = page.get_by_role("alert").filter(has_text="Có người vừa sửa bản nạp này")
+    expect(told).to_be_in_viewport()
+    expect(told).to_be_focused()
 
 
 def test_paragraph_and_line_show_each_other(open_as, cast, record):

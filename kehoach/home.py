@@ -1,5 +1,7 @@
 """The first page after log-in, by what the person comes for."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -15,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect(page) if page else render(request, "home.html")
 
 
-def first_page_of(user: User) -> str | None:
+def first_page_of(user: User | Any) -> str | None:
     """The name of the page, or None for who has no role today."""
     scope = scope_of(user)
     if scope.may_somewhere(Act.SET_UP) and not scope.may_somewhere(Act.ISSUE):

@@ -73,11 +73,11 @@ class _Rows:
         if not any(cell_text(cell).strip() for cell in row) or self._columns.is_header(row):
             return True
         if title := self._group_title(row):
-            self.groups.append(Group(title))
-            self._open = []
-            period = labels.unlabelled(title)
-            self._span = dates.stated(period, self._issued_on) if headings.is_period(period) else None
+            self._begin_group(title)
             return True
+        group = " ".join(self._columns.text(row, "group").split())
+        if group and group != self.groups[-1].title:
+            self._begin_group(group)
         task = self._columns.cell(row, "task")
         said = self._columns.text(row, "label"), cell_text(task)
         repeated = all(said) and said == self._last  # number and task merged over several rows
@@ -87,6 +87,12 @@ class _Rows:
         for item in self._items(row, task, place):
             self._hang(item)
         return True
+
+    def _begin_group(self, title: str) -> None:
+        self.groups.append(Group(title))
+        self._open = []
+        period = labels.unlabelled(title)
+        self._span = dates.stated(period, self._issued_on) if headings.is_period(period) else None
 
     def _group_title(self, row: Sequence[Cell]) -> str | None:
         """The title when a row is one text over all columns, one text alone, or a numeral and one text."""

@@ -16,7 +16,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "when",
         re.compile(
             r"(?:ngay )?ket thuc$|den ngay$|"
-            r".*(?:thoi gian|thoi han|moc|tien do|han hoan thanh|hoan thanh|ngay xong|han xu ly|ngay (?:thuc hien"
+            r".*(?:thoi gian|thoi han|moc|tien do|lo trinh|han hoan thanh|hoan thanh|ngay xong|han xu ly|ngay (?:thuc hien"
             r"|to chuc))|(?:ngay|thoi diem)$|(?:.*\s)?han(?:\s+(?!che).*)?$"
         ),
     ),
@@ -27,18 +27,23 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|.*(?:chu tri|dau moi|(?:co quan|don vi|bo phan) tham muu|(?:trach nhiem|phu trach|thuc hien) chinh)"
         ),
     ),
-    ("support", re.compile(r".*(?:phoi hop|cung (?:lam|thuc hien|tham gia)|ho tro$|tham gia$)")),
+    ("support", re.compile(r".*(?:phoi hop|cung (?:lam|thuc hien|tham gia)|ho tro$|tham gia$|lien quan$)")),
     ("product", re.compile(r".*(?:san pham|ket qua|dau ra)")),
-    ("tracker", re.compile(r".*(?:theo doi|don doc)|lanh dao .*phu trach|.*chi dao$")),
+    (
+        "tracker",
+        re.compile(r".*(?:theo doi|don doc)|lanh dao .*phu trach|(?!noi dung|nhiem vu|y kien|cong viec).*chi dao$"),
+    ),
     ("note", re.compile(r".*ghi chu")),
     (
         "implement",
         re.compile(
-            r"(?:co quan|don vi|bo phan|nguoi|phan cong|trach nhiem|tap the|ca nhan|dong chi|can bo|thanh vien).*"
+            r"(?:co quan|don vi|bo phan|nguoi|phan cong|trach nhiem|tap the|ca nhan|dong chi|can bo|thanh vien)"
+            r"(?! (?:tinh|do|trinh|ban hanh|phe duyet|tham dinh|quyet dinh|nhan)\b).*"
             r"|.*chiu trach nhiem"
             r"|.*(?:thuc hien)$(?<!noi dung thuc hien)"
         ),
     ),
+    ("group", re.compile(r"(?:nhom|linh vuc|mang|chuyen de)\b(?! (?:cong viec|nhiem vu) cu the)")),
     (
         "task",
         re.compile(
@@ -126,6 +131,8 @@ def named_by(texts: Sequence[str]) -> dict[str, int]:
         name = next((name for name, pattern in _COLUMNS if pattern.match(text)), None)
         if name and name not in names:
             names[name] = index
+    if "task" not in names and "group" in names:
+        names["task"] = names.pop("group")
     return names
 
 

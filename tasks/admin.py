@@ -10,6 +10,7 @@ from tasks.models import (
     Collective,
     Digest,
     Draft,
+    DraftFile,
     Evidence,
     Extension,
     ImportStep,
@@ -147,6 +148,16 @@ class DraftAdmin(ViewOnlyAdmin):
     list_select_related = ["person"]
     search_fields = ["form"]
     exclude = ["fields"]
+
+
+@admin.register(DraftFile)
+class DraftFileAdmin(ViewOnlyAdmin):
+    """That a file waits in a draft of oneself; it goes out nowhere before its form is sent."""
+
+    list_display = ["draft", "content_type", "size"]
+    list_select_related = ["draft"]
+    search_fields = ["sha256"]
+    exclude = ["file", "name"]
 
 
 @admin.register(Tally)

@@ -128,3 +128,9 @@ class DraftQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """One's own and nobody else's; whether the form is still one's business is asked by its page."""
         return self.filter(person=user.pk)
+
+
+class DraftFileQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Those of one's own drafts, and nobody else's."""
+        return self.filter(draft__person=user.pk)

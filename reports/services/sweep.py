@@ -11,7 +11,7 @@ from reports.services.rollups import compile_due_rollups
 from reports.services.urges import settle_urges
 from tasks.models import JobRun, Plan
 from tasks.services.deadlines import owe_deadline_notices, settle_deadline_notices
-from tasks.services.drafts import clear_old_drafts
+from tasks.services.drafts import clear_leftovers, clear_old_drafts
 from tasks.services.runs import run_steps
 from units.selectors import get_office
 
@@ -35,7 +35,7 @@ def run_sweep(*, clock: Callable[[], datetime]) -> JobRun:
             "deadlines": lambda: owe_deadline_notices(office=office, today=today, now=now),
             "reports": lambda: owe_report_notices(office=office, today=today, now=now),
             "rollups": lambda: compile_due_rollups(today=today, now=now),
-            "drafts": lambda: {"cleared": clear_old_drafts(now=now)},
+            "drafts": lambda: {"cleared": clear_old_drafts(now=now), "leftovers": clear_leftovers(now=now)},
         },
         clock=clock,
     )

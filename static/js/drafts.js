@@ -1,6 +1,7 @@
 // What is typed into a form with components/_draft.html is kept: at once in this browser, every few seconds at the
-// server. Once the server has it, the browser's own copy goes; it stays while there is no line or no session. Chosen
-// files are kept in the browser alone. Every key names the person, and signing out takes all of theirs away.
+// server. Once the server has it, the browser's own copy goes; it stays while there is no line or no session. The same
+// holds for chosen files: the server takes them one by one, and what it has stands below their field, on every device.
+// Every key names the person, and signing out takes all of theirs away.
 (() => {
   "use strict";
 
@@ -17,8 +18,9 @@
   const FILES = "Tệp đã chọn được giữ trên máy này.";
 
   const panelOf = (form) => form.querySelector("[data-draft]");
+  const inputOf = (form) => form.querySelector("input[type=file]");
   const keyOf = (form) => PREFIX + new URL(form.action, location.href).pathname;
-  const typed = new WeakMap(); // form -> { names, timer, unsaved, busy (what stops it), again, sent }
+  const typed = new WeakMap(); // form -> { names, timer, unsaved, busy, sending (what stops them), again, sent }
 
   // --- The browser's own copy ---------------------------------------------------------------------------------------
 
@@ -87,16 +89,19 @@
     write(keyOf(form), { draft, revision, basedOn, page, texts: textsOf(form, names) });
   }
 
-  function keepFiles(input) {
-    const chosen = { name: input.name, files: [...input.files] };
-    const key = keyOf(input.form);
-    files("readwrite", (store) => (chosen.files.length ? store.put(chosen, key) : store.delete(key)));
-    panelOf(input.form).textContent = chosen.files.length ? FILES : "";
+  function keepFilesHere(form) {
+    const chosen = { files: [...inputOf(form).files] };
+    files("readwrite", (store) => (chosen.files.length ? store.put(chosen, keyOf(form)) : store.delete(keyOf(form))));
   }
 
   function soon(form, wait = EVERY) {
     const state = stateOf(form);
-    state.timer ||= setTimeout(() => keepThere(form), wait);
+    state.timer ||= setTimeout(() => keep(form), wait);
+  }
+
+  function keep(form) {
+    keepThere(form);
+    keepFilesThere(form);
   }
 
   async function keepThere(form, options = {}) {
@@ -111,16 +116,16 @@
     const busy = new AbortController();
     Object.assign(state, { busy, again: false });
     const sent = JSON.stringify(textsOf(form, state.names));
-    const answer = await post(form, sent, { ...options, signal: busy.signal });
+    const answer = await post(form, { fields_typed: sent }, { ...options, signal: busy.signal });
     state.busy = null;
     if (state.sent) return;
     panelOf(form).textContent = answer.said;
     if (answer.draft) {
-      Object.assign(panelOf(form).dataset, { draft: answer.draft, revision: answer.revision });
+      goOn(form, answer);
       if (sent === JSON.stringify(textsOf(form, state.names))) saved(form);
       else state.again = true;
     }
-    if (answer.secret) saved(form);
+    if (answer.refused) saved(form);
     if (answer.lost) soon(form, AGAIN);
     else if (state.again) soon(form);
   }
@@ -130,10 +135,61 @@
     localStorage.removeItem(keyOf(form));
   }
 
-  // Gives: draft, revision and said; lost when it is worth trying again; secret when it must be kept nowhere.
-  async function post(form, texts, options, renewed = false) {
+  // What the server takes or refuses leaves the field; the rest stays in it, to be sent with the form.
+  async function keepFilesThere(form) {
+    const [state, input] = [stateOf(form), inputOf(form)];
+    if (!input?.files.length || state.sending || state.sent) return;
+    const [file] = input.files;
+    state.sending = new AbortController();
+    const answer = await post(form, { files: file }, { signal: state.sending.signal });
+    state.sending = null;
+    if (state.sent || !form.isConnected) return;
+    if (answer.refused) form.querySelector("[data-draft-refused]").append(answer.said, document.createElement("br"));
+    else panelOf(form).textContent = answer.said;
+    if (answer.draft) goOn(form, answer);
+    if (answer.lost) soon(form, AGAIN);
+    if (!answer.draft && !answer.refused) return;
+    leave(input, file);
+    keepFilesHere(form);
+    await keepFilesThere(form);
+  }
+
+  function leave(input, file) {
+    const place = [...input.files].indexOf(file);
+    if (place < 0) return;
+    const rest = new DataTransfer();
+    [...input.files].filter((each) => each !== file).forEach((each) => rest.items.add(each));
+    input.files = rest.files;
+    const shown = input.parentElement.querySelector(".kh-files"); // of photos.js
+    (rest.files.length ? shown?.children[place] : shown)?.remove();
+  }
+
+  async function dropFile(button) {
+    const { form, value } = button;
+    button.closest("li").remove();
+    inputOf(form).focus();
+    const answer = await post(form, { removed_files: value }, {});
+    panelOf(form).textContent = answer.said;
+    if (answer.draft) goOn(form, answer);
+  }
+
+  // Takes: answer: of a draft that was kept.
+  function goOn(form, { draft, revision, files: list }) {
+    Object.assign(panelOf(form).dataset, { draft, revision });
+    if (list !== undefined) form.querySelector("[data-draft-files]").innerHTML = list;
+    showButtons(form);
+  }
+
+  // A file of the draft is taken out by a button where there are scripts, else by a box to tick.
+  const showButtons = (form) => form.querySelectorAll("[data-drop-file]").forEach((button) => (button.hidden = false));
+
+  // Gives: said, and of a draft that was kept draft, revision and its files where they changed; lost when it is worth
+  // trying again; refused when it must be kept nowhere.
+  async function post(form, parts, options, renewed = false) {
     const { draft, revision, basedOn, page } = panelOf(form).dataset;
-    const body = new URLSearchParams({ draft, revision, page, based_on: basedOn, fields_typed: texts });
+    const body = new FormData();
+    const all = { draft, revision, page, based_on: basedOn, fields_typed: "{}", ...parts };
+    Object.entries(all).forEach(([name, value]) => body.append(name, value));
     const token = form.elements.csrfmiddlewaretoken;
     const headers = { "X-Draft": "1", "HX-Request": "true", "X-CSRFToken": token.value };
     let response;
@@ -147,9 +203,9 @@
     const fresh = response.headers.get("X-CSRFToken");
     if (fresh && !renewed) {
       token.value = fresh;
-      return post(form, texts, options, true);
+      return post(form, parts, options, true);
     }
-    if (response.status === 422) return { ...(await response.json()), secret: true };
+    if (response.status === 422) return { ...(await response.json()), refused: true };
     return { said: REFUSED, lost: response.status >= 500 || response.status === 429 };
   }
 
@@ -179,14 +235,19 @@
       form.dispatchEvent(new Event("kh:filled", { bubbles: true }));
     }
     state.unsaved = state.names.size > 0;
-    keepThere(form);
-    const input = form.querySelector("input[type=file]");
+    showButtons(form);
+    await putFiles(form);
+    keep(form);
+  }
+
+  async function putFiles(form) {
+    const input = inputOf(form);
     const chosen = input && !input.files.length && (await files("readonly", (store) => store.get(keyOf(form))));
     if (!chosen) return;
     const transfer = new DataTransfer();
     chosen.files.forEach((file) => transfer.items.add(file));
     input.files = transfer.files;
-    panel.textContent = FILES;
+    panelOf(form).textContent = FILES;
   }
 
   const beginIn = (root) => {
@@ -204,12 +265,20 @@
   });
   document.addEventListener("change", ({ target }) => {
     if (!target.form || !panelOf(target.form)) return;
-    if (target.type === "file") keepFiles(target);
-    else keepThere(target.form);
+    if (target.type === "file") {
+      keepFilesHere(target.form);
+      panelOf(target.form).textContent = target.files.length ? FILES : "";
+      target.form.querySelector("[data-draft-refused]").textContent = "";
+    }
+    keep(target.form);
+  });
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-drop-file]");
+    if (button) dropFile(button);
   });
 
   const open = () => [...document.querySelectorAll("[data-draft]")].map((panel) => panel.closest("form"));
-  window.addEventListener("online", () => open().forEach((form) => keepThere(form)));
+  window.addEventListener("online", () => open().forEach(keep));
   window.addEventListener("pagehide", () => open().forEach((form) => keepThere(form, { keepalive: true })));
 
   // A form on its way is no draft any longer, unless it comes back.
@@ -221,6 +290,7 @@
     } else if (panelOf(form) && (!event.defaultPrevented || form.hasAttribute("hx-post"))) {
       stateOf(form).sent = true;
       stateOf(form).busy?.abort();
+      stateOf(form).sending?.abort();
     }
   });
   const cameBack = (form) => {

@@ -210,7 +210,7 @@
 
   function put(form, name, value) {
     const field = form.elements[name];
-    if (!field || /(^|-)(version|key)$/.test(name)) return;
+    if (!field || /(^|-)(version|key)$|^draft_files$/.test(name)) return;
     if (field instanceof RadioNodeList) [...field].forEach((each) => (each.checked = each.value === value));
     else field.value = value;
     const one = field instanceof RadioNodeList ? field[0] : field;

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 
 from kehoach.lib.secrecy import REFUSAL, is_marked_secret
-from tasks.models import Draft
+from tasks.models import Draft, DraftFile
 from units.forms.differences import Difference, words_of
 
 TEXT_LENGTH = 20_000
@@ -23,7 +23,7 @@ class DraftForm(forms.Form):
     revision = forms.IntegerField(min_value=0)
     based_on = forms.IntegerField(min_value=0)
     page = forms.CharField(max_length=32)
-    fields_typed = forms.JSONField()
+    fields_typed = forms.JSONField(required=False)  # an empty one says nothing
 
     def clean_fields_typed(self) -> dict[str, str]:
         typed = self.cleaned_data["fields_typed"]
@@ -39,7 +39,7 @@ class Drafted:
 
     Takes: drafts: the person's own, the newest first; version: of what the form shows now. `saved_otherwise` says where
     somebody saved another text since, `elsewhere` where the person typed two texts on two pages; is_typed: the page
-    comes back with what was just typed, which is to be kept first of all.
+    comes back with what was just typed, which is to be kept first of all. `files`: those of all drafts, each once.
     """
 
     def __init__(self, drafts: Sequence[Draft], version: int, *, is_typed: bool = False) -> None:
@@ -49,10 +49,14 @@ class Drafted:
         self.saved_otherwise: list[Difference] = []
         self.elsewhere: list[Difference] = []
         self._texts: dict[str, list[str]] = defaultdict(list)
+        found: dict[str, DraftFile] = {}
         for draft in drafts:
+            for file in draft.files.all():
+                found.setdefault(file.sha256, file)
             for name, text in draft.fields.items():
                 if text not in self._texts[name]:
                     self._texts[name].append(text)
+        self.files = list(found.values())
 
     def fill(self, form: forms.Form, about: str = "") -> None:
         """Put what was typed before into a form that is not bound. Takes: about: what the labels are of."""

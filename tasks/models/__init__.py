@@ -1,7 +1,7 @@
 """WHAT: plans, their sections and tasks, who is assigned, what was done, and the notices owed about it."""
 
 from tasks.models.assignments import Assignment, Collective, Tally
-from tasks.models.drafts import Draft
+from tasks.models.drafts import Draft, DraftFile
 from tasks.models.extensions import Extension
 from tasks.models.imports import ImportStep, PlanImport
 from tasks.models.indicators import Indicator
@@ -14,6 +14,7 @@ __all__ = [
     "Collective",
     "Digest",
     "Draft",
+    "DraftFile",
     "Evidence",
     "Extension",
     "ImportStep",

@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.db import models
 
-from tasks.querysets import DraftQuerySet
+from tasks.models.updates import KeptFile
+from tasks.querysets import DraftFileQuerySet, DraftQuerySet
 
 
 class Draft(models.Model):
@@ -40,3 +41,31 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.form
+
+
+def draft_file_path(kept: "DraftFile", filename: str) -> str:
+    """Under the hash of its content, in a folder of its draft alone: what goes with one draft is no other's."""
+    return f"{DraftFile.FOLDER}/{kept.draft_id}/{kept.sha256}"
+
+
+class DraftFile(KeptFile):
+    """A file chosen in a form that is not sent. Written by tasks.services.drafts; goes with its draft."""
+
+    FOLDER = "drafts"
+
+    file = models.FileField("tệp", upload_to=draft_file_path, max_length=200)
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="files", verbose_name="bản nháp")
+
+    objects = DraftFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tệp của bản nháp"
+        verbose_name_plural = "tệp của bản nháp"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "sha256"],
+                name="tasks_draft_file_once",
+                violation_error_message="Bản nháp này đã có tệp đó.",
+            )
+        ]

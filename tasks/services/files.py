@@ -58,17 +58,15 @@ class CheckedFile:
     sha256: str
 
 
-def check_files(files: Iterable[File], office: Office) -> list[CheckedFile]:
+def check_files(files: Iterable[File], office: Office, known: Iterable[CheckedFile] = ()) -> list[CheckedFile]:
     """Look at every file before any is kept; the same content twice counts once.
 
+    Takes: known: what goes with them and was looked at before. Gives: those, then the new ones.
     Errors: ValidationError under "files", a sentence for each file that is refused.
     """
     files = list(files)
-    if len(files) > office.max_files:
-        raise ValidationError(
-            {"files": f"Mỗi lần chỉ gửi được {office.max_files} tệp; đồng chí đã chọn {len(files)} tệp."}
-        )
-    checked: dict[str, CheckedFile] = {}
+    checked = {file.sha256: file for file in known}
+    refuse_too_many(len(checked) + len(files), office)
     problems = []
     for file in files:
         try:
@@ -80,6 +78,11 @@ def check_files(files: Iterable[File], office: Office) -> list[CheckedFile]:
     if problems:
         raise ValidationError({"files": problems})
     return list(checked.values())
+
+
+def refuse_too_many(count: int, office: Office) -> None:
+    if count > office.max_files:
+        raise ValidationError({"files": f"Mỗi lần chỉ gửi được {office.max_files} tệp; đồng chí đã chọn {count} tệp."})
 
 
 def keep_evidence(update: Update, files: Iterable[CheckedFile]) -> list[Evidence]:

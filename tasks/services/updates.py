@@ -18,6 +18,7 @@ from kehoach.lib.days import day_of, vn_date
 from tasks.models import Assignment, Notice, Update
 from tasks.permissions import require_can_log, require_tracks
 from tasks.selectors.work import SENT_BACK
+from tasks.services.drafts import files_of_drafts
 from tasks.services.files import CheckedFile, check_files, keep_evidence
 from tasks.services.notices import assignment_subject, owe_notices, settle_notices
 from tasks.services.tallies import Place, move_tally, place_of
@@ -47,6 +48,7 @@ def log_update(
     proposals: str = "",
     next_steps: str = "",
     files: Sequence[File] = (),
+    draft_files: Sequence[int] = (),
     on: date,
     version: int,
     pressed_at: datetime | None = None,
@@ -56,8 +58,9 @@ def log_update(
     """Write down one entry of progress and let the assignment stand as it says.
 
     Takes: key: made with the form; state: in_progress, paused, or awaiting for "we are done", which is done at once
-    where the office lets units confirm themselves; percent: None says nothing and leaves the last one; version: of the
-    assignment when the person opened the form; pressed_at: when it had to wait on a phone.
+    where the office lets units confirm themselves; percent: None says nothing and leaves the last one; draft_files:
+    files that the person's draft holds; version: of the assignment when the person opened the form; pressed_at: when it
+    had to wait on a phone.
     Errors: ValidationError, Conflict (somebody else logged first), PermissionDenied. Repeat: the same row for a key.
     """
     require_can_log(by, assignment)
@@ -79,11 +82,12 @@ def log_update(
         proposals=proposals.strip(),
         next_steps=next_steps.strip(),
     )
-    checked = check_files(files, office)  # before the transaction: it takes its time, and others wait for theirs
-    _check(update, assignment, today=day_of(update.said_at), has_files=bool(checked))
     try:
+        # Files before the transaction: it takes its time, and others wait for theirs.
+        checked = check_files(files, office, files_of_drafts(draft_files, by=by))
+        _check(update, assignment, today=day_of(update.said_at), has_files=bool(checked))
         _write(update, version, checked)
-    except Conflict:
+    except (Conflict, ValidationError):
         if known := _known(key, assignment, by):  # the other one was our own second click
             return known
         raise

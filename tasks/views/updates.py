@@ -39,11 +39,11 @@ def update_create(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or drafts.thrown_away(request):
         return _show_empty(request, assignment, UpdateForm(assignment=assignment, today=today))
     form = UpdateForm(request.POST, request.FILES, assignment=assignment, today=today)
-    latest, now = None, timezone.now()
+    latest, now, files = None, timezone.now(), drafts.files_sent(request)
     if form.is_valid():
         try:
-            pressed = pressed_at(request.headers, now)
-            log_update(assignment=assignment, pressed_at=pressed, by=request.user, now=now, **form.cleaned_data)
+            said = {"draft_files": files, "pressed_at": pressed_at(request.headers, now)} | form.cleaned_data
+            log_update(assignment=assignment, by=request.user, now=now, **said)
         except ValidationError as error:
             add_errors(form, error)
         except Conflict as conflict:

@@ -15,8 +15,8 @@ from django.db import IntegrityError, models, transaction
 from kehoach.lib.vietnamese import fold
 from reports.models import Comment, Phrases, Review, UnitReport
 from reports.selectors.revisions import content_of
-from tasks.models import Digest, Draft, Indicator, Recipient
-from tasks.services.files import check_files, keep_evidence
+from tasks.models import Digest, Draft, DraftFile, Indicator, Recipient
+from tasks.services.files import check_files, keep_evidence, keep_files
 from tests.access.world import World
 from tests.factories import NOW, TODAY, make_period
 from tests.tasks.sample_files import archive, upload
@@ -53,6 +53,7 @@ OF_ITS_SECRETARY = {
     "units.Identity": "user",
     "tasks.Digest": "person",
     "tasks.Draft": "person",
+    "tasks.DraftFile": "draft__person",
 }
 # A plan that ended, and that gave work to the cell alone.
 OF_ITS_PLAN = {
@@ -85,6 +86,7 @@ MADE = {
     "units.User": {"username", "password", "phone_digits", "sort_key"},
     "units.Reorganisation": {"journal", "choices"},
     "tasks.Draft": {"form", "page"},
+    "tasks.DraftFile": {"file", "content_type", "sha256"},
     "tasks.Notice": {"key", "subject", "link"},
     "tasks.Digest": {"message_id"},
     "tasks.Task": {"quote_place"},
@@ -173,7 +175,8 @@ def _more_rows(world: World) -> None:
     for about in ({"assignment": rows["assignment"]}, {"report": rows["sent"]}):
         Comment.objects.create(**about, key=uuid4(), text=SECRET, at=NOW, by=tracker)
     UnitReport.objects.filter(unit=cell).update(reopened_until=TODAY, reopened_reason=SECRET)
-    Draft.objects.create(person=own, form=world.url("reports:report_edit", "draft"), page="a" * 32, fields={}, at=NOW)
+    for place in (("reports:report_edit", "draft"), ("tasks:update_create", "assignment")):
+        draft = Draft.objects.create(person=own, form=world.url(*place), page="a" * 32, fields={}, at=NOW)
     Identity.objects.create(user=own, issuer="https://vidu.vn", subject="1", linked_at=NOW)
     Digest.objects.create(person=own, message_id="<1@vidu.vn>", made_at=NOW, next_try_at=NOW)
     act = Reorganisation.objects.create(
@@ -194,3 +197,4 @@ def _more_rows(world: World) -> None:
     document = archive("[Content_Types].xml", "word/document.xml", text=f"<w:p><w:t>{SECRET}</w:t></w:p>")
     files = check_files([upload(f"{SECRET}.docx", document)], get_office())
     keep_evidence(rows["assignment"].updates.get(), files)
+    keep_files(DraftFile, files, draft=draft)

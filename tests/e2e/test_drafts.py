@@ -7,10 +7,10 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from tasks.models import Assignment, Draft, Update
+from tasks.models import Assignment, Draft, DraftFile, Update
 from tests.e2e.office import OVERDUE, fill
 from tests.factories import NOW
-from tests.tasks.sample_files import PNG
+from tests.tasks.sample_files import MACRO_DOCX, PNG, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "Đã lập tổ tuyên truyền gồm 5 đồng chí."
@@ -155,19 +155,107 @@ def test_a_sent_form_leaves_no_draft_behind(open_as, cast, context):
     assert page.evaluate("Object.keys(localStorage)") == []
 
 
-def test_chosen_files_come_back_after_a_crash(open_as, cast, context):
+def choose(row, name="to.png", content=PNG, kind="image/png") -> None:
+    row.get_by_label("Minh chứng").set_input_files({"name": name, "mimeType": kind, "buffer": content})
+
+
+def held(row):
+    """The files that the server holds for the form."""
+    return row.get_by_role("list", name="Tệp đã đính kèm, chưa gửi").get_by_role("listitem")
+
+
+def send(row) -> None:
+    row.get_by_role("button", name="Lưu cập nhật").click()
+    expect(row.get_by_role("status")).to_have_text("Đã ghi cập nhật tiến độ.")
+
+
+def evidence() -> list[str]:
+    return [file.name for file in Update.objects.get().evidence.all()]
+
+
+@pytest.fixture
+def other_device(browser, browser_context_args):
+    """A page of another browser, which knows nothing of the first."""
+    context = browser.new_context(**browser_context_args)
+    yield context.new_page()
+    context.close()
+
+
+def test_chosen_files_follow_to_another_device(open_as, cast, other_device, assert_accessible):
     page = open_as(cast.secretary, "/viec-cua-don-vi/")
     row = open_form(page)
-    row.get_by_label("Minh chứng").set_input_files({"name": "to.png", "mimeType": "image/png", "buffer": PNG})
-    expect(said(row)).to_have_text("Tệp đã chọn được giữ trên máy này.")
+    choose(row)
+    expect(held(row)).to_contain_text("to.png")
+    assert row.get_by_label("Minh chứng").evaluate("input => input.files.length") == 0
+    choose(row, "anh.png", picture("PNG"))
+    expect(held(row)).to_have_count(2)
+    assert_accessible(page)
+    crash(page)
+
+    other = open_form(open_as(cast.secretary, "/viec-cua-don-vi/", other_device))
+    expect(held(other)).to_have_count(2)
+    result(other).fill(TEXT)
+    send(other)
+
+    assert evidence() == ["to.png", "anh.png"]
+    assert not DraftFile.objects.exists()
+
+
+def test_a_removed_file_is_gone_on_every_device(open_as, cast, other_device):
+    row = open_form(open_as(cast.secretary, "/viec-cua-don-vi/"))
+    choose(row)
+    row.get_by_role("button", name="Bỏ tệp to.png").click()
+    expect(held(row)).to_have_count(0)
+    expect(said(row)).to_have_text(SAVED)
+
+    other = open_form(open_as(cast.secretary, "/viec-cua-don-vi/", other_device))
+
+    expect(held(other)).to_have_count(0)
+    assert not DraftFile.objects.exists()
+
+
+def test_a_refused_file_says_why_before_the_form_is_sent(open_as, cast):
+    row = open_form(open_as(cast.secretary, "/viec-cua-don-vi/"))
+    choose(row, "cong-van.docx", MACRO_DOCX, "application/octet-stream")
+
+    expect(row.get_by_role("alert")).to_contain_text("macro")
+    assert row.get_by_label("Minh chứng").evaluate("input => input.files.length") == 0
+
+    choose(row)
+    expect(held(row)).to_contain_text("to.png")
+    expect(row.get_by_role("alert")).to_have_text("")
+    send(row)
+    assert evidence() == ["to.png"]
+
+
+def test_files_chosen_without_a_line_stay_in_the_browser_until_there_is_one(open_as, cast, context):
+    page = open_as(cast.secretary, "/viec-cua-don-vi/")
+    row = open_form(page)
+    context.set_offline(True)
+    choose(row)
+    expect(said(row)).to_contain_text("Chưa có mạng")
+    crash(page)
+    context.set_offline(False)
+    assert not DraftFile.objects.exists()
+
+    row = open_form(open_as(cast.secretary, "/viec-cua-don-vi/", context.new_page()))
+
+    expect(held(row)).to_contain_text("to.png")
+    send(row)
+    assert evidence() == ["to.png"]
+
+
+def test_the_session_ends_before_a_file_is_chosen(open_as, cast, context):
+    page = open_as(cast.secretary, "/viec-cua-don-vi/")
+    row = open_form(page)
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    choose(row)
+    expect(said(row)).to_contain_text("Phiên làm việc đã hết")
     crash(page)
 
     row = open_form(open_as(cast.secretary, "/viec-cua-don-vi/", context.new_page()))
-    expect(said(row)).to_have_text("Tệp đã chọn được giữ trên máy này.")
-    result(row).fill(TEXT)
-    row.get_by_role("button", name="Lưu cập nhật").click()
-    expect(row.get_by_role("status")).to_have_text("Đã ghi cập nhật tiến độ.")
-    assert [file.name for file in Update.objects.get().evidence.all()] == ["to.png"]
+
+    expect(held(row)).to_contain_text("to.png")
 
 
 @pytest.mark.parametrize("browser_context_args", ["desk"], indirect=True)

@@ -16,8 +16,8 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "when",
         re.compile(
             r"(?:ngay )?ket thuc$|den ngay$|"
-            r".*(?:thoi gian|thoi han|moc|tien do|lo trinh|han hoan thanh|hoan thanh|ngay xong|han xu ly|ngay (?:thuc hien"
-            r"|to chuc))|(?:ngay|thoi diem)$|(?:.*\s)?han(?:\s+(?!che).*)?$"
+            r".*(?:thoi gian|thoi han|moc|tien do|lo trinh|han hoan thanh|hoan thanh|ngay xong|han xu ly"
+            r"|ngay (?:thuc hien|to chuc))|(?:ngay|thoi diem)$|(?:.*\s)?han(?:\s+(?!che).*)?$"
         ),
     ),
     (

@@ -141,7 +141,16 @@ def is_noun(opening: str) -> bool:
     words = re.findall(r"\w+", flat(opening).removeprefix("xay dung dang "))  # a field of work, no act
     if len(words) > _NOUN_WORDS or any(word.isdigit() for word in words):
         return False
-    return not any(CLOSERS.match(words, at) or _VERBS.match(words, at) for at in range(len(words)))
+    return not any(_is_verb(words, at) for at in range(len(words)))
+
+
+def is_act(opening: str) -> bool:
+    """Words that begin with a verb: "Xây dựng mô hình …"."""
+    return _is_verb(re.findall(r"\w+", flat(opening)), 0)
+
+
+def _is_verb(words: list[str], at: int) -> bool:
+    return bool(CLOSERS.match(words, at) or _VERBS.match(words, at))
 
 
 def leads_in(text: str) -> bool:

@@ -193,7 +193,16 @@ class _Reader:
         text = line.text.rstrip(": ")
         if len(text) > outline.HEADING_LENGTH or text.endswith((".", ";")):
             return False
-        return headings.is_group(text) or (headings.is_noun(text) and not people.read(text, self._register))
+        if headings.is_group(text):
+            return True
+        is_topic = headings.is_noun(text) or self._is_shared_out(line)
+        return is_topic and not people.read(text, self._register)
+
+    def _is_shared_out(self, line: Line) -> bool:
+        """No act and a colon, and every line below names whose work it is."""
+        if not line.text.endswith(":") or headings.is_act(line.text):
+            return False
+        return all(people.read(below.text, self._register) for below in line.lines)
 
     def _bounded(self, line: Line) -> str:
         """The text with a colon where bold type ends the names that it begins with: "**Các đoàn thể** giới thiệu …"."""

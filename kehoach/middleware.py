@@ -105,6 +105,8 @@ class LoggedInPeople(LoginRequiredMiddleware):
 
     def process_view(self, request: HttpRequest, *args: Any) -> HttpResponseBase | None:
         to_login = super().process_view(request, *args)
+        if to_login is not None and "X-Draft" in request.headers:
+            return HttpResponse(status=401)  # a page that saves itself while it is left follows no redirect
         if to_login is None or request.headers.get("HX-Request") or (unsent := unsent_form(request)) is None:
             return to_login
         return render(request, "403_csrf.html", {"unsent": unsent}, status=403)

@@ -20,7 +20,8 @@ from reports.models import Adoption, Example, ExampleFile, UnitReport
 from reports.permissions import require_decides_example, require_names_examples, require_tracking
 from reports.selectors.examples import lines_to_name
 from tasks.models import Assignment, Notice, Plan, Task
-from tasks.services.files import check_files, keep_files
+from tasks.services.drafts import files_of_drafts
+from tasks.services.files import CheckedFile, check_files, keep_files
 from tasks.services.notices import owe_notices, settle_notices
 from units.models import Unit, User
 from units.policy import Act
@@ -44,12 +45,14 @@ def propose_example(
     task: Task | None = None,
     report: UnitReport | None = None,
     files: Sequence[File] = (),
+    draft_files: Sequence[int] = (),
     by: User,
     now: datetime,
 ) -> Example:
     """Name a good way of working; it waits for the tracker.
 
-    Takes: key: made with the form; report: the one it is named for, whose part it then comes into.
+    Takes: key: made with the form; report: the one it is named for, whose part it then comes into; draft_files: files
+    that the person's draft holds.
     Repeat: the same row for the same key. Errors: PermissionDenied, ValidationError.
     """
     require_names_examples(by, unit)
@@ -59,7 +62,7 @@ def propose_example(
     if report and (report.unit_id, report.period.plan_id) != (unit.pk, plan.pk):
         raise ValidationError("Báo cáo này là của đơn vị khác hoặc của kế hoạch khác.")
     example = Example(plan=plan, unit=unit, task=task, report=report, key=key, proposed_at=now, proposed_by=by)
-    _keep(example, title, text, files)
+    _keep(example, title, text, check_files(files, get_office(), files_of_drafts(draft_files, by=by)))
     record_change(example, "Nêu mô hình", by=by, now=now, after=facts_of(example, WORDS))
     return example
 
@@ -72,6 +75,7 @@ def edit_example(
     text: str,
     task: Task | None,
     files: Sequence[File] = (),
+    draft_files: Sequence[int] = (),
     removed: Iterable[ExampleFile] = (),
     version: int,
     by: User,
@@ -93,7 +97,7 @@ def edit_example(
     if again:
         example.proposed_at = now
     example.files.filter(pk__in=[file.pk for file in removed]).delete()
-    _keep(example, title, text, files)
+    _keep(example, title, text, check_files(files, get_office(), files_of_drafts(draft_files, by=by)))
     settle_notices(subjects=[_subject(example)], now=now)
     after = facts_of(example, (*WORDS, "state"))
     record_change(example, "Nêu lại mô hình" if again else "Sửa mô hình", by=by, now=now, before=before, after=after)
@@ -200,7 +204,7 @@ def _require_work(plan: Plan, unit: Unit, task: Task | None) -> None:
         raise ValidationError("Nhiệm vụ này không giao cho đơn vị. Xin chọn lại.")
 
 
-def _keep(example: Example, title: str, text: str, files: Sequence[File] = ()) -> None:
+def _keep(example: Example, title: str, text: str, files: Sequence[CheckedFile] = ()) -> None:
     """Write the words as they now stand, and the new files."""
     example.title, example.text = " ".join(normalize(title).split()), normalize(text).strip()
     example.search_text = fold(f"{example.title} {example.text}")
@@ -208,7 +212,7 @@ def _keep(example: Example, title: str, text: str, files: Sequence[File] = ()) -
     example.save()
     office = get_office()
     known = set(example.files.values_list("sha256", flat=True))
-    new = [file for file in check_files(files, office) if file.sha256 not in known]
+    new = [file for file in files if file.sha256 not in known]
     if len(known) + len(new) > office.max_files:
         raise ValidationError({"files": f"Mỗi mô hình có nhiều nhất {office.max_files} ảnh, tệp."})
     keep_files(ExampleFile, new, example=example)

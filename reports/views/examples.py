@@ -1,5 +1,6 @@
 """Mô hình, điển hình: the list and one of them, naming and answering, taking one up."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from reports.views.unit_reports import visible_report
 from tasks.forms.updates import VersionForm
 from tasks.models import Plan
 from tasks.selectors.work import own_units, task_name
+from tasks.views import drafts
 from tasks.views.files import as_download
 from units.forms.fields import refusals_on
 from units.models import User
@@ -83,19 +85,22 @@ def example_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @act_required(Act.REPORT, message=ONLY_UNITS)
 def example_create(request: HttpRequest) -> HttpResponse:
     """A new one; of a report that is being written, when the address names it."""
+    if drafts.is_draft(request):
+        return drafts.keep(request)
     report = _report_asked(request)
     units = [report.unit] if report else own_units(request.user)
     tasks = selectors.lines_of_work(units, plan_id=report.period.plan_id if report else None)
     initial = {"line": line_code(report.period.plan_id, None)} if report else {}
-    form = ExampleForm(request.POST or None, request.FILES or None, units=units, tasks=tasks, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            example = services.propose_example(**_words(form), report=report, by=request.user, now=timezone.now())
-            messages.success(request, "Đã nêu mô hình; người theo dõi kế hoạch sẽ xem và xác nhận.")
-            if report:
-                return redirect("reports:report_edit", report.pk)
-            return redirect("reports:example_detail", example.pk)
-    return _form(request, "reports/example_form.html", form, report=report, has_work=bool(tasks))
+    form = ExampleForm(*_sent(request), units=units, tasks=tasks, initial=initial)
+    if form.is_bound:
+        said = {"report": report, "draft_files": drafts.files_sent(request)}
+        if form.is_valid():
+            with refusals_on(form):
+                example = services.propose_example(**_words(form), **said, by=request.user, now=timezone.now())
+                messages.success(request, "Đã nêu mô hình; người theo dõi kế hoạch sẽ xem và xác nhận.")
+                to_report = report and redirect("reports:report_edit", report.pk)
+                return drafts.sent(request, to_report or redirect("reports:example_detail", example.pk))
+    return _drafted_form(request, form, report=report, has_work=bool(tasks))
 
 
 @form_page
@@ -106,16 +111,21 @@ def example_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if example.is_verified:
         messages.warning(request, "Mô hình đã được xác nhận nên không sửa được nữa.")
         return redirect("reports:example_detail", pk)
+    if drafts.is_draft(request):
+        return drafts.keep(request)
     form, latest = _edit_form(request, example), None
-    if request.method == "POST" and form.is_valid():
-        try:
-            with refusals_on(form):
-                _edit(request, example, form)
-                messages.success(request, "Đã lưu mô hình.")
-                return redirect("reports:example_detail", pk)
-        except Conflict as conflict:
-            latest = _show_both(form, conflict)
-    return _form(request, "reports/example_form.html", form, example=example, latest=latest, has_work=True)
+    if form.is_bound:
+        files = drafts.files_sent(request)
+        if form.is_valid():
+            try:
+                with refusals_on(form):
+                    _edit(request, example, form, files)
+                    messages.success(request, "Đã lưu mô hình.")
+                    return drafts.sent(request, redirect("reports:example_detail", pk))
+            except Conflict as conflict:
+                latest = _show_both(form, conflict)
+    version = latest.version if latest else example.version
+    return _drafted_form(request, form, version, example=example, latest=latest, has_work=True)
 
 
 @require_POST
@@ -202,6 +212,22 @@ def _form(request: HttpRequest, template: str, form: Any, **context: Any) -> Htt
     return render(request, template, context, status=422 if form.errors else 200)
 
 
+def _drafted_form(request: HttpRequest, form: ExampleForm, version: int = 0, **context: Any) -> HttpResponse:
+    """The form of an example, with what the person left typed and chosen in it."""
+    drafted = drafts.drafted(request, version, is_typed=form.is_bound)
+    if not form.is_bound:
+        drafted.fill(form)
+    context["label"] = "Lưu mô hình" if context.get("example") else "Nêu mô hình"
+    return _form(request, "reports/example_form.html", form, drafted=drafted, **context)
+
+
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What the form is bound to: nothing when it is opened, or when what was typed in it is thrown away."""
+    if request.method != "POST" or drafts.thrown_away(request):
+        return None, None
+    return request.POST, request.FILES
+
+
 def _words(form: ExampleForm) -> dict[str, Any]:
     names = ("plan", "unit", "key", "title", "text", "task", "files")
     return {name: form.cleaned_data[name] for name in names}
@@ -211,14 +237,13 @@ def _edit_form(request: HttpRequest, example: Example) -> ExampleForm:
     initial = {name: getattr(example, name) for name in ("version", "title", "text")}
     initial["line"] = line_code(example.plan_id, example.task_id)
     tasks = selectors.lines_of_work([example.unit], plan_id=example.plan_id)
-    data = (request.POST or None, request.FILES or None)
-    return ExampleForm(*data, units=[example.unit], tasks=tasks, example=example, initial=initial)
+    return ExampleForm(*_sent(request), units=[example.unit], tasks=tasks, example=example, initial=initial)
 
 
-def _edit(request: HttpRequest, example: Example, form: ExampleForm) -> None:
+def _edit(request: HttpRequest, example: Example, form: ExampleForm, draft_files: Sequence[int]) -> None:
     said = {name: form.cleaned_data[name] for name in ("title", "text", "task", "files", "version")}
     removed, by = form.cleaned_data.get("removed", ()), request.user
-    services.edit_example(example=example, removed=removed, by=by, now=timezone.now(), **said)
+    services.edit_example(example=example, draft_files=draft_files, removed=removed, by=by, now=timezone.now(), **said)
 
 
 def _show_both(form: ExampleForm, conflict: Conflict) -> Any:

@@ -198,7 +198,7 @@
     } catch {
       return { said: OFFLINE, lost: true };
     }
-    if (response.type === "opaqueredirect") return { said: LOGGED_OUT, lost: true };
+    if (response.status === 401 || response.type === "opaqueredirect") return { said: LOGGED_OUT, lost: true };
     if (response.ok) return response.json();
     const fresh = response.headers.get("X-CSRFToken");
     if (fresh && !renewed) {

@@ -23,15 +23,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 QUIET = ("disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update")
 PATIENCE = 200  # times a twentieth of a second
 SIZES = {"phone": {"width": 360, "height": 640}, "desk": {"width": 1280, "height": 800}}
-# How the browser and htmx tell of an answer of 4xx, or of none at all when the line is cut; and of a draft saved while
-# the page is left (keepalive) that meets the log-in page, where a service worker is at work.
-REFUSALS = (
-    "Failed to load resource",
-    "Response Status Error Code 4",
-    "htmx:afterRequest",
-    "htmx:sendError",
-    "Access to fetch at",
-)
+# How the browser and htmx tell of an answer of 4xx, or of none at all when the line is cut.
+REFUSALS = ("Failed to load resource", "Response Status Error Code 4", "htmx:afterRequest", "htmx:sendError")
 
 
 @pytest.fixture(scope="session")

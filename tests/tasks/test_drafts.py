@@ -122,6 +122,14 @@ def test_nobody_types_into_a_form_that_is_not_theirs(type_into, cast):
     assert not Draft.objects.exists()
 
 
+def test_a_page_whose_session_ended_is_told_so_and_nothing_is_kept(client, assignment):
+    data = {"page": "a", "revision": 0, "based_on": 0, "fields_typed": json.dumps({"result": "Đã họp"})}
+
+    answer = client.post(address(assignment), data, headers={"X-Draft": "1"})
+
+    assert [answer.status_code, Draft.objects.count()] == [401, 0]
+
+
 @pytest.mark.parametrize("fields", [["result"], {"result": 5}, {"result": "a" * 30_000}, {"r" * 200: "a"}])
 def test_what_no_page_sends_is_refused(type_into, cast, fields):
     assert type_into(cast.secretary, fields).status_code == 422

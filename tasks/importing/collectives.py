@@ -11,7 +11,7 @@ EACH = re.compile(
 PLURAL = re.compile(r"\s(?:các|từng|mỗi)\s", re.IGNORECASE)
 _GENERIC = re.compile(
     r"(?:(?:thuong truc )?cap uy|chi uy|chi bo|dang bo|dang uy|to chuc dang|to chuc co so dang|to chuc hoi|doan the|"
-    r"don vi|co quan|lanh dao|thu truong|nguoi dung dau|doanh nghiep|hop tac xa|chi doan|dia phuong|so|ban|nganh|"
+    r"don vi|co quan|lanh dao|thu truong|nguoi dung dau|doanh nghiep|hop tac xa|chi doan|dia phuong|bo|so|ban|nganh|"
     r"nha truong|tap the|dang vien|"
     r"to chuc chinh tri|doan co so|co so doan|cong doan|bi thu (?:cap uy|chi bo|chi uy|dang uy co so)"
     r"|cap uy vien|giao vien|giang vien|nhan vien|can bo|cong chuc|vien chuc|to truong|to pho"
@@ -30,6 +30,7 @@ _PLACES = re.compile(
     r"\b(?:huyen|quan|xa|phuong|thi tran|thi xa)\s*[,/-]\s*"
     r"(?:thi tran|thi xa|thanh pho|phuong|xa|quan|huyen|dac khu|thi)\b"
 )
+_NUMBERED = re.compile(r"\b\d+(?:, \d+)*(?:,| va) \d+$")  # Khu vực 1, 2, 3
 _RELATED = re.compile(r"\b(?:lien quan|huu quan)\b")
 
 _KINDS = (
@@ -60,7 +61,7 @@ def is_generic(name: str) -> bool:
 def is_collective(name: str) -> bool:
     """Several units of a kind: "các chi ủy", "cấp ủy cơ sở", "UBND các huyện"; not "Công đoàn các Khu công nghiệp"."""
     folded = flat(name).removeprefix("dong chi ")
-    if EACH.match(name) or _PLACES.search(folded):
+    if EACH.match(name) or _PLACES.search(folded) or _NUMBERED.search(folded):
         return True
     if _SINGLE.match(folded):
         return bool(_OF_UNITS.search(folded))

@@ -8,7 +8,7 @@ from tasks.importing.collectives import EACH
 from tasks.importing.words import flat, is_syllable, unscanned
 
 _WORD = re.compile(r"[^\W_]+")
-_TITLES = ("Ông", "Bà")
+TITLES = ("Ông", "Bà", "ông", "bà", "thầy", "cô", "Thầy", "Cô")
 ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&]{1,9}")
 
 
@@ -82,10 +82,12 @@ class Words:
             return self.plural_head(at, each, flats[each:])
         if self._is_comrade(at):
             return 2
-        if first.text in _TITLES and len(self) > at + 1 and self[at + 1].capital and not self[at + 1].apart:
+        if first.text in TITLES and len(self) > at + 1 and self[at + 1].capital and not self[at + 1].apart:
             return 1
         if flats[:2] == ["truong", "cac"]:
             return 1
+        if several := lexicon.SEVERAL.match(self.flats_over_commas(at), 0):
+            return several
         length = lexicon.HEADS.match(flats, 0)
         if length and not self._is_act(at, flats):
             return length
@@ -122,12 +124,20 @@ class Words:
             or (not self[at + each].capital and lexicon.NOT_EACH_HEADS.match(flats, 0))
         ):
             return 0
+        if flats[0] == "bo" and not self._are_ministries(at + each):
+            return 0
         if self._is_comrade(at + each):
             return each + 2
         if self[at + each].text == "ông":
             return each + 1 + int(self[at + each + 1].text == "bà" if at + each + 1 < len(self) else 0)
         length = max(lexicon.EACH_HEADS.match(flats, 0), lexicon.HEADS.match(flats, 0))
         return each + length if length else 0
+
+    def _are_ministries(self, at: int) -> bool:
+        """ "các bộ, ngành", "các Bộ", "các bộ liên quan"; not "các bộ chỉ số"."""
+        behind = at + 1
+        closed = behind >= len(self) or self[behind].apart or self[behind].text == "và"
+        return closed or self[at].capital or self.flats(at)[1:3] in (["lien", "quan"], ["co", "lien"], ["phan"])
 
     def _is_comrade(self, at: int) -> bool:
         return self.text[self[at].start : self[at].start + 3].lower() == "đ/c"

@@ -36,7 +36,8 @@ HEADS = Phrases(
     "|tinh uy|thanh uy|huyen uy|thi uy|quan uy|dang uy vien|to dang|van phong|hoc vien|truong chinh tri|tieu ban",
     # mass organisations
     "doan the|to chuc doan the|to chuc chinh tri|to chuc chinh tri xa hoi|to chuc xa hoi|to chuc hoi"
-    "|tinh doan|thanh doan|huyen doan|xa doan|lien minh|lien doan|lien hiep|hiep hoi|mat tran|cong doan"
+    "|tinh doan|thanh doan|huyen doan|xa doan|doan xa|doan phuong|doan truong|trung uong doan|trung uong hoi|tong hoi"
+    "|tong lien doan|lien minh|lien doan|lien hiep|hiep hoi|mat tran|cong doan"
     "|doan thanh nien|doan khoi|doan co so|co so doan|chi doan|chi hoi|hoi nong dan|hoi phu nu"
     "|hoi cuu chien binh|hoi lien hiep|hoi chu thap do|hoi nguoi cao tuoi|hoi lien hiep phu nu|hoi khuyen hoc"
     "|hoi luat gia|hoi nha bao|hoi van hoc|ban chu nhiem|cau lac bo",
@@ -44,7 +45,8 @@ HEADS = Phrases(
     "uy ban|uy ban nhan dan|hoi dong|hoi dong nhan dan|co quan|don vi|thanh tra tinh|thanh tra so"
     "|thanh tra huyen|thanh tra thanh pho|kho bac|ngan hang|benh vien|trung tam|toa an|vien kiem sat"
     "|bao hiem xa hoi|cong an|bo chi huy|bo tu lenh|cong ty|tong cong ty|tap doan|doanh nghiep|hop tac xa"
-    "|so nganh|chi cuc|cuc thue|dai phat thanh|dai truyen thanh|bao va dai|bao va phat thanh|bao dai|ban giam doc"
+    "|thanh tra chinh phu|van phong chinh phu|thong tan xa|nha an|nha tre|nha khach|kiem toan nha nuoc|tu ve|so nganh"
+    "|chi cuc|cuc thue|dai phat thanh|dai truyen thanh|bao va dai|bao va phat thanh|bao dai|ban giam doc"
     "|ban giam hieu"
     "|ban quan ly|ban dieu hanh|ban lanh dao|ban dai dien|to cong tac|to giup viec|to bien tap|to tu van"
     "|to soan thao|doan kiem tra|doan giam sat|doan cong tac|phong van hoa|phong kinh te|phong noi vu"
@@ -64,16 +66,19 @@ HEADS = Phrases(
     "thu truong|nguoi dung dau|dong chi|d c|chanh van phong|pho chanh van phong|chanh thanh tra|pho chanh thanh tra"
     "|bi thu|pho bi thu"
     "|bi thu chi bo|chu tich|pho chu tich|giam doc|pho giam doc|tong giam doc|truong ban|pho truong ban"
-    "|truong phong|pho truong phong|cuc truong|chi cuc truong|vien truong|hieu truong|chu nhiem"
+    "|truong phong|pho truong phong|bo truong|cuc truong|chi cuc truong|vien truong|hieu truong|chu nhiem"
     "|pho chu nhiem|truong doan|to truong|truong thon|truong ap|truong khu pho|chi huy truong|tong bien tap"
-    "|uy vien|thanh tra vien chinh|chuyen vien|chuyen vien chinh|kiem tra vien|can bo phu trach|truong khoa"
-    "|pho truong khoa|ke toan truong|dieu duong truong|giang vien|giao vien"
+    "|tham muu truong|chinh uy|pho hieu truong|pho chi huy truong|uy vien|thanh tra vien chinh|chuyen vien"
+    "|chuyen vien chinh|kiem tra vien|can bo phu trach|truong khoa"
+    "|pho truong khoa|ke toan truong|ke toan nha truong|ke toan co quan|ke toan don vi|ke toan xa|ke toan chi bo"
+    "|dieu duong truong|giang vien|giao vien"
     "|thanh tra vien|to pho|doi truong|truong tram|truong xom|truong ban quan|truong bo mon|quan doc|thu kho"
     "|co van hoc tap|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
 )  # fmt: skip
 # … and with one of these only when a capital follows: "Ban Nữ công", never "Ban hành".
 SHORT_HEADS = Phrases(
     "ban|so|bo|cuc|vu|phong|hoi|doan|to|vien|bao|dai|truong|khoi|khoa|tram|quy|cang vu|chi nhanh|tinh|thon|ap|doi|nha"
+    "|nganh"
 )
 # Spelt so and with a capital inside a list, they need no capital behind them: "…, Phòng giao dịch …".
 SHORT_HEADS_SPELT = Phrases("sở|cục|vụ|phòng|hội|viện|báo|đài|trường|trạm|quỹ|khoa")
@@ -82,8 +87,15 @@ NOT_SHORT_HEADS = Phrases(
     "|truong hop|so hoa"
     "|bo sung|quy hoach|quy dinh|quy che|doi moi|tinh hinh|to chuc|vien chuc|ban hanh"
 )
+# Several bodies without "các": "Bộ, ngành, địa phương báo cáo …".
+SEVERAL = Phrases("bo nganh|bo ban nganh|so nganh|so ban nganh|ban nganh")
 # Named by what they do: "Tổ triển khai có nhiệm vụ …".
 TEAMS = Phrases("to|ban|doi|doan|nhom")
+# What stands before the name of a person: "đồng chí Đại tá Nguyễn Văn An".
+RANKS = Phrases(
+    "dai tuong|thuong tuong|trung tuong|thieu tuong|dai ta|thuong ta|trung ta|thieu ta|dai uy|thuong uy|trung uy"
+    "|thieu uy|giao su|tien si|thac si|bac si|ky su|luat su"
+)
 # Behind these, in a name, even a verb goes on with it: "Khu bảo tồn biển".
 BARE = Phrases("khu|nha|tram|quy|doi|cum")
 # Capital letters that name no body.
@@ -97,7 +109,8 @@ LEADERS = Phrases("lanh dao|thanh tra|cap truong")
 
 # What may follow "các", "mỗi", "từng".
 EACH_HEADS = Phrases(
-    "dang vien|can bo|chi uy|chi bo|chi|chi dang bo|dang bo|dang uy|dang doan|cap uy|cap|ban|so|nganh|co quan|don vi"
+    "dang vien|can bo|bo|bo truong|chi uy|chi bo|chi|chi dang bo|dang bo|dang uy|dang doan|cap uy|cap|ban|so|nganh"
+    "|co quan|don vi"
     "|doan the|doan"
     "|to chuc|phong|bo nganh|huyen|xa|phuong|thi tran|thi xa|thi|thanh pho|quan|tinh|dac khu|khoa|thanh uy|huyen uy"
     "|thi uy|truong|hoi|cong doan|cong ty|doanh nghiep|hop tac xa|dia phuong|khoi|dong chi|uy ban|trung tam|vien"
@@ -150,7 +163,8 @@ MODIFIERS = Phrases(
     "|cap uy|chi bo|dang bo|chi uy|dang uy|cong tac|cong doan|cap chi bo|khoi|nganh|uy|cong nhan|lien minh"
     "|duoc phan cong|duoc phan cong phu trach|duoc phan cong phu trach dia ban|duoc phan cong phu trach linh vuc"
     "|duoc phan cong phu trach co so|duoc thanh tra|duoc kiem tra giam sat|duoc kiem tra|duoc giam sat|trong cum"
-    "|ngoai tinh|don vi|co quan"
+    "|ngoai tinh|don vi|co quan|ngang bo|cung dia ban|nha truong|chi phi|tam ly|tam ly hoc duong"
+    "|tai chinh|luu dong|thong tin luu dong|van hoa|phat trien nong thon|phat trien do thi|phat trien ha tang"
     "|to chuc dang"
     "|cac hoi|sinh vien|hoc sinh|hoc vien|nguoi benh|benh nhan|lam sang|can lam sang|khach hang|thanh nien"
     "|trat tu do thi|do thi|ha tang|giao thong|van tai|hang hai|dau khi|cap nuoc|thoat nuoc|thuy loi|thuy nong|ke toan"
@@ -226,7 +240,7 @@ NOT_OWNERS = Phrases("pham vi|linh vuc|tham quyen|nhiem vu|trach nhiem|dien")
 
 # Nouns that go on a collective after a comma or "và": các sở, ban, ngành; UBND các huyện, thị xã, thành phố.
 PLURALS = Phrases(
-    "dang vien|cong chuc|vien chuc|nguoi lao dong|doan vien|hoi vien|chi uy|chi bo|chi|dang bo|dang uy|dang doan"
+    "can bo|dang vien|cong chuc|vien chuc|nguoi lao dong|doan vien|hoi vien|chi uy|chi bo|chi|dang bo|dang uy|dang doan"
     "|ban can su|ban can su dang|cap uy|cap|ban|so|nganh|bo|co quan|don vi"
     "|doan the|doan|to chuc dang|to chuc|to chuc chinh tri|to chuc hoi|phong|huyen|xa|phuong|thi tran|thi xa|thanh pho"
     "|quan|dac khu|thanh uy|huyen uy|thi uy|thanh doan|huyen doan|thi doan|truong|hoi|hoi vien|cong doan"
@@ -335,6 +349,12 @@ NOUN_HEADS = Phrases(
 
 # Names of departments that hold "và" or a comma, and those that lists leave the head out of.
 FIELDS: dict[str, Phrases] = {
+    "bo": Phrases(
+        "cong an|quoc phong|ngoai giao|noi vu|tu phap|tai chinh|cong thuong|y te|xay dung|giao duc va dao tao"
+        "|nong nghiep va moi truong|nong nghiep va phat trien nong thon|tai nguyen va moi truong|giao thong van tai"
+        "|khoa hoc va cong nghe|van hoa the thao va du lich|thong tin va truyen thong|dan toc va ton giao"
+        "|lao dong thuong binh va xa hoi|ke hoach va dau tu"
+    ),
     "so": Phrases(
         "nong nghiep va moi truong|nong nghiep va phat trien nong thon|tai nguyen va moi truong|giao duc va dao tao"
         "|khoa hoc va cong nghe|van hoa the thao va du lich|van hoa va the thao|van hoa thong tin the thao va du lich"

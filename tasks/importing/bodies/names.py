@@ -18,7 +18,7 @@ _ROLE_INSIDE = re.compile(r"chu tri|phoi hop|thuc hien")
 _BULLET = re.compile(r"^\s*(?:-|–|\+|•|\*|\d{1,2}[.)])\s*")
 _SEVERAL = re.compile(
     r"(?P<post>(?:giám đốc|trưởng|thủ trưởng|lãnh đạo|(?:chủ tịch )?(?:ubnd|ủy ban nhân dân)|đảng ủy)\s+)?các\s+"
-    r"(?P<head>sở|ban|phòng|hội|xã|phường|huyện)\b(?:, (?:ban, )?ngành)?",
+    r"(?P<head>bộ|sở|ban|phòng|hội|xã|phường|huyện)\b(?:, (?:ban, )?ngành)?",
     re.IGNORECASE,
 )
 _PLACES = frozenset({"xa", "phuong", "huyen"})

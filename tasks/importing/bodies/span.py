@@ -7,7 +7,7 @@ a mark or an unknown word closes it.
 import re
 
 from tasks.importing.bodies import lexicon
-from tasks.importing.bodies.heads import ACRONYM, Words
+from tasks.importing.bodies.heads import ACRONYM, TITLES, Words
 from tasks.importing.collectives import EACH, PLURAL, is_generic, is_named
 from tasks.importing.words import flat
 
@@ -23,6 +23,7 @@ _BARE_POST = re.compile(r"(?:bi thu|chu tich|giam doc|truong|chi huy truong|chu 
 _PLACE = frozenset(["huyen", "xa", "phuong", "quan", "thi", "thanh", "dac"])
 _DEPARTMENTS = frozenset(["phong", "ban", "so", "vien", "khoa", "cuc", "vu"])
 _OF_PLACES = re.compile(r"\b(?:cac (?:huyen|xa|phuong|thi|thanh)|ubnd|nhan dan|uy|hdnd|chu tich|cong an|mttq)\b")
+_FAMILIES = ("Vũ", "Đoàn")  # of persons, though bodies begin so
 _POST = re.compile(
     r"(?:pho |thanh tra vien|chuyen vien|ke toan|to truong|doi truong|thu ky|thanh vien|kiem tra vien|uy vien"
     r"|bi thu|chu tich|giam doc|truong|chanh|chu nhiem|tinh uy vien"
@@ -36,7 +37,7 @@ _CLAUSE = re.compile(
 )
 _LONG = 3  # words of a compound that is one even in small letters: "phòng cháy, chữa cháy"
 _UNKNOWN_WORDS = 4  # of a name in small letters, when a verb follows them
-_UNKNOWN_OF_NAMED = 3  # of a name with capitals
+_UNKNOWN_OF_NAMED = 5  # of a name with capitals
 
 
 class Names(Words):
@@ -48,7 +49,7 @@ class Names(Words):
         if not length:
             return 0
         index = at + length
-        titled = length == 1 and self[at].text in ("Ông", "Bà")
+        titled = length == 1 and self[at].text in TITLES
         if titled or (length > 1 and (self[index - 2].flat, self[index - 1].flat) in (("dong", "chi"), ("d", "c"))):
             index = self._end_of_person(index)
             if index > at + length:
@@ -68,7 +69,11 @@ class Names(Words):
             return self._over_and(at, index)
         if word.capital or word.text.isdigit():
             compound = lexicon.COMPOUNDS.match(self.flats_over_commas(index), 0)
-            return compound or int(not _SPOKEN.match(" ".join(self.flats(index, 2))))
+            return compound or int(
+                index == at + 1 or not _SPOKEN.match(" ".join(self.flats(index, 2)))
+            )  # Phòng Tham mưu
+        if word.text == "số" and index + 1 < len(self) and self[index + 1].text.isdigit():
+            return 2  # Trường Tiểu học số 2
         flats = self.flats(index)
         long = lexicon.COMPOUNDS.match(self.flats_over_commas(index, 10), 0)
         if long > _LONG and not self._closer(index, flats):
@@ -83,6 +88,8 @@ class Names(Words):
         if flats[:3] == ["to", "chuc", "dang"] and self[index + 2].text.lower() == "đăng":
             return 0
         modifier, closer = lexicon.MODIFIERS.match(flats, 0), self._closer(index, flats)
+        if self[at].flat in ("so", "bo") and self._is_whole_field(at, index):
+            return lexicon.LEVELS.match(flats, 0)  # Sở Y tế sản xuất
         if modifier and modifier >= closer:
             return modifier
         if before.capital and closer and before.flat in lexicon.BARE and index - 1 > at:
@@ -220,6 +227,10 @@ class Names(Words):
             return 1
         if word.gap.strip() != ",":
             return 0
+        if (before.text.isdigit() and word.text.isdigit()) or (
+            word.gap == "," and ACRONYM.fullmatch(before.text) and ACRONYM.fullmatch(word.text)
+        ):
+            return 1  # Khu vực 1, 2, 3; Ủy ban KH,CN&MT
         return self._plural(at, index) or self._long_name(at, index)
 
     def _over_and(self, at: int, index: int) -> int:
@@ -263,6 +274,8 @@ class Names(Words):
         ):
             return 2
         length = lexicon.PLURALS.match(flats, 0)
+        if length == 3 and self[index + 2].text == "đăng":  # các cơ quan, tổ chức đăng ký
+            length = 2
         again = lexicon.HEADS.match(self.flats(at), 0)  # "Công đoàn các Khu công nghiệp, công đoàn ngành"
         if not length or self.is_act_in_list(index) or (again > 1 and self.flats(at)[:again] == flats[:again]):
             return 0
@@ -291,6 +304,8 @@ class Names(Words):
         if self[index].capital or len(flats) < 2:
             return False
         if flats[:2] == ["to", "chuc"]:
+            if index and self[index - 1].flat == "quan":  # các cơ quan, tổ chức
+                return False
             third = flats[2:3]
             if not third or lexicon.CLOSERS.match(flats, 2):
                 return bool(third)
@@ -346,8 +361,9 @@ class Names(Words):
 
     def _end_of_person(self, index: int) -> int:
         """đồng chí Nguyễn Văn An, Phó Bí thư Đảng ủy, Chủ tịch HĐND xã: the person with the posts."""
-        if self.head(index):
+        if self[index].text not in _FAMILIES and self.head(index):
             return self.end(index)
+        index += lexicon.RANKS.match(self.flats(index), 0)
         while index < len(self) and self[index].capital and not self[index].apart:
             index += 1
         while (

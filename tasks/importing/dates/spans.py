@@ -191,6 +191,7 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     ("nam", rf"{_WORD}nam\s+(?P<year>20\d\d)\s*(?:,|va)\s*(?:nam\s+)?(?P<last>20\d\d)(?![/\d])", _years),
     ("nam", rf"{_WORD}{_PART}nam(?:\s+{_Y}|(?!\s+(?:hoc|sau|truoc|moi|\d)))", _part_of_year),
     ("/", rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s*/\s*{_M}(?P<year>)(?![/\d%])", _day),
+    ("-", rf"(?:{_WORD}ngay\s+|(?<=dip ))(?<![\d/]){_D}-{_M}(?P<year>)(?![/\d%-])", _day),
     ("20", rf"{_FREE}(?P<first>0?[1-9]|1[0-2])\s*[/\-]\s*(?P<last>){_Y}", _months),
     ("nam", rf"{_WORD}nam\s+(?P<year>20\d\d)(?![\d/])(?!\s*[-–]\s*\d)", _one_year),
 )

@@ -17,7 +17,7 @@ _HELPING = re.compile(
     r"(?:(?:cung|tham gia|quan tam|tich cuc|chu dong|tang cuong),? )*phoi hop(?: chat che| thuc hien| trien khai"
     r"| tham gia| to chuc thuc hien)*\s*(?:[.;,)]|$)"
 )
-_CO_LEADING = re.compile(r"(?:chu tri,?\s+)?(?:va\s+)?phoi hop")
+_CO_LEADING = re.compile(r"(?:la (?:co quan|don vi) [^,.;()]{3,60}, )?(?:chu tri,?\s+)?(?:va\s+)?phoi hop")
 _WITH = re.compile(
     r"phoi hop(?: chat che| dong bo| thuong xuyen| hieu qua| kip thoi| tot|,| va)*\s+(?:(?:voi|cung|cung voi)\s+)?"
     r"|su (?:phoi hop|tham gia) cua\s+|chu tri,?\s+(?:va\s+)?cung(?: voi)?\s+"
@@ -25,6 +25,7 @@ _WITH = re.compile(
 _BY = re.compile(
     r"(?:(?<![^\W_])(?P<by>do)\s+|\((?=\S)(?!giao)|[(,;]\s*(?:va\s+)?(?P<order>giao|phan cong)(?:\s+cho)?\s+)(?=\S)"
 )
+_PERSON = re.compile(r"(?:đồng chí|đ/c|ông|bà|thầy|cô)\s", re.IGNORECASE)
 _ROLE_AFTER = re.compile(
     r"\s*(?:(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|thuc hien|theo doi|phu trach|chiu trach nhiem"
     r"|dam nhiem|tham muu|quan ly|van hanh|tien hanh|dam trach|lam dau moi|lam chu dau tu))"
@@ -64,7 +65,8 @@ def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) ->
     ordered = subject.ordered and (named or sentence[:1].isupper())
     sure = subject.is_sure and not (subject.ordered and not ordered)  # "…; phân công đảng viên phụ trách từng tổ"
     begins = sentence[:1].isupper() and not all(is_generic(name) for name in subject.names)
-    if not (first or ordered or begins or sure or (named and (alone or sentence[:1].isupper()))):
+    person = named and bool(_PERSON.match(subject.names[0]))  # "…; đồng chí Lê Văn An giúp việc"
+    if not (first or ordered or begins or sure or person or (named and (alone or sentence[:1].isupper()))):
         return found
     return _roles(subject, register) + _supporters(subject.predicate, register) + found
 

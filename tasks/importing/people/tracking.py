@@ -13,7 +13,8 @@ _REPORTING = re.compile(
     r"thuc hien (?:ke hoach|chuong trinh|nghi quyet|chi thi|ket luan|huong dan|de an)"
 )
 _ONLY_TRACKING = re.compile(
-    r"(?:theo doi, (?:tham muu|kiem tra|danh gia|nhac nho)|theo doi,? (?:va )?don doc|don doc|theo doi(?=[\s.;]*$))"
+    r"(?:theo doi, (?:tham muu|kiem tra|danh gia|nhac nho|giam sat|tong hop)|theo doi,? (?:va )?don doc|don doc"
+    r"|theo doi(?=[\s.;]*$))"
 )
 _GATHERING = re.compile(r"tong hop,? (?:(?:va )?bao cao|ket qua|tinh hinh|tien do|so lieu)")
 _SEAT = re.compile(r"(?:la|lam) (?:(?:co quan|don vi|bo phan) (?:thuong truc|dau moi|theo doi|tham muu)|dau moi)")

@@ -187,7 +187,7 @@ def test_chosen_files_follow_to_another_device(open_as, cast, other_device, asse
     choose(row)
     expect(held(row)).to_contain_text("to.png")
     assert row.get_by_label("Minh chứng").evaluate("input => input.files.length") == 0
-    choose(row, "anh.png", picture("PNG"))
+    choose(row, "anh.png", picture(colour="blue"))
     expect(held(row)).to_have_count(2)
     assert_accessible(page)
     crash(page)

@@ -102,16 +102,20 @@
 
   // --- After an act the page is sent afresh: the focus goes on where the act was -----------------------------------------
 
-  // From a line into its form; or to what the form is refused for, which stands above the button that was pressed.
+  // From a line into its form, whose top the browser may have left above the window; or to what the form is refused
+  // for, which stands above the button that was pressed.
   function enter(form) {
     const told = form.querySelector("[role=alert], .is-invalid");
     if (told) {
       if (told.matches("[role=alert]")) told.tabIndex = -1;
       told.focus({ preventScroll: true });
       told.scrollIntoView({ block: "center" });
-    } else if (document.activeElement === lineOf(form)) {
-      form.querySelector("[name=text]").focus({ preventScroll: true });
+      return;
     }
+    const line = lineOf(form);
+    if (!line) return; // the form has a page of its own
+    if (document.activeElement === line) form.querySelector("[name=text]").focus({ preventScroll: true });
+    line.scrollIntoView({ block: "start" });
   }
 
   document.addEventListener("htmx:load", (event) => {

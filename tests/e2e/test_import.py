@@ -60,6 +60,8 @@ def test_paragraph_and_line_show_each_other(open_as, cast, record):
     page.locator("[data-owner='1.1'] a").click()
     expect_focus(page, "1.1")
     expect(page.locator("[id='dong-1.1'].kh-mark")).to_be_visible()
+    page.locator("[id='dong-1.1'] .kh-edit").click()
+    expect(page.get_by_label("Số thứ tự")).to_be_in_viewport()
 
 
 def test_several_lines_are_set_at_once(open_as, cast, record, assert_accessible):

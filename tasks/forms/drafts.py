@@ -62,7 +62,8 @@ class Drafted:
         """Put what was typed before into a form that is not bound. Takes: about: what the labels are of."""
         for name, field in form.fields.items():
             texts = self._texts.get(form.add_prefix(name))
-            if not texts or field.widget.is_hidden:
+            several = getattr(field.widget, "allow_multiple_selected", False)  # a draft has one text a field
+            if not texts or field.widget.is_hidden or several:
                 continue
             label, saved = f"{about}{field.label}", form.get_initial_for_field(field, name)
             ours = words_of(field, texts[0])

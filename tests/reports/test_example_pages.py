@@ -1,5 +1,6 @@
 """The pages of examples: who sees what, one flow from the unit to the others, and what each page asks the database."""
 
+import json
 import uuid
 from datetime import timedelta
 
@@ -7,9 +8,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from reports.models import Adoption, Example
+from reports.models import Adoption, Example, ExampleFile
+from tasks.models import Draft
+from tasks.services.files import check_files, keep_files
 from tests.factories import NOW, TODAY, make_example, make_period, make_report, make_unit
 from tests.tasks.sample_files import PNG, upload
+from units.models import Office
 
 LIST = reverse("reports:example_list")
 
@@ -144,6 +148,38 @@ def test_a_refused_form_keeps_what_was_typed_and_asks_for_the_files_again(assign
     assert "độ mật" in page
     assert "Xin chọn lại ảnh" in page
     assert not Example.objects.exists()
+
+
+def test_what_is_typed_and_chosen_is_kept_until_the_form_is_sent(assignment, bloc, cast, as_user):
+    client, address = as_user(cast.secretary), reverse("reports:example_create")
+    typed = json.dumps({"title": "Bữa trưa hợp tác", "line": str(assignment.plan_id)})
+    draft = {"page": "a", "revision": 0, "based_on": 0, "fields_typed": typed, "files": [upload("bep.png", PNG)]}
+    assert client.post(address, draft, headers={"X-Draft": "1"}).status_code == 200
+
+    page = client.get(address)
+    [held] = page.context["drafted"].files
+    assert ("bep.png" in page.content.decode(), page.context["form"]["title"].value()) == (True, "Bữa trưa hợp tác")
+    assert as_user(cast.sibling_secretary).get(address).context["drafted"].files == []
+    form = {"key": uuid.uuid4(), "unit": bloc.base_cell.pk, "line": assignment.plan_id, "title": "Bữa trưa"}
+    form |= {"text": "Bếp ăn dùng rau của hợp tác xã.", "draft_files": [held.pk]}
+    client = as_user(cast.secretary)
+    assert [client.post(address, form).status_code for _ in range(2)] == [302, 302]
+
+    assert [file.name for file in Example.objects.get().files.all()] == ["bep.png"]
+    assert not Draft.objects.exists()
+
+
+def test_the_files_to_take_out_are_ticked_anew(assignment, bloc, cast, as_user):
+    """A draft has one text for a field, and half of the ticks would take out another file."""
+    example = make_example(assignment.plan, bloc.base_cell)
+    keep_files(ExampleFile, check_files([upload("bep.png", PNG)], Office()), example=example)
+    client, address = as_user(cast.secretary), url("example_edit", example)
+    draft = {"page": "a", "revision": 0, "based_on": 0, "fields_typed": json.dumps({"removed": "12", "title": "Bếp"})}
+    client.post(address, draft, headers={"X-Draft": "1"})
+
+    form = client.get(address).context["form"]
+
+    assert [form["title"].value(), form["removed"].value()] == ["Bếp", None]
 
 
 def test_two_people_editing_see_both_texts(assignment, bloc, cast, as_user):

@@ -1,15 +1,10 @@
 """Background jobs of the tasks app: thin; what they do is in the services and may run at any time, also twice."""
 
-import logging
-
-from celery import Task, shared_task
+from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from tasks.services.digests import send_all_digests
 from tasks.services.imports import read_owed_imports
-
-log = logging.getLogger(__name__)
 
 
 @shared_task(name="tasks.send_digests")
@@ -22,11 +17,3 @@ def send_digests_job() -> None:
 def read_import_job() -> None:
     """Read the uploaded plans that wait to be read; see tasks.services.imports."""
     read_owed_imports(clock=timezone.now)
-
-
-def wake(job: Task) -> None:
-    """Ask a worker to look now. Without a broker nothing is lost: the schedule looks by itself (reliability.md, 3)."""
-    try:
-        job.apply_async(retry=False)
-    except OperationalError:
-        log.warning("no broker to wake %s", job.name)

@@ -75,8 +75,10 @@ units:unit_options                     GET                | see                 
 units:unit_create                      GET                | administer                                     | 200
 units:unit_create                      POST               | administer administer@committee/200            | →
 units:register_import                  GET                | administer                                     | 200
-units:register_import                  POST               | administer administer@committee/422            | 200
-units:register_confirm                 POST               | administer administer@committee/422            | →
+units:register_import                  POST               | administer                                     | →
+units:list_detail                      GET  upload        | administer is@administrator/404                | 200
+units:list_state                       GET  upload        | administer is@administrator/404                | 200
+units:list_confirm                     POST upload        | administer is@administrator/404                | →
 units:register_template                GET                | administer                                     | 200
 units:register_export                  GET                | administer                                     | 200
 units:unit_detail                      GET  cell          | see@cell                                       | 200
@@ -92,8 +94,7 @@ units:reorganisation_confirm           POST act           | administer see@cell 
 units:reorganisation_undo              POST act           | administer see@cell administer@committee       | →
 units:user_list                        GET                | administer                                     | 200
 units:people_import                    GET                | administer                                     | 200
-units:people_import                    POST               | administer administer@committee/422            | 200
-units:people_confirm                   POST               | administer administer@committee/422            | →
+units:people_import                    POST               | administer                                     | →
 units:people_template                  GET                | administer                                     | 200
 units:people_export                    GET                | administer                                     | 200
 units:invitations                      GET                | administer                                     | 200

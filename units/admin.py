@@ -10,7 +10,18 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from units.models import Change, Identity, LedgerEntry, Membership, Office, Reorganisation, ReorganisedUnit, Unit, User
+from units.models import (
+    Change,
+    Identity,
+    LedgerEntry,
+    ListUpload,
+    Membership,
+    Office,
+    Reorganisation,
+    ReorganisedUnit,
+    Unit,
+    User,
+)
 from units.permissions import can_administer, can_audit
 
 
@@ -99,6 +110,15 @@ class IdentityAdmin(ViewOnlyAdmin):
 
     def narrowed(self, rows: QuerySet[Any], user: User) -> QuerySet[Any]:
         return rows.filter(user__in=User.objects.visible_to(user))
+
+
+@admin.register(ListUpload)
+class ListUploadAdmin(ViewOnlyAdmin):
+    list_display = ["name", "kind", "state", "uploaded_by", "uploaded_at"]
+    list_filter = ["kind", "state"]
+    list_select_related = ["uploaded_by"]
+    search_fields = ["name"]
+    exclude = ["file", "result"]
 
 
 @admin.register(Office)

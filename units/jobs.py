@@ -1,17 +1,14 @@
 """Background jobs of the units app."""
 
-import logging
-
 from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
+from kehoach.lib.waking import wake
 from units.services.invitations import send_invitations
 from units.services.ledger import seal_changes
 from units.services.passwords import mail_password_link
 from units.services.reorganisations.carrying import carry_out_due_acts
-
-log = logging.getLogger(__name__)
+from units.services.uploads import work_on_owed_lists
 
 
 @shared_task(name="units.seal_changes")
@@ -38,9 +35,12 @@ def send_invitations_job() -> None:
     send_invitations(clock=timezone.now)
 
 
+@shared_task(name="units.take_in_lists")
+def take_in_lists_job() -> None:
+    """Judge and write the uploaded lists that are owed; see units.services.uploads."""
+    work_on_owed_lists(clock=timezone.now)
+
+
 def ask_for_password_link(email: str) -> None:
     """Hand the address to a worker. Without a broker no mail goes out; the person asks again or asks the office."""
-    try:
-        mail_password_link_job.apply_async((email,), retry=False)
-    except OperationalError:
-        log.warning("no broker to wake %s", mail_password_link_job.name)
+    wake(mail_password_link_job, email)

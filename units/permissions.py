@@ -24,6 +24,11 @@ def require_act(user: User, act: Act, unit: Unit, message: str) -> None:
     _require(user, lambda scope: scope.may(act, unit.path), message)
 
 
+def require_somewhere(user: User, act: Act, message: str) -> None:
+    """Refuse who may do this nowhere today, as `require_act`."""
+    _require(user, lambda scope: scope.may_somewhere(act), message)
+
+
 def require_reports_for(user: User, unit_id: int, message: str) -> None:
     """Refuse who does not report for the unit, as `require_act`."""
     _require(user, lambda scope: unit_id in scope.own_unit_ids, message)
@@ -122,7 +127,7 @@ def act_required(act: Act, message: str = "Trang này dành cho vai trò khác."
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            _require(request.user, lambda scope: scope.may_somewhere(act), message)
+            require_somewhere(request.user, act, message)
             return view(request, *args, **kwargs)
 
         guarded.act = act  # type: ignore[attr-defined]

@@ -179,6 +179,19 @@ class ReorganisedUnitQuerySet(models.QuerySet[Any]):
         return self.filter(scope.q("unit__path") | Q(unit=None) & scope.q("parent__path"))
 
 
+class ListUploadQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: "User | Any") -> Self:
+        """One's own, as long as one administers: what a file would do names what its reader administers."""
+        if not scope_of(user).may_somewhere(Act.ADMINISTER):
+            return self.none()
+        return self.filter(uploaded_by=user)
+
+    def owed(self, now: datetime) -> Self:
+        """To be checked or written, and held by no worker; the oldest first."""
+        free = Q(leased_until=None) | Q(leased_until__lte=now)
+        return self.filter(free, state__in=["checking", "writing"]).order_by("pk")
+
+
 class ChangeQuerySet(models.QuerySet[Any]):
     def of(self, *objects: models.Model) -> Self:
         """What happened to these rows, newest first."""

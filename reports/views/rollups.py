@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from kehoach.lib.conflicts import Conflict
+from kehoach.lib.waking import wake
 from reports import permissions
 from reports.forms.rollups import CompileForm, CorrectForm, IssueForm, RollupFilter, RollupTextsForm
 from reports.jobs import build_rollup_files_job
@@ -27,7 +28,6 @@ from reports.services.figures import Figures
 from reports.services.rollup_documents import counted_annexes, document_of
 from reports.views.board import only_watchers
 from tasks.forms.updates import VersionForm
-from tasks.jobs import wake
 from units.forms.differences import Difference, differences
 from units.forms.fields import refusals_on
 from units.models import Office, User

@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kehoach.lib.conflicts import Conflict
+from kehoach.lib.waking import wake
 from tasks.forms.imports import RenewalForm
-from tasks.jobs import read_import_job, wake
+from tasks.jobs import read_import_job
 from tasks.permissions import require_plan_editor
 from tasks.services import imports
 from tasks.views.imports import CHANGED, administrators, ready_import_of, steps, version_of

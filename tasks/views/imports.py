@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh, reswap
 
 from kehoach.lib.conflicts import Conflict
+from kehoach.lib.waking import wake
 from tasks.forms.import_acts import SeveralForm
 from tasks.forms.imports import UploadForm
 from tasks.importing import Proposal
-from tasks.jobs import read_import_job, wake
+from tasks.jobs import read_import_job
 from tasks.models import Plan, PlanImport
 from tasks.selectors.imports import imports_for, issuers_for
 from tasks.services import imports

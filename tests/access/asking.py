@@ -15,13 +15,9 @@ from django.urls import reverse
 from lxml import html
 
 from tests.access.expecting import SIGNED_IN, Need
-from tests.access.world import DOCUMENT, World
+from tests.access.world import DOCUMENT, World, new_register
 from tests.factories import PASSWORD, TODAY
 from units.documents.people import PEOPLE
-from units.documents.register import REGISTER
-from units.services.people_list import check_people
-from units.services.register import check_units
-from units.views.register import PEOPLE_PAGES, UNITS_PAGES
 
 NEW_PASSWORD = "con đường làng xưa"
 # What a visitor sees without an account; all else leads to the log-in.
@@ -93,10 +89,9 @@ def form_of(world: World, row: Row) -> dict[str, Any]:
             "kind": "cell",
             "opened_on": "2026-11-01",
         },
-        "units:register_import": {"file": SimpleUploadedFile("don-vi.xlsx", _register())},
-        "units:register_confirm": {"checked": _checked(world)},
+        "units:register_import": {"file": SimpleUploadedFile("don-vi.xlsx", new_register())},
+        "units:list_confirm": {"digest": rows["upload"].digest},
         "units:people_import": {"file": SimpleUploadedFile("nguoi.xlsx", _people())},
-        "units:people_confirm": {"checked": _checked_people(world)},
         "units:unit_edit": {"short_name": "Tên gọn mới"},
         "units:user_edit": {"post": "Chức vụ mới"},
         "units:reorganisation_confirm": {"version": rows["act"].version},
@@ -163,36 +158,11 @@ def form_of(world: World, row: Row) -> dict[str, Any]:
     }.get(row.name, {})
 
 
-def _register() -> bytes:
-    """The register of units with one that is new."""
-    new = dict.fromkeys(("short_name", "aliases", "contact", "position", "closed_on"), "")
-    new |= {
-        "code": "CBM",
-        "name": "Chi bộ Mới",
-        "kind": "Chi bộ trực thuộc",
-        "parent": "DB01",
-        "opened_on": "1/11/2026",
-    }
-    return REGISTER.xlsx([new], issuer="", day=TODAY)
-
-
-def _checked(world: World) -> str:
-    """What the page of the dry run carries on."""
-    lines = REGISTER.read(_register())
-    return UNITS_PAGES.token_of(lines, check_units(lines=lines, by=world.people["administrator"]).digest)
-
-
 def _people() -> bytes:
     """The list of people with one who is new."""
     new = dict.fromkeys(("post", "phone", "email", "to_on", "state"), "")
     new |= {"username": "moinap", "full_name": "Người Mới Nạp", "role": "Phó bí thư", "unit": "DB01"}
     return PEOPLE.xlsx([new | {"from_on": "1/11/2026"}], issuer="", day=TODAY)
-
-
-def _checked_people(world: World) -> str:
-    lines = PEOPLE.read(_people())
-    checked = check_people(lines=lines, by=world.people["administrator"], today=TODAY)
-    return PEOPLE_PAGES.token_of(lines, checked.digest)
 
 
 class Asker:

@@ -55,6 +55,8 @@ OF_ITS_SECRETARY = {
     "tasks.Draft": "person",
     "tasks.DraftFile": "draft__person",
 }
+# What only the administrator sees who uploaded it.
+OF_THE_ADMINISTRATOR = {"units.ListUpload": "uploaded_by"}
 # A plan that ended, and that gave work to the cell alone.
 OF_ITS_PLAN = {
     "tasks.Plan": "pk",
@@ -85,6 +87,7 @@ MADE = {
     "units.Unit": {"path", "sort_key", "inherits"},
     "units.User": {"username", "password", "phone_digits", "sort_key"},
     "units.Reorganisation": {"journal", "choices"},
+    "units.ListUpload": {"file", "sha256", "result", "digest", "origin"},
     "tasks.Draft": {"form", "page"},
     "tasks.DraftFile": {"file", "content_type", "sha256"},
     "tasks.Notice": {"key", "subject", "link"},
@@ -118,6 +121,7 @@ def rows_of(world: World) -> Iterator[models.Model]:
     owners = (
         (OF_THE_CELL, world.rows["cell"]),
         (OF_ITS_SECRETARY, world.rows["own"]),
+        (OF_THE_ADMINISTRATOR, world.people["administrator"]),
         (OF_ITS_PLAN, world.rows["ended_plan"]),
         (OF_THE_BOARD, world.places["root"][0]),
         (OF_THE_ROLLUP, world.rows["issuing"]),
@@ -141,7 +145,7 @@ def texts_of(model: type[models.Model]) -> list[models.Field]:
 
 def models_to_name() -> set[str]:
     """The models with texts of which this module does not say whose they are."""
-    known = OF_THE_CELL | OF_ITS_SECRETARY | OF_ITS_PLAN | OF_THE_BOARD | OF_THE_ROLLUP | SHARED
+    known = OF_THE_CELL | OF_ITS_SECRETARY | OF_THE_ADMINISTRATOR | OF_ITS_PLAN | OF_THE_BOARD | OF_THE_ROLLUP | SHARED
     found = (model for name in ("units", "tasks", "reports") for model in apps.get_app_config(name).get_models())
     return {model._meta.label for model in found if texts_of(model)} - set(known)
 

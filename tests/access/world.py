@@ -37,12 +37,14 @@ from tests.factories import (
     make_user,
 )
 from tests.tasks.sample_files import PNG, upload
+from units.documents.register import REGISTER
 from units.models import Identity, Membership, Unit, User
 from units.policy import Role
 from units.selectors import get_office
 from units.services.changes import record_change
 from units.services.reorganisations.acts import prepare_act
 from units.services.tree import move_unit
+from units.services.uploads import upload_list, work_on_list
 
 DOCUMENT = """\
 **KẾ HOẠCH**
@@ -277,7 +279,7 @@ def _examples(world: World, plan: Plan, bloc: Bloc, words: str) -> dict[str, Mod
 
 
 def _imports(world: World, plan: Plan, bloc: Bloc) -> dict[str, Model]:
-    """A document that was corrected once, and one that is a new version of the plan."""
+    """A document that was corrected once, one that is a new version of the plan, and a register."""
     by, rows = world.people["administrator"], {}
     for name, renews in (("import", None), ("renewal", plan)):
         file = SimpleUploadedFile("doc-sach.md", DOCUMENT.encode())
@@ -285,7 +287,18 @@ def _imports(world: World, plan: Plan, bloc: Bloc) -> dict[str, Model]:
         rows[name] = imports.read_import(pk=record.pk, clock=lambda: NOW)
     proposal = Proposal.from_dict(rows["import"].proposal)
     imports.correct_proposal(record=rows["import"], proposal=proposal, version=0, by=by, now=NOW)
-    return rows
+    file = SimpleUploadedFile("don-vi.xlsx", new_register())
+    upload = upload_list(kind="units", file=file, by=by, now=NOW)
+    work_on_list(pk=upload.pk, clock=lambda: NOW)
+    upload.refresh_from_db()
+    return rows | {"upload": upload}
+
+
+def new_register() -> bytes:
+    """The register of units with one that is new."""
+    new = dict.fromkeys(("short_name", "aliases", "contact", "position", "closed_on"), "")
+    new |= {"code": "CBM", "name": "Chi bộ Mới", "kind": "Chi bộ trực thuộc", "parent": "DB01"}
+    return REGISTER.xlsx([new | {"opened_on": "1/11/2026"}], issuer="", day=TODAY)
 
 
 def _secrets_of_the_unit(world: World, bloc: Bloc, words: str) -> None:

@@ -9,7 +9,8 @@ import pytest
 from kombu import Connection, pools
 
 from kehoach.celery import app
-from tasks.jobs import send_digests_job, wake
+from kehoach.lib.waking import wake
+from tasks.jobs import send_digests_job
 from tasks.models import Digest, JobRun
 from tests.jobs.conftest import ROOT
 

@@ -18,7 +18,9 @@ from tests.factories import NOW, TODAY, make_unit, make_user
 from units.documents.lists import seen
 from units.documents.register import REGISTER
 from units.models import Change, Unit
-from units.services.register import check_units, export_units, import_units, template
+from units.services.lists import write_seen
+from units.services.register import check_units as check_units_on
+from units.services.register import export_units, template, write_units
 from units.services.tree import UnitFacts, edit_unit, edit_units
 
 HEAD = [field.title for field in REGISTER.fields]
@@ -49,9 +51,19 @@ def columns(checked) -> list[tuple[int, str]]:
     return [(problem.row, problem.column) for problem in checked.problems]
 
 
+def check_units(*, lines, by):
+    return check_units_on(lines=lines, by=by, today=TODAY)
+
+
+def import_units(*, lines, digest: str, by):
+    """As the job does for who has seen the result of this digest."""
+    checked = check_units(lines=lines, by=by)
+    write_seen(checked, digest, lambda: write_units(checked=checked, by=by, now=NOW))
+    return checked
+
+
 def run(found, by):
-    checked = check_units(lines=found, by=by)
-    return import_units(lines=found, digest=checked.digest, by=by, now=NOW)
+    return import_units(lines=found, digest=check_units(lines=found, by=by).digest, by=by)
 
 
 def of(unit: Unit, **others: str) -> dict[str, str]:
@@ -237,7 +249,7 @@ def test_all_problems_are_told_and_nothing_is_written(bloc: Bloc, cast: Cast):
 
     checked = check_units(lines=found, by=cast.administrator)
     with pytest.raises(ValidationError, match="chưa ghi gì"):
-        import_units(lines=found, digest=checked.digest, by=cast.administrator, now=NOW)
+        import_units(lines=found, digest=checked.digest, by=cast.administrator)
 
     assert columns(checked) == [(2, "Loại"), (2, "Ngày thành lập"), (3, "Mã")]
     assert (len(told(checked)[0][2].split(":")), Unit.objects.filter(code__istartswith="CB7").count()) == (2, 0)
@@ -286,7 +298,7 @@ def test_a_register_that_changed_meanwhile_is_left_alone(bloc: Bloc, cast: Cast)
     edit_unit(unit=bloc.cell, facts=kept, version=0, by=cast.administrator, now=NOW)
 
     with pytest.raises(ValidationError, match="người khác thay đổi"):
-        import_units(lines=found, digest=digest, by=cast.administrator, now=NOW)
+        import_units(lines=found, digest=digest, by=cast.administrator)
 
     bloc.cell.refresh_from_db()
     assert (bloc.cell.name, bloc.cell.contact, Unit.objects.filter(code="CB77").exists()) == ("Tên khác", "", False)

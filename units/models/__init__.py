@@ -2,6 +2,7 @@
 
 from units.models.changes import Change, LedgerEntry
 from units.models.identities import Identity
+from units.models.lists import ListUpload
 from units.models.office import Office
 from units.models.people import Membership, User
 from units.models.reorganisations import Reorganisation, ReorganisedUnit
@@ -11,6 +12,7 @@ __all__ = [
     "Change",
     "Identity",
     "LedgerEntry",
+    "ListUpload",
     "Membership",
     "Office",
     "Reorganisation",

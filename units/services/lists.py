@@ -5,14 +5,17 @@ The confirmation judges again and writes only what the person has seen, all or n
 """
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from kehoach.lib.conflicts import Conflict
+from units.documents.lists import ExcelList, Line
+from units.models import User
 
 CHANGED_MEANWHILE = (
     "Danh sách đã có người khác thay đổi sau lần kiểm tra trước nên chưa ghi gì. "
@@ -44,6 +47,9 @@ class Effect:
     target: Any = None
     version: int = 0
 
+    def shown(self) -> dict[str, Any]:
+        return {"row": self.row, "name": self.name, "fields": self.fields}
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -59,9 +65,39 @@ class Checked:
         """Stands for all that the person sees of it, and for the state of each row that would change."""
         return hashlib.sha256(repr((self.problems, self.new, self.changed, self.unchanged)).encode()).hexdigest()
 
+    def to_dict(self) -> dict[str, Any]:
+        """What a person sees of it."""
+        return {
+            "problems": [asdict(problem) for problem in self.problems],
+            "new": [effect.shown() for effect in self.new],
+            "changed": [effect.shown() for effect in self.changed],
+            "unchanged": self.unchanged,
+        }
+
+
+class Check(Protocol):
+    """Judges lines without writing anything. Queries: constant, whatever their number."""
+
+    def __call__(self, *, lines: Sequence[Line], by: User, today: date) -> Checked: ...
+
+
+class Write(Protocol):
+    """Writes what was judged, inside a transaction."""
+
+    def __call__(self, *, checked: Checked, by: User, now: datetime) -> None: ...
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """One kind of list: its columns, how it is judged and how it is written."""
+
+    columns: ExcelList
+    check: Check
+    write: Write
+
 
 def write_seen(checked: Checked, digest: str, write: Callable[[], None]) -> None:
-    """Write what was judged, if it is what the person has seen.
+    """Write what was judged, all or nothing, if it is what the person has seen.
 
     Errors: ValidationError when there are problems, or when the result is another by now.
     """

@@ -14,7 +14,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from kehoach.lib.days import day_of
 from kehoach.lib.office_files.tables import Column, Table
 from kehoach.lib.phones import phone_digits
 from kehoach.lib.vietnamese import fold
@@ -25,7 +24,7 @@ from units.policy import Act
 from units.querysets import scope_of
 from units.selectors import get_office
 from units.services.changes import facts_of, new_change, record_changes
-from units.services.lists import Checked, Effect, Problem, write_seen
+from units.services.lists import Checked, Effect, ListKind, Problem
 from units.services.people import FACT_NAMES, edit_user, grant_role, granted_role, new_user
 
 REASON = "Nạp danh sách người dùng từ Excel"
@@ -59,18 +58,8 @@ def check_people(*, lines: Sequence[Line], by: User, today: date) -> Checked:
     return _Check(lines, by, today).result()
 
 
-def import_people(*, lines: Sequence[Line], digest: str, by: User, now: datetime) -> Checked:
-    """Write what the person has seen, all or nothing.
-
-    Takes: digest: of the Checked that was seen.
-    Errors: ValidationError when there are problems, or when the result is another by now.
-    """
-    checked = check_people(lines=lines, by=by, today=day_of(now))
-    write_seen(checked, digest, lambda: _write(checked, by, now))
-    return checked
-
-
-def _write(checked: Checked, by: User, now: datetime) -> None:
+def write_people(*, checked: Checked, by: User, now: datetime) -> None:
+    """Write what was judged. Errors: ValidationError, IntegrityError when the list is another by now."""
     for item in checked.changed:
         edit_user(user=item.target, **item.facts.facts, by=by, now=now)
         for role in item.facts.roles:
@@ -265,3 +254,6 @@ def _words(role: Mapping[str, Any]) -> str:
 
 def _problem(line: Line, name: str, text: str) -> Problem:
     return Problem(line.number, TITLES[name], text)
+
+
+PEOPLE_LIST = ListKind(PEOPLE, check_people, write_people)

@@ -19,7 +19,7 @@ from units.documents.register import REGISTER
 from units.models import Unit, User
 from units.permissions import can_place_unit
 from units.selectors import get_office
-from units.services.lists import CHANGED_MEANWHILE, Checked, Effect, Problem, write_seen
+from units.services.lists import CHANGED_MEANWHILE, Checked, Effect, ListKind, Problem
 from units.services.tree import FACT_NAMES, NewUnit, UnitFacts, create_units, edit_units
 
 REASON = "Nạp danh sách đơn vị từ Excel"
@@ -40,23 +40,13 @@ def template(*, today: date) -> bytes:
     return REGISTER.template(kinds, day=today)
 
 
-def check_units(*, lines: Sequence[Line], by: User) -> Checked:
+def check_units(*, lines: Sequence[Line], by: User, today: date) -> Checked:
     """Judge a file without writing anything. Queries: 3, whatever its length."""
     return _Check(lines, by).result()
 
 
-def import_units(*, lines: Sequence[Line], digest: str, by: User, now: datetime) -> Checked:
-    """Write what the person has seen, all or nothing.
-
-    Takes: digest: of the Checked that was seen.
-    Errors: ValidationError when there are problems, or when the result is another by now.
-    """
-    checked = check_units(lines=lines, by=by)
-    write_seen(checked, digest, lambda: _write(checked, by, now))
-    return checked
-
-
-def _write(checked: Checked, by: User, now: datetime) -> None:
+def write_units(*, checked: Checked, by: User, now: datetime) -> None:
+    """Write what was judged. Errors: ValidationError, IntegrityError, Conflict when the register is another by now."""
     edit_units(edits=[(item.target, item.facts) for item in checked.changed], by=by, now=now, reason=REASON)
     new = {item.facts.code: item.facts for item in checked.new}
     below: dict[str, list[NewUnit]] = defaultdict(list)
@@ -123,10 +113,16 @@ class _Check:
         """Whether nothing changes; else what does, or why it cannot."""
         before = _cells(unit, self.codes)
         differing = {name: text for name, text in line.cells.items() if text != before[name] and name != "code"}
+        if not differing:  # of most lines
+            return True
+        facts, found = _facts(line, {name: differing.get(name, text) for name, text in before.items()})
+        wrong = {problem.column for problem in found}
+        for name in facts.keys() & differing.keys():  # the same, written otherwise: 1/9/2020 and 01/09/2020
+            if facts[name] == getattr(unit, name) and TITLES[name] not in wrong:
+                del differing[name]
         if not differing:
             return True
         problems = [*self._not_by_import(line, unit, differing)]
-        facts, found = _facts(line, {name: differing.get(name, text) for name, text in before.items()})
         problems += [problem for problem in found if problem.column in {TITLES[name] for name in differing}]
         if facts.get("opened_on") and unit.closed_on and facts["opened_on"] > unit.closed_on:
             problems.append(_problem(line, "opened_on", "Ngày thành lập không được sau ngày kết thúc."))
@@ -239,3 +235,6 @@ def _cells(unit: Unit, codes: Mapping[int, str]) -> dict[str, str]:
 
 def _problem(line: Line, name: str, text: str) -> Problem:
     return Problem(line.number, TITLES[name], text)
+
+
+UNITS_LIST = ListKind(REGISTER, check_units, write_units)

@@ -30,7 +30,7 @@ _PLACES = re.compile(
     r"\b(?:huyen|quan|xa|phuong|thi tran|thi xa)\s*[,/-]\s*"
     r"(?:thi tran|thi xa|thanh pho|phuong|xa|quan|huyen|dac khu|thi)\b"
 )
-_NUMBERED = re.compile(r"\b\d+(?:, \d+)*(?:,| va) \d+$")  # Khu vực 1, 2, 3
+_SEVERAL = re.compile(r"^thanh vien\b|\b\d+(?:, \d+)*(?:,| va) \d+$")  # Khu vực 1, 2, 3
 _RELATED = re.compile(r"\b(?:lien quan|huu quan)\b")
 
 _KINDS = (
@@ -61,7 +61,7 @@ def is_generic(name: str) -> bool:
 def is_collective(name: str) -> bool:
     """Several units of a kind: "các chi ủy", "cấp ủy cơ sở", "UBND các huyện"; not "Công đoàn các Khu công nghiệp"."""
     folded = flat(name).removeprefix("dong chi ")
-    if EACH.match(name) or _PLACES.search(folded) or _NUMBERED.search(folded):
+    if EACH.match(name) or _PLACES.search(folded) or _SEVERAL.search(folded):
         return True
     if _SINGLE.match(folded):
         return bool(_OF_UNITS.search(folded))

@@ -9,6 +9,7 @@ from tasks.importing.words import flat, is_syllable, unscanned
 
 _WORD = re.compile(r"[^\W_]+")
 TITLES = ("Ông", "Bà", "ông", "bà", "thầy", "cô", "Thầy", "Cô")
+_HAMLETS = ("bản", "thôn", "ấp", "xóm")
 ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&]{1,9}")
 
 
@@ -97,6 +98,8 @@ class Words:
             return 0
         if team := self._team(at, flats):
             return team
+        if first.text in _HAMLETS and len(flats) > 1 and self[at + 1].capital:
+            return 1
         if first.capital and len(flats) > 1 and lexicon.SHORT_HEADS.match(flats, 0):
             return 1 if self[at + 1].capital else 2 * int(at > 0 and first.text.lower() in lexicon.SHORT_HEADS_SPELT)
         named = ACRONYM.fullmatch(first.text) or (first.capital and len(first.text) > 4 and not is_syllable(first.flat))

@@ -45,7 +45,8 @@ HEADS = Phrases(
     "uy ban|uy ban nhan dan|hoi dong|hoi dong nhan dan|co quan|don vi|thanh tra tinh|thanh tra so"
     "|thanh tra huyen|thanh tra thanh pho|kho bac|ngan hang|benh vien|trung tam|toa an|vien kiem sat"
     "|bao hiem xa hoi|cong an|bo chi huy|bo tu lenh|cong ty|tong cong ty|tap doan|doanh nghiep|hop tac xa"
-    "|thanh tra chinh phu|van phong chinh phu|thong tan xa|nha an|nha tre|nha khach|kiem toan nha nuoc|tu ve|so nganh"
+    "|thanh tra chinh phu|van phong chinh phu|thong tan xa|nha an|nha tre|nha khach|nha xuat ban|nguoi co uy tin"
+    "|thanh vien|kiem toan nha nuoc|tu ve|so nganh"
     "|chi cuc|cuc thue|dai phat thanh|dai truyen thanh|bao va dai|bao va phat thanh|bao dai|ban giam doc"
     "|ban giam hieu"
     "|ban quan ly|ban dieu hanh|ban lanh dao|ban dai dien|to cong tac|to giup viec|to bien tap|to tu van"
@@ -109,7 +110,8 @@ LEADERS = Phrases("lanh dao|thanh tra|cap truong")
 
 # What may follow "các", "mỗi", "từng".
 EACH_HEADS = Phrases(
-    "dang vien|can bo|bo|bo truong|chi uy|chi bo|chi|chi dang bo|dang bo|dang uy|dang doan|cap uy|cap|ban|so|nganh"
+    "diem truong|dang vien|can bo|bo|bo truong|chi uy|chi bo|chi|chi dang bo|dang bo|dang uy|dang doan|cap uy|cap|ban"
+    "|so|nganh"
     "|co quan|don vi"
     "|doan the|doan"
     "|to chuc|phong|bo nganh|huyen|xa|phuong|thi tran|thi xa|thi|thanh pho|quan|tinh|dac khu|khoa|thanh uy|huyen uy"
@@ -164,7 +166,8 @@ MODIFIERS = Phrases(
     "|duoc phan cong|duoc phan cong phu trach|duoc phan cong phu trach dia ban|duoc phan cong phu trach linh vuc"
     "|duoc phan cong phu trach co so|duoc thanh tra|duoc kiem tra giam sat|duoc kiem tra|duoc giam sat|trong cum"
     "|ngoai tinh|don vi|co quan|ngang bo|cung dia ban|nha truong|chi phi|tam ly|tam ly hoc duong"
-    "|tai chinh|luu dong|thong tin luu dong|van hoa|phat trien nong thon|phat trien do thi|phat trien ha tang"
+    "|tai chinh|toi cao|cap cao|luu dong|thong tin luu dong|van hoa|phat trien nong thon|phat trien do thi"
+    "|phat trien ha tang"
     "|to chuc dang"
     "|cac hoi|sinh vien|hoc sinh|hoc vien|nguoi benh|benh nhan|lam sang|can lam sang|khach hang|thanh nien"
     "|trat tu do thi|do thi|ha tang|giao thong|van tai|hang hai|dau khi|cap nuoc|thoat nuoc|thuy loi|thuy nong|ke toan"
@@ -183,7 +186,8 @@ MODIFIERS = Phrases(
 )  # fmt: skip
 # Long names of which only the first word has a capital, and some hold a comma.
 COMPOUNDS = Phrases(
-    "dang bo|dang uy|dang doan|dang uy vien|cong nghe thong tin|cong nghe so|y te du phong"
+    "ngoai giao|chuyen doi so|hop tac quoc te|kiem tra giam sat|thi dua khen thuong|phat trien nguon nhan luc"
+    "|dang bo|dang uy|dang doan|dang uy vien|cong nghe thong tin|cong nghe so|y te du phong"
     "|pho bien giao duc phap luat|bao ve cham soc suc khoe can bo"
     "|kiem soat benh tat|tro giup phap ly|xuc tien dau tu|xuc tien thuong mai|dich vu viec lam|dich vu hanh chinh cong"
     "|phuc vu hanh chinh cong|hanh chinh cong|cai cach hanh chinh|dich vu nong nghiep|quan ly thi truong|quan ly du an"

@@ -59,13 +59,15 @@ def _listed(text: str, at: int, window: int) -> Listed:
         return Listed((), at)
     names: list[str] = []
     index: int | None = 0
-    end, shared = 0, ""
+    end, shared, of_fields = 0, "", False
     while index is not None:
-        start, stop = words[index].start, words.end(index)
+        start = words[index].start
+        field = _end_of_field(words, index, shared) if of_fields else 0  # "các Bộ: Nội vụ, Công an"
+        stop = field or words.end(index)
         if not stop and shared:
             stop = _end_of_field(words, index, shared)
-        elif stop:
-            shared = ""
+        elif stop and not field:
+            shared, of_fields = "", False
         if not stop:
             break
         end = words[stop - 1].end
@@ -75,7 +77,7 @@ def _listed(text: str, at: int, window: int) -> Listed:
         end = _after_asides(words.text, end)
         if (several := _SEVERAL.fullmatch(names[-1])) and words.text[end : end + 1] == ":":
             names.pop()
-            shared, end = _shared_head(several), end + 1
+            shared, of_fields, end = _shared_head(several), True, end + 1
         elif not shared:
             shared = _head_to_share(names[-1])
         index = _next(words, end) if names and words.text[end - 1] != ":" else words.at_offset(end)

@@ -27,7 +27,7 @@ _FAMILIES = ("Vũ", "Đoàn")  # of persons, though bodies begin so
 _POST = re.compile(
     r"(?:pho |thanh tra vien|chuyen vien|ke toan|to truong|doi truong|thu ky|thanh vien|kiem tra vien|uy vien"
     r"|bi thu|chu tich|giam doc|truong|chanh|chu nhiem|tinh uy vien"
-    r"|dang uy vien)"
+    r"|dang uy vien|cong chuc|vien chuc|can bo|giao vien|nhan vien)"
 )
 _SPOKEN = re.compile(r"(?:chu tri|phoi hop|tham muu|theo doi|chiu trach|co trach|can cu)\b")
 _COMPOUND = re.compile(r",\s*[^\W_][^,;.:()\n]*?(?:,\s*[^\W_][^,;.:()\n]*?){0,2}\s+và\s+[^\W\d_]")
@@ -35,6 +35,8 @@ _CLAUSE = re.compile(
     r"(?:co ten|duoc neu|neu) (?:tai|trong|o) (?:cac )?(?:dieu|khoan|muc|diem|danh sach|phu luc)(?: (?:\d+|[ivx]+)\b)?"
     r"(?:,? (?:cua )?(?:quyet dinh|ke hoach|quy che) nay)?"
 )
+_QUOTES = ('"', "“", "”")
+_QUOTED_WORDS = 8
 _LONG = 3  # words of a compound that is one even in small letters: "phòng cháy, chữa cháy"
 _UNKNOWN_WORDS = 4  # of a name in small letters, when a verb follows them
 _UNKNOWN_OF_NAMED = 5  # of a name with capitals
@@ -154,6 +156,8 @@ class Names(Words):
     def _noun_too(self, index: int, flats: list[str]) -> int:
         """các cơ quan tham mưu, giúp việc; đoàn kiểm tra: a noun when the name ends or a verb comes after it."""
         length = lexicon.NOUNS_TOO.match(flats, 0)
+        if self[index - 1].text.lower() == "bản":  # các bản vận động
+            return 0
         if not length or lexicon.NOUN_HEADS.match([self[index - 2].flat, self[index - 1].flat], 0) != 2:
             return 0
         if index + length >= len(self) or self[index + length].apart or self[index + length].text == "và":
@@ -221,6 +225,8 @@ class Names(Words):
             return lexicon.MODIFIERS.match(self.flats(index), 0)
         if word.gap.strip() == "&":
             return 1
+        if word.gap.strip() in _QUOTES:
+            return self._quoted(index)
         if word.gap.strip() == "/":
             return int(word.flat in _PLACE)
         if word.gap.strip() == "." and before.text in ("TP", "TX", "TT", "T", "Tp"):
@@ -232,6 +238,15 @@ class Names(Words):
         ):
             return 1  # Khu vực 1, 2, 3; Ủy ban KH,CN&MT
         return self._plural(at, index) or self._long_name(at, index)
+
+    def _quoted(self, index: int) -> int:
+        """Quỹ "Vì người nghèo" tỉnh: the words up to the closing mark, and behind it only a level."""
+        if self[index].gap[:1] in _QUOTES:
+            return lexicon.LEVELS.match(self.flats(index), 0)
+        if self[index - 1].flat not in lexicon.BARE:
+            return 0
+        behind = range(index + 1, min(index + _QUOTED_WORDS, len(self)))
+        return next((at - index for at in behind if self[at].gap[:1] in _QUOTES), 0)
 
     def _over_and(self, at: int, index: int) -> int:
         """Over "và" inside a name: Sở Nông nghiệp và Môi trường, Báo và Đài, các cơ quan và đơn vị."""

@@ -21,6 +21,7 @@ REGULAR = re.compile(
     r"|(?P<closing>(?:hang|moi) (?:ngay|tuan|thang|quy)(?=\s*(?:[.;,)]|$)))"
     rf"|{_COUNT} ngay\s*/\s*{_UNIT}(?![^\W_])"
     rf"|\d{{1,2}} (?:ngay|tuan|thang|quy)/(?:so|ky|buoi|cuoc)(?![^\W_])"
+    r"|truoc \d{1,2} (?:gio|h)(?: ?\d{1,2}(?: phut)?)? hang ngay(?![^\W_])"
     r"|(?<=, )hang (?:ngay|tuan|thang|quy)(?=,? [^\W\d_])"
     r"|(?<=[;,] )thuong xuyen(?=\s*(?:[.;)]|$))"
     r"|phan dau (?:hang|moi) (?:thang|quy|nam)(?! (?:tang|giam|dat))(?![^\W_])"
@@ -45,4 +46,12 @@ def regular(folded: str) -> Iterator[tuple[int, int]]:
     for match in REGULAR.finditer(folded):
         if match["closing"] and _SAYS_WHICH.search(folded[max(0, match.start() - 40) : match.start()]):
             continue
+        if _is_quoted(folded, match.start()):
+            continue
         yield max(match.start("often"), match.start("held"), match.start()), match.end()
+
+
+def _is_quoted(folded: str, at: int) -> bool:
+    """The name of a movement: "Mỗi ngày một việc tốt"."""
+    before = folded[:at]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")

@@ -26,6 +26,7 @@ _BY = re.compile(
     r"(?:(?<![^\W_])(?P<by>do)\s+|\((?=\S)(?!giao)|[(,;]\s*(?:va\s+)?(?P<order>giao|phan cong)(?:\s+cho)?\s+)(?=\S)"
 )
 _PERSON = re.compile(r"(?:đồng chí|đ/c|ông|bà|thầy|cô)\s", re.IGNORECASE)
+_AFTER_DAY = re.compile(r"\d,\s+(?=[^\W\d])")
 _ROLE_AFTER = re.compile(
     r"\s*(?:(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|thuc hien|theo doi|phu trach|chiu trach nhiem"
     r"|dam nhiem|tham muu|quan ly|van hanh|tien hanh|dam trach|lam dau moi|lam chu dau tu))"
@@ -60,7 +61,7 @@ def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) ->
     if subject is None:
         if _CO_LEADING.match(flat(sentence)):
             found += _supporters(sentence, register)
-        return found
+        return found + _closing(sentence, register)
     named = any(is_named(name) or EACH.match(name) for name in subject.names)
     ordered = subject.ordered and (named or sentence[:1].isupper())
     sure = subject.is_sure and not (subject.ordered and not ordered)  # "…; phân công đảng viên phụ trách từng tổ"
@@ -103,6 +104,16 @@ def _supporters(text: str, register: Register) -> list[Assignee]:
     """… phối hợp với Y, Z …"""
     names = (name for match in _WITH.finditer(flat(text)) for name in bodies.listed(text, match.end()).names)
     return [assignee(name, "support", register) for name in names]
+
+
+def _closing(sentence: str, register: Register) -> list[Assignee]:
+    """… xong trước ngày 31/01/2026, X thực hiện."""
+    for match in _AFTER_DAY.finditer(sentence):
+        found = bodies.listed(sentence, match.end())
+        role = _ROLE_AFTER.match(flat(sentence[found.end :])) if found.names else None
+        if role and not sentence[found.end + role.end() :].strip(" .;"):
+            return given(found.names, register)
+    return []
 
 
 def _passive(sentence: str, register: Register) -> Iterator[Assignee]:

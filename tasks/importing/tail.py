@@ -137,9 +137,10 @@ def _with_post(text: str) -> tuple[str, str]:
     """The authority, and the post that stands behind it in the same line: "T/M BAN THƯỜNG VỤ BÍ THƯ"."""
     words = text.split()
     for at in range(2, len(words) - 1) if is_capitals(text) else ():
-        rest = " ".join(words[at:])
-        if words[1:at] != ["BAN"] and words[at] != "TRƯỜNG" and _POST.fullmatch(flat(rest)):
-            return " ".join(words[:at]), rest
+        authority, rest = " ".join(words[:at]), " ".join(words[at:])
+        is_whole = words[1:at] != ["BAN"] and words[at] != "TRƯỜNG" and not _AUTHORITY.match(" ".join(words[at - 1 :]))
+        if is_whole and _POST.fullmatch(flat(rest)):
+            return authority, rest
     return text, ""
 
 

@@ -339,6 +339,7 @@ def test_rows_of_a_table_cut_by_a_page_belong_together():
         ("TM. BAN CHỦ NHIỆM CHỦ NHIỆM", "TM. BAN CHỦ NHIỆM", "CHỦ NHIỆM"),
         ("TM. ĐẢNG ỦY TRƯỜNG BÍ THƯ", "TM. ĐẢNG ỦY TRƯỜNG", "BÍ THƯ"),
         ("TM. BAN GIÁM ĐỐC", "TM. BAN GIÁM ĐỐC", None),
+        ("TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH", None),
         ("KT. TRƯỞNG BAN", "KT. TRƯỞNG BAN", None),
     ],
 )

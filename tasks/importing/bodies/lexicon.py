@@ -45,7 +45,8 @@ HEADS = Phrases(
     "uy ban|uy ban nhan dan|hoi dong|hoi dong nhan dan|co quan|don vi|thanh tra tinh|thanh tra so"
     "|thanh tra huyen|thanh tra thanh pho|kho bac|ngan hang|benh vien|trung tam|toa an|vien kiem sat"
     "|bao hiem xa hoi|cong an|bo chi huy|bo tu lenh|cong ty|tong cong ty|tap doan|doanh nghiep|hop tac xa"
-    "|thanh tra chinh phu|van phong chinh phu|thong tan xa|nha an|nha tre|nha khach|nha xuat ban|nguoi co uy tin"
+    "|thanh tra chinh phu|van phong chinh phu|thong tan xa|nha an|nha tre|nha khach|nha xuat ban"
+    "|mang luoi an toan ve sinh vien|nguoi co uy tin"
     "|thanh vien|kiem toan nha nuoc|tu ve|so nganh"
     "|chi cuc|cuc thue|dai phat thanh|dai truyen thanh|bao va dai|bao va phat thanh|bao dai|ban giam doc"
     "|ban giam hieu"
@@ -166,7 +167,7 @@ MODIFIERS = Phrases(
     "|duoc phan cong|duoc phan cong phu trach|duoc phan cong phu trach dia ban|duoc phan cong phu trach linh vuc"
     "|duoc phan cong phu trach co so|duoc thanh tra|duoc kiem tra giam sat|duoc kiem tra|duoc giam sat|trong cum"
     "|ngoai tinh|don vi|co quan|ngang bo|cung dia ban|nha truong|chi phi|tam ly|tam ly hoc duong"
-    "|tai chinh|toi cao|cap cao|luu dong|thong tin luu dong|van hoa|phat trien nong thon|phat trien do thi"
+    "|ven bien|tai chinh|toi cao|cap cao|luu dong|thong tin luu dong|van hoa|phat trien nong thon|phat trien do thi"
     "|phat trien ha tang"
     "|to chuc dang"
     "|cac hoi|sinh vien|hoc sinh|hoc vien|nguoi benh|benh nhan|lam sang|can lam sang|khach hang|thanh nien"
@@ -186,7 +187,8 @@ MODIFIERS = Phrases(
 )  # fmt: skip
 # Long names of which only the first word has a capital, and some hold a comma.
 COMPOUNDS = Phrases(
-    "ngoai giao|chuyen doi so|hop tac quoc te|kiem tra giam sat|thi dua khen thuong|phat trien nguon nhan luc"
+    "an toan ve sinh lao dong|an toan ve sinh vien|xuat nhap khau|ngoai giao|chuyen doi so|hop tac quoc te"
+    "|kiem tra giam sat|thi dua khen thuong|phat trien nguon nhan luc"
     "|dang bo|dang uy|dang doan|dang uy vien|cong nghe thong tin|cong nghe so|y te du phong"
     "|pho bien giao duc phap luat|bao ve cham soc suc khoe can bo"
     "|kiem soat benh tat|tro giup phap ly|xuc tien dau tu|xuc tien thuong mai|dich vu viec lam|dich vu hanh chinh cong"

@@ -17,7 +17,7 @@ APPOSED = re.compile(
 )
 _OFFICE = re.compile(r"(?:(?:pho )?chanh )?van phong\b.*\b(?:hdnd|hoi dong nhan dan|dai bieu quoc hoi|dbqh)$")
 _ZONES = re.compile(r"ban quan ly\b.*\bkhu (?:kinh te|cong nghiep|cong nghe cao)")
-_FOUR_BODIES = re.compile(r"dang uy (?:mat tran to quoc|mttq|uy ban mat tran to quoc)(?: viet nam)?$")
+_FOUR_BODIES = re.compile(r"dang uy (?:mat tran to quoc|mttq|uy ban mat tran to quoc)(?: viet nam)?(?: va)?$")
 _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
 _BARE_POST = re.compile(r"(?:bi thu|chu tich|giam doc|truong|chi huy truong|chu nhiem)(?: cap uy)?$")
 _PLACE = frozenset(["huyen", "xa", "phuong", "quan", "thi", "thanh", "dac"])
@@ -376,7 +376,7 @@ class Names(Words):
 
     def _end_of_person(self, index: int) -> int:
         """đồng chí Nguyễn Văn An, Phó Bí thư Đảng ủy, Chủ tịch HĐND xã: the person with the posts."""
-        if self[index].text not in _FAMILIES and self.head(index):
+        if index < len(self) and self[index].text not in _FAMILIES and self.head(index):
             return self.end(index)
         index += lexicon.RANKS.match(self.flats(index), 0)
         while index < len(self) and self[index].capital and not self[index].apart:

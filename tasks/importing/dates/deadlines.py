@@ -293,7 +293,7 @@ def _is_year_announced(span: Span, lead: str, until: str, before: re.Match[str])
     if span.last_year:
         return bool(before["within"])
     if until in ("den", "toi"):
-        opening = bool(re.search(r"(?:^|[.;,(]\s*|phan dau\s+|phai\s+)$", lead))
+        opening = bool(re.search(r"(?:^|[.;,(]\s*|phan dau\s+|phai\s+|tu nay\s+)$", lead))
         return opening and not _GOAL.search(lead)
     return True
 

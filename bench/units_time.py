@@ -19,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.files.base import ContentFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -27,13 +28,13 @@ from django.utils import timezone  # noqa: E402
 
 from tasks.models import Plan, Section, Task  # noqa: E402
 from tasks.services.assignments import assign_units  # noqa: E402
-from units.documents.register import read_register, register_xlsx  # noqa: E402
-from units.models import Membership, Unit, User  # noqa: E402
+from units.documents.register import REGISTER  # noqa: E402
+from units.models import ListUpload, Membership, Unit, User  # noqa: E402
 from units.querysets import below_any  # noqa: E402
-from units.services.register import check_units, import_units  # noqa: E402
 from units.services.reorganisations.acts import confirm_act, prepare_act  # noqa: E402
 from units.services.reorganisations.rules import Outcome  # noqa: E402
 from units.services.tree import UnitFacts, create_unit  # noqa: E402
+from units.services.uploads import confirm_list, upload_list, work_on_list  # noqa: E402
 
 SIZES = (100, 5_000, 50_000)
 BRANCH = 50  # units in a committee, itself included
@@ -83,11 +84,15 @@ def looks(person: User, committee: Unit) -> dict[str, Callable[[], Any]]:
 
 
 def _import(by: User, size: int) -> None:
-    """All units as files of Excel, each as long as one may be: read, judged and written."""
+    """All units as files of Excel, each as long as one may be, as the job does it: judged, then judged and written."""
     for first in range(0, size, FILE):
         rows = [_cells(number) for number in range(first, min(first + FILE, size))]
-        lines = read_register(register_xlsx(rows, issuer="", day=TODAY))
-        import_units(lines=lines, digest=check_units(lines=lines, by=by).digest, by=by, now=NOW)
+        file = ContentFile(REGISTER.xlsx(rows, issuer="", day=TODAY), "don-vi.xlsx")
+        record = upload_list(kind=ListUpload.Kind.UNITS, file=file, by=by, now=NOW)
+        work_on_list(pk=record.pk, clock=timezone.now)
+        record.refresh_from_db()
+        confirm_list(record=record, digest=record.digest, by=by)
+        work_on_list(pk=record.pk, clock=timezone.now)
 
 
 def _cells(number: int) -> dict[str, str]:

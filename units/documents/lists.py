@@ -13,7 +13,7 @@ from kehoach.lib.office_files.xlsx import tables_xlsx
 from kehoach.lib.vietnamese import fold, normalize
 
 UNPACKED_BYTES = 200 * 1024 * 1024
-MOST_CELLS = 300_000  # some 27,000 lines: what is read and judged while a person waits
+MOST_CELLS = 300_000  # some 27,000 lines: read well within the lease of units.services.uploads
 HEADER_WITHIN = 30  # rows from the top
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2})-(\d{2})(?: 00:00:00)?")
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from reports.services.rollup_builds import build_owed_files
 from reports.services.sweep import run_sweep
 from tasks.services.digests import send_all_digests
+from units.services.uploads import work_on_owed_lists
 
 
 class Command(BaseCommand):
@@ -17,4 +18,5 @@ class Command(BaseCommand):
             if run.error:
                 self.stderr.write(self.style.ERROR(run.error))
                 raise SystemExit(1)
+        self.stdout.write(f"take_in_lists: {work_on_owed_lists(clock=timezone.now)}")
         self.stdout.write(f"build_rollup_files: {build_owed_files(clock=timezone.now)}")

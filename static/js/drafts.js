@@ -144,8 +144,8 @@
     const answer = await post(form, { files: file }, { signal: state.sending.signal });
     state.sending = null;
     if (state.sent || !form.isConnected) return;
+    panelOf(form).textContent = answer.refused ? "" : answer.said;
     if (answer.refused) form.querySelector("[data-draft-refused]").append(answer.said, document.createElement("br"));
-    else panelOf(form).textContent = answer.said;
     if (answer.draft) goOn(form, answer);
     if (answer.lost) soon(form, AGAIN);
     if (!answer.draft && !answer.refused) return;

@@ -219,6 +219,7 @@ def test_a_refused_file_says_why_before_the_form_is_sent(open_as, cast):
     choose(row, "cong-van.docx", MACRO_DOCX, "application/octet-stream")
 
     expect(row.get_by_role("alert")).to_contain_text("macro")
+    expect(said(row)).to_have_text("")
     assert row.get_by_label("Minh chứng").evaluate("input => input.files.length") == 0
 
     choose(row)

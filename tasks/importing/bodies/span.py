@@ -22,6 +22,7 @@ _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to 
 _BARE_POST = re.compile(r"(?:bi thu|chu tich|giam doc|truong|chi huy truong|chu nhiem)(?: cap uy)?$")
 _PLACE = frozenset(["huyen", "xa", "phuong", "quan", "thi", "thanh", "dac"])
 _DEPARTMENTS = frozenset(["phong", "ban", "so", "vien", "khoa", "cuc", "vu"])
+_MINISTRIES = frozenset(["so", "bo"])  # their names are known to the end
 _OF_PLACES = re.compile(r"\b(?:cac (?:huyen|xa|phuong|thi|thanh)|ubnd|nhan dan|uy|hdnd|chu tich|cong an|mttq)\b")
 _FAMILIES = ("Vũ", "Đoàn")  # of persons, though bodies begin so
 _POST = re.compile(
@@ -90,7 +91,7 @@ class Names(Words):
         if flats[:3] == ["to", "chuc", "dang"] and self[index + 2].text.lower() == "đăng":
             return 0
         modifier, closer = lexicon.MODIFIERS.match(flats, 0), self._closer(index, flats)
-        if self[at].flat in ("so", "bo") and self._is_whole_field(at, index):
+        if self[at].flat in _MINISTRIES and self._is_whole_field(at, index):
             return lexicon.LEVELS.match(flats, 0)  # Sở Y tế sản xuất
         if modifier and modifier >= closer:
             return modifier
@@ -261,7 +262,11 @@ class Names(Words):
             return 2
         if self[index + 1].capital and not self.head(index + 1):
             named_only = ACRONYM.fullmatch(self[at].text) and self[at].flat != "bql"
-            return 0 if named_only and not re.search(r"\bcac (?:huyen|xa|phuong)\b", so_far) else 2
+            if named_only and not re.search(r"\bcac (?:huyen|xa|phuong)\b", so_far):
+                return 0
+            if self[at].flat in _MINISTRIES:
+                return 2  # Sở Khoa học và Công nghệ số hóa
+            return 1 + (lexicon.COMPOUNDS.match(self.flats_over_commas(index + 1), 0) or 1)
         if _OFFICE.match(so_far) and following in ("uy", "ubnd", "hoi", "hdnd", "ub"):
             return 2
         if so_far == "bao" and following in ("dai", "phat"):

@@ -82,7 +82,7 @@ _BY_EVENT = re.compile(
     r"|trong tuan nay(?![^\W_])"
     r"|truoc (?:ngay|thoi diem) (?!\d)(?:khai|bau|dien|to chuc|le|hoi|ky)[^,.;()]{3,60}"
     r"|(?:(?:ngay )?truoc|trong(?: suot)?|suot|(?:ngay )?sau|ket thuc|het)"
-    r" (?:mua|hoc ky|ky thi|tet|dip tet|ky nghi)(?![^\W_])[^,.;()]{0,60})"
+    r" (?:mua|hoc ky|nam hoc(?! (?:truoc|qua))|ky thi|tet|dip tet|ky nghi)(?![^\W_])[^,.;()]{0,60})"
 )
 
 

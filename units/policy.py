@@ -4,7 +4,7 @@ A membership places a person in a unit in a role. What the role may do, it may d
 in its whole sight (TREE): the unit, for a serving body the committee that it serves, and everything below as the tree
 stands today. What stands not in the table is refused: nothing reaches up, sideways or to a unit left behind. A closed
 unit keeps its place, so it stays in the sight of who saw it; one that has passed into another lies below that one, and
-who is placed in another of its successors reads it as well (Unit.inherits, decision 17). Rules of the work, such as
+who sees another of its successors reads it as well (Unit.inherits, decision 17). Rules of the work, such as
 "not in a locked period" or "no work for a closed unit", are the services' business.
 Source: product.md, "Who uses it"; reliability.md, promise 4.
 """

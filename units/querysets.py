@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import UserManager
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, Func, JSONField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from kehoach.lib.vietnamese import fold
@@ -72,7 +73,7 @@ def scope_of(user: "User | Any") -> Scope:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Scope()
     if not hasattr(user, "_scope"):
-        held = user.memberships.current(timezone.localdate())
+        held = user.memberships.current(timezone.localdate()).with_inherited()
         user._scope = _read_scope(held.select_related("unit", "unit__parent", "stands_for"))
     return user._scope
 
@@ -92,7 +93,7 @@ def _scope_by(memberships: list[Any]) -> Scope:
             if Relation.BELOW in reach:
                 paths[act].add(item.sight_path)
                 if act == Act.SEE:
-                    paths[act].update(item.unit.inherits)
+                    paths[act].update(path for inherits in item.inherited or () for path in inherits)
     return Scope(
         trees={act: _tops(found) for act, found in paths.items()},
         own_unit_ids=frozenset(item.unit_id for item in memberships if item.reports),
@@ -122,7 +123,29 @@ class UnitQuerySet(models.QuerySet[Any]):
         return self.filter(*(Q(search_text__contains=word) for word in fold(text).split()))
 
 
+class _Gathered(Func):
+    """The JSON values of all rows of a subquery as one list; null where there are none."""
+
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="JSON_GROUP_ARRAY(JSON(%(expressions)s))", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="JSONB_AGG(%(expressions)s)", **context)
+
+
 class MembershipQuerySet(models.QuerySet[Any]):
+    def with_inherited(self) -> Self:
+        """Each with `inherited`, what the units in its sight inherit as they stand today: a list of lists of paths."""
+        units = self.model._meta.get_field("unit").related_model
+        serves = Q(unit__kind__in=units.SERVING_KINDS, unit__parent__isnull=False)
+        top = Case(When(serves, then=F("unit__parent__path")), default=F("unit__path"))
+        heirs = units.objects.exclude(inherits=[]).order_by()
+        heirs = heirs.filter(path__gte=OuterRef("sight"), path__lt=Concat(OuterRef("sight"), Value("a")))
+        gathered = heirs.annotate(gathered=_Gathered("inherits")).values("gathered")
+        return self.alias(sight=top).annotate(inherited=Subquery(gathered))
+
     def current(self, day: date) -> Self:
         return self.filter(Q(to_on=None) | Q(to_on__gte=day), from_on__lte=day)
 

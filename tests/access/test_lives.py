@@ -210,7 +210,7 @@ class Lives(RuleBasedStateMachine):
     # --- Beside the program -----------------------------------------------------------------------------------------
 
     def _answers_for(self, person: User, below: dict[int, set[int]]) -> set[int]:
-        """The units under each place where the person acts today, and those whose papers that place took over."""
+        """The units under each place where the person acts today, and those whose papers one of these took over."""
         seen: set[int] = set()
         if not person.is_active:
             return seen
@@ -218,7 +218,7 @@ class Lives(RuleBasedStateMachine):
             if held.from_on <= day_of(self.now) and (held.to_on is None or held.to_on >= day_of(self.now)):
                 place = held.unit.parent_id if held.unit.serves and held.unit.parent_id else held.unit_id
                 seen |= below[place]
-                seen |= {pk for closed in self.papers[held.unit_id] for pk in below[closed]}
+                seen |= {pk for unit in below[place] for closed in self.papers[unit] for pk in below[closed]}
         return seen
 
     def _below(self) -> dict[int, set[int]]:
@@ -289,6 +289,27 @@ class Lives(RuleBasedStateMachine):
 def test_lives() -> None:
     quick = settings(max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Lives, settings=quick)
+
+
+@pytest.mark.django_db
+def test_papers_are_read_above_every_successor_wherever_it_stands_today() -> None:
+    """Another life: a base cell is split into two committees, and the second successor is moved away again."""
+    life = Lives()
+    cell, committee = Unit.objects.get(code="CB02"), Unit.objects.get(code="DB01")
+    above, other = (
+        make_user(f"tren{number}", unit)
+        for number, unit in enumerate([committee, make_unit("DB09", "base_committee", life.root)])
+    )
+    life._reorganise("split", [cell], [new(life.root, "M8"), new(committee, "M9", kind="cell")])
+    heir = Unit.objects.get(code="M9")
+
+    assert Unit.objects.visible_to(life._by(above)["by"]).contains(cell)
+    assert not Unit.objects.visible_to(life._by(other)["by"]).contains(cell)
+    life._reorganise("transfer", [heir], [Outcome(unit=heir, parent=Unit.objects.get(code="DB09"))])
+    assert not Unit.objects.visible_to(life._by(above)["by"]).contains(cell)
+    assert Unit.objects.visible_to(life._by(other)["by"]).contains(cell)
+    life.nobody_sees_more_or_less_than_they_answer_for()
+    life.teardown()
 
 
 @pytest.mark.django_db

@@ -80,6 +80,7 @@ class Unit(models.Model):
         indexes = [
             models.Index(fields=["parent", "position", "sort_key"], name="units_unit_children"),
             models.Index(fields=["kind", "path"], name="units_unit_kind_path"),
+            models.Index(fields=["path"], name="units_unit_heirs", condition=~Q(inherits=[])),
         ]
         constraints = [
             models.CheckConstraint(

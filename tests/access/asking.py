@@ -115,6 +115,7 @@ def form_of(world: World, row: Row) -> dict[str, Any]:
         "tasks:import_name": {"means": "unit", "unit": rows["cell"].pk},
         "tasks:import_discard": {"version": rows["import"].version},
         "tasks:update_create": {"state": "in_progress", "percent": "50", "result": "Đã tập huấn."},
+        "tasks:update_all": {f"a{rows['assignment'].pk}-result": "Đã tập huấn."},
         "tasks:confirm_done": {"version": rows["awaiting"].version},
         "tasks:send_back": reason,
         "tasks:extension_ask": {"wanted_due_on": "2026-12-20", **reason},

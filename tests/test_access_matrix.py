@@ -73,7 +73,7 @@ UNITS = """
 units:unit_list                        GET                | see                                            | 200
 units:unit_options                     GET                | see                                            | 200
 units:unit_create                      GET                | administer                                     | 200
-units:unit_create                      POST               | administer administer@committee/200            | →
+units:unit_create                      POST               | administer administer@committee/422            | →
 units:register_import                  GET                | administer                                     | 200
 units:register_import                  POST               | administer                                     | →
 units:list_detail                      GET  upload        | administer is@administrator/404                | 200
@@ -117,7 +117,7 @@ units:user_second_factor               POST tracker       | administer administe
 units:user_identities                  POST own           | administer administer@cell/404                 | →
 units:user_identities                  POST tracker       | administer administer@board/404                | →
 units:role_grant                       GET  own           | administer administer@cell/404                 | 200
-units:role_grant                       POST own           | administer administer@cell/404 administer@other_cell/200 | →
+units:role_grant                       POST own           | administer administer@cell/404 administer@other_cell/422 | →
 units:role_lend                        GET  area_role     | see@committee administer@committee             | 200
 units:role_lend                        POST area_role     | see@committee administer@committee             | →
 units:role_end                         GET  membership    | see@cell administer@cell                       | 200

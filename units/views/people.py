@@ -177,7 +177,8 @@ def role_grant(request: HttpRequest, pk: int) -> HttpResponse:
             people.grant_role(user=person, **form.cleaned_data, by=request.user, now=timezone.now())
             messages.success(request, f"Đã giao vai trò cho {person}.")
             return redirect("units:user_detail", pk)
-    return render(request, "units/role_form.html", {"form": form, "person": person})
+    context = {"form": form, "person": person}
+    return render(request, "units/role_form.html", context, status=422 if form.errors else 200)
 
 
 def role_lend(request: HttpRequest, pk: int) -> HttpResponse:

@@ -124,7 +124,8 @@ def unit_create(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, f"Đã lập đơn vị {unit}.")
             return redirect("units:unit_detail", unit.pk)
-    return render(request, "units/unit_form.html", {"form": form, "unit": None, "differences": []})
+    context = {"form": form, "unit": None, "differences": []}
+    return render(request, "units/unit_form.html", context, status=422 if form.errors else 200)
 
 
 def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:

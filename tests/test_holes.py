@@ -173,7 +173,7 @@ def test_nothing_typed_is_run():
 
 def test_every_test_that_the_tables_name_exists():
     for page in ("docs/security.md", "docs/asvs.md"):
-        named = tests_named_in(page)
+        named = named_tests_in(page)
         assert named
         assert [test for test in sorted(named) if not stands(test)] == []
 
@@ -194,11 +194,11 @@ def test_every_guard_stands_once_and_every_test_of_a_hole_was_seen_to_fail_witho
     seen = {test.partition("[")[0] for guard in table for test in guard.tests}
 
     assert [str(guard) for guard in table if not all(edit.is_in(ROOT) for edit in guard.edits)] == []
-    assert sorted(tests_named_in("docs/security.md") - seen) == []
+    assert sorted(named_tests_in("docs/security.md") - seen) == []
     assert [test for test in sorted(seen) if not stands(test)] == []
 
 
-def tests_named_in(page: str) -> set[str]:
+def named_tests_in(page: str) -> set[str]:
     return set(re.findall(r"`(tests/[\w/]+\.py::[\w:]+)`", (ROOT / page).read_text()))
 
 

@@ -90,7 +90,7 @@ class UnitReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit_name or self.unit_id}, kỳ {self.period_id}"
+        return f"{self.unit_name or self.unit}, {self.period.name}"
 
     @property
     def is_editable(self) -> bool:

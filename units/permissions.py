@@ -62,9 +62,10 @@ def can_administer(user: User) -> bool:
     return may_somewhere(user, Act.ADMINISTER)
 
 
-def can_set_office(user: User) -> bool:
+def require_sets_office(user: User) -> None:
     """The settings hold for every unit, so they are for who administers from the top."""
-    return scope_of(user).may_at_top(Act.ADMINISTER)
+    message = "Chỉ người quản trị của cấp ủy cao nhất được xem và sửa thiết lập."
+    _require(user, lambda scope: scope.may_at_top(Act.ADMINISTER), message)
 
 
 def can_audit(user: User) -> bool:
@@ -81,20 +82,28 @@ def can_place_unit(user: User, unit: Unit) -> bool:
 
     The top of one's own subtree is not one's own to place: as a serving body it would show the whole committee above.
     """
-    return scope_of(user).may(Act.ADMINISTER, unit.path[:-PATH_STEP] or unit.path)
+    return _places(scope_of(user), unit)
+
+
+def _places(scope: Scope, unit: Unit) -> bool:
+    return scope.may(Act.ADMINISTER, unit.path[:-PATH_STEP] or unit.path)
 
 
 def can_reorganise(user: User, units: Iterable[Unit], places: Iterable[Unit] = ()) -> bool:
     """Whether the person may act on all these units at once, and put units under these places."""
-    scope = scope_of(user)
-    return all(can_place_unit(user, unit) for unit in units) and all(
-        scope.may(Act.ADMINISTER, place.path) for place in places
-    )
+    return _reorganises(scope_of(user), units, places)
 
 
 def require_reorganises(user: User, units: Iterable[Unit], places: Iterable[Unit] = ()) -> None:
-    if not can_reorganise(user, units, places):
-        raise PermissionDenied("Việc sắp xếp này có đơn vị do người quản trị cấp trên quản lý.")
+    units, places = list(units), list(places)
+    message = "Việc sắp xếp này có đơn vị do người quản trị cấp trên quản lý."
+    _require(user, lambda scope: _reorganises(scope, units, places), message)
+
+
+def _reorganises(scope: Scope, units: Iterable[Unit], places: Iterable[Unit]) -> bool:
+    return all(_places(scope, unit) for unit in units) and all(
+        scope.may(Act.ADMINISTER, place.path) for place in places
+    )
 
 
 def can_edit_user(user: User, person: User) -> bool:

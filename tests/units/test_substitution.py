@@ -137,6 +137,25 @@ def test_an_acting_administrator_is_written_down_on_pages(bloc: Bloc, cast: Cast
     assert (change.verb, change.by, change.on_behalf_of) == ("Sửa thông tin", cast.tracker, cast.administrator)
 
 
+def test_acts_on_units_and_the_office_are_written_down_in_the_place_of_the_lender(bloc: Bloc, cast: Cast, as_user):
+    lend(cast.administrator, cast.tracker)
+    client, cell = as_user(cast.tracker), Unit.objects.get(pk=bloc.base_cell.pk)
+
+    def post(address: str, **typed: object) -> None:
+        shown = {field.name: field.value() for field in client.get(address).context["form"]}
+        filled = {name: value for name, value in shown.items() if value is not None}
+        assert client.post(address, filled | typed).status_code == 302
+
+    founded = {"name": "Chi bộ Mới", "code": "CBM", "kind": "base_cell", "parent": bloc.root.code}
+    post(reverse("units:unit_create"), **founded)
+    post(reverse("units:unit_edit", args=[cell.pk]), short_name="CB Mới")
+    post(reverse("units:office"), due_soon_days=9)
+
+    changes = list(Change.objects.filter(by=cast.tracker))
+    assert sorted(change.subject for change in changes) == ["units.office", "units.unit", "units.unit"]
+    assert {change.on_behalf_of for change in changes} == {cast.administrator}
+
+
 def test_the_ledger_covers_in_whose_place_it_was_done(assignment, cast: Cast):
     """Old marks stand for what they stood for; the new fact cannot be put in, taken out or exchanged."""
     lend(cast.secretary, cast.stranger)

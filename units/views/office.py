@@ -1,7 +1,6 @@
 """The page of the office's settings."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,14 +10,13 @@ from units.forms.differences import Difference, differences
 from units.forms.fields import refusals_on
 from units.forms.office import OfficeForm
 from units.models import Office
-from units.permissions import can_set_office
+from units.permissions import require_sets_office
 from units.selectors import get_office, history_of
 from units.services.office import save_office
 
 
 def office(request: HttpRequest) -> HttpResponse:
-    if not can_set_office(request.user):
-        raise PermissionDenied("Chỉ người quản trị của cấp ủy cao nhất được xem và sửa thiết lập.")
+    require_sets_office(request.user)
     current = get_office()
     form = OfficeForm(request.POST or None, instance=current)
     context = {"form": form, "history": history_of(current), "differences": []}

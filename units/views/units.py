@@ -1,7 +1,6 @@
 """Pages of the units: the tree, one unit, and what an administrator changes."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from units.forms.differences import differences
 from units.forms.fields import refusals_on, unit_text
 from units.forms.units import UnitFilter, UnitForm
 from units.models import Reorganisation, Unit
-from units.permissions import act_required, can_administer, can_edit_unit, can_place_unit
+from units.permissions import act_required, can_administer, can_edit_unit, can_place_unit, require_act
 from units.policy import Act
 from units.selectors import (
     ancestors_of,
@@ -118,10 +117,10 @@ def unit_create(request: HttpRequest) -> HttpResponse:
         request.POST or None, user=request.user, initial={"parent": above, "opened_on": timezone.localdate()}
     )
     if request.method == "POST" and form.is_valid():
+        parent = form.cleaned_data["parent"]
+        require_act(request.user, Act.ADMINISTER, parent, NOT_OURS)
         with refusals_on(form):
-            unit = create_unit(
-                parent=form.cleaned_data["parent"], facts=form.facts(), by=request.user, now=timezone.now()
-            )
+            unit = create_unit(parent=parent, facts=form.facts(), by=request.user, now=timezone.now())
             messages.success(request, f"Đã lập đơn vị {unit}.")
             return redirect("units:unit_detail", unit.pk)
     context = {"form": form, "unit": None, "differences": []}
@@ -130,8 +129,7 @@ def unit_create(request: HttpRequest) -> HttpResponse:
 
 def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _unit(request, pk)
-    if not can_edit_unit(request.user, unit):
-        raise PermissionDenied(NOT_OURS)
+    require_act(request.user, Act.ADMINISTER, unit, NOT_OURS)
     form = UnitForm(request.POST or None, user=request.user, instance=unit)
     if request.method == "POST" and form.is_valid():
         try:

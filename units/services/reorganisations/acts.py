@@ -47,8 +47,8 @@ def prepare_act(
     Takes: before: the units there are; outcomes: those after; who stands in both goes on, who only before closes.
     Errors: ValidationError; PermissionDenied where the person does not administer a unit or its place.
     """
-    require_reorganises(by, [*before, *(item.unit for item in outcomes if item.unit)])
-    require_reorganises(by, [], places=[item.parent for item in outcomes if item.parent])
+    units = [*before, *(item.unit for item in outcomes if item.unit)]
+    require_reorganises(by, units, places=[item.parent for item in outcomes if item.parent])
     check_act(kind=kind, before=before, outcomes=outcomes, day=effective_on)
     if act is None:
         act = Reorganisation()

@@ -193,19 +193,21 @@
     const token = form.elements.csrfmiddlewaretoken;
     const headers = { "X-Draft": "1", "HX-Request": "true", "X-CSRFToken": token.value };
     let response;
+    let said;
     try {
       response = await fetch(form.action, { method: "POST", body, headers, redirect: "manual", ...options });
+      said = response.ok || response.status === 422 ? await response.json() : {};
     } catch {
       return { said: OFFLINE, lost: true };
     }
     if (response.status === 401 || response.type === "opaqueredirect") return { said: LOGGED_OUT, lost: true };
-    if (response.ok) return response.json();
+    if (response.ok) return said;
     const fresh = response.headers.get("X-CSRFToken");
     if (fresh && !renewed) {
       token.value = fresh;
       return post(form, parts, options, true);
     }
-    if (response.status === 422) return { ...(await response.json()), refused: true };
+    if (response.status === 422) return { ...said, refused: true };
     return { said: REFUSED, lost: response.status >= 500 || response.status === 429 };
   }
 

@@ -91,6 +91,7 @@ def test_keys_alone_review_three_reports(open_as, bloc, cast, assert_accessible)
     press(page, "u", "báo cáo trở lại hàng chờ")
     press(page, "a", "Đã xác nhận báo cáo")
 
+    wait_for_keys(page)
     page.keyboard.press("j")
     page.keyboard.press("r")
     page.keyboard.type("Chưa ghi số liệu, ai dự.")  # the keys of the page do not act inside a field
@@ -105,7 +106,7 @@ def test_keys_alone_review_three_reports(open_as, bloc, cast, assert_accessible)
 
 def test_whole_report_is_returned_by_three_keys(open_as, bloc, cast):
     page = open_as(cast.tracker, f"/xem-xet/{report_of(bloc.youth).pk}/")
-    page.locator("[data-keys]:not([hidden])").wait_for()
+    wait_for_keys(page)
     page.keyboard.press("r")
     page.keyboard.type("Đề nghị bổ sung số liệu.")
     page.keyboard.press("Tab")
@@ -138,6 +139,7 @@ def test_keys_rest_when_they_are_switched_off(open_as, bloc, cast):
     page.get_by_text("Phím tắt: A xác nhận").click()
     page.get_by_label("Dùng phím tắt trên trang này").uncheck()
     page.reload()
+    wait_for_keys(page)
     page.keyboard.press("a")
     page.get_by_text("Phím tắt: A xác nhận").click()
     expect(page.get_by_label("Dùng phím tắt trên trang này")).not_to_be_checked()
@@ -247,8 +249,12 @@ def test_a_direction_becomes_a_task(open_as, plan, bloc, cast, assert_accessible
     assert_accessible(page)
 
 
-def press(page: Page, key: str, said: str) -> None:
-    """The keys act once the page says that there are any."""
+def wait_for_keys(page: Page) -> None:
+    """They act once the page says that there are any."""
     page.locator("[data-keys]:not([hidden])").wait_for()
+
+
+def press(page: Page, key: str, said: str) -> None:
+    wait_for_keys(page)
     page.keyboard.press(key)
     expect(page.get_by_text(said)).to_be_visible()

@@ -70,9 +70,9 @@ def test_what_is_typed_without_a_line_stays_in_the_browser_until_there_is_one(op
     result(row).fill(TEXT)
     result(row).blur()
     expect(said(row)).to_contain_text("Chưa có mạng")
+    assert not Draft.objects.exists()
     crash(page)
     context.set_offline(False)
-    assert not Draft.objects.exists()
 
     row = open_form(open_as(cast.secretary, "/viec-cua-don-vi/", context.new_page()))
 

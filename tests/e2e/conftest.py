@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import ConsoleMessage, Page, Response
+from playwright.sync_api import ConsoleMessage, Page, Response, expect
 
 from bin.machine import find_browser
 from tests.factories import NOW
@@ -22,6 +22,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 QUIET = ("disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update")
 PATIENCE = 200  # times a twentieth of a second
+expect.set_options(timeout=15_000)  # milliseconds; a phone that lost its line asks again after five seconds
 SIZES = {"phone": {"width": 360, "height": 640}, "desk": {"width": 1280, "height": 800}}
 # How the browser and htmx tell of an answer of 4xx, or of none at all when the line is cut.
 REFUSALS = ("Failed to load resource", "Response Status Error Code 4", "htmx:afterRequest", "htmx:sendError")

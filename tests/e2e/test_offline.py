@@ -188,7 +188,7 @@ def test_queue_waits_for_the_log_in_and_says_so(at_work, context, live_server, c
     send(write(page, "Đã họp."))
     expect(page.get_by_role("link", name="Chờ gửi 1")).to_be_visible()
     page.goto(f"{live_server.url}{QUEUE}")
-    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    context.clear_cookies()  # the session ends, and with it the token
     context.set_offline(False)
     expect(page.get_by_text("Phiên làm việc đã hết.")).to_be_visible()
     assert_accessible(page)

@@ -24,7 +24,7 @@ _IN_ONE_LINE = re.compile(r"[;,.]\s*[-–]\s+")
 _SIGNED = re.compile(r"[(\[]?\s*(?:da ky|ky ten|ky ten, dong dau|ky, ghi ro ho ten|da ky ten)[\w\s,]*[)\]]?")
 _RANK_WORDS = ("tá", "tướng", "úy", "sĩ", "sỹ")  # Đại tá Nguyễn Văn A
 _NAME = re.compile(
-    r"(?:(?:TS|ThS|PGS|GS|BS|DS|KS|CN|LS|TTND|TTƯT|NGƯT|NGND|BSCK\w*|CKI+)[.,\s-]+)*[^\W\d_]+(?:\s+[^\W\d_]+){1,5}",
+    r"(?:(?:TS|ThS|PGS|GS|BS|DS|KS|CN|LS|TTND|TTƯT|NGƯT|NGND|BSCK\w*|CKI+)[.,\s-]+)*[^\W\d_]+(?:[\s'’-]+[^\W\d_]+){1,6}",
     re.IGNORECASE,
 )
 

@@ -31,6 +31,10 @@ _ROLE_AFTER = re.compile(
     r"\s*(?:(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|thuc hien|theo doi|phu trach|chiu trach nhiem"
     r"|dam nhiem|tham muu|quan ly|van hanh|tien hanh|dam trach|lam dau moi|lam chu dau tu))"
 )
+_TIME_AFTER = re.compile(
+    r"\s*[,;:–-]\s*(?:(?:phai )?(?:hoan thanh|xong)|thoi (?:gian|han)|han|truoc|cham nhat|trong|quy|thang|nam"
+    r"|ngay|thuong xuyen|hang (?:thang|quy|nam))(?![^\W_])"
+)
 
 
 def read(text: str, register: Register) -> list[Assignee]:
@@ -47,8 +51,9 @@ def read(text: str, register: Register) -> list[Assignee]:
 
 
 def noted(text: str, register: Register) -> list[Assignee]:
-    """The bodies that a note gives work to: "Phối hợp: Trường Cao đẳng", but nobody in "Hội đồng trường dự"."""
-    said = stands_alone(text) or FIELD.search(flat(text)) or next(_passive(text, register), None)
+    """The bodies that a note gives work to: "Phối hợp với Trường Cao đẳng", but nobody in "Hội đồng trường dự"."""
+    folded = flat(text)
+    said = stands_alone(text) or FIELD.search(folded) or _CO_LEADING.match(folded) or any(_passive(text, register))
     return read(text, register) if said else []
 
 
@@ -117,17 +122,20 @@ def _closing(sentence: str, register: Register) -> list[Assignee]:
 
 
 def _passive(sentence: str, register: Register) -> Iterator[Assignee]:
-    """… do X chủ trì, Y phối hợp; (X chủ trì); …, giao X thực hiện."""
+    """… do X chủ trì, Y phối hợp; (X chủ trì); (X, xong trước ngày 30/6); …, giao X thực hiện."""
     for match in _BY.finditer(flat(sentence)):
         if match["by"] and sentence[match.start("by") : match.end("by")].lower() != "do":
             continue
         position = match.end()
         while found := bodies.listed(sentence, position):
-            role = _ROLE_AFTER.match(flat(sentence[found.end :])) if found.names else None
+            behind = flat(sentence[found.end :])
+            role = _ROLE_AFTER.match(behind) if found.names else None
             if not role:
+                if found.names and match[0] == "(" and position == match.end() and _TIME_AFTER.match(behind):
+                    yield from given(found.names, register)
                 break
-            given = match["order"] and role["role"] not in ROLES
-            yield from cell("\n".join(found.names), "lead" if given else ROLES.get(role["role"], "implement"), register)
+            said = ROLES.get(role["role"], "lead" if match["order"] else "implement")
+            yield from cell("\n".join(found.names), said, register)
             position = found.end + role.end()
             yield from _supporters(sentence[position:].split(")")[0], register) if role["role"] != "phoi hop" else ()
             after = re.match(r"\s*(?:thuc hien)?\s*[,;]\s*(?:va\s+)?", flat(sentence[position:]))

@@ -46,8 +46,8 @@
     const waits = (await store.items(person)).some(store.isWaiting);
     if (waits || (workUrl && !known?.keys)) {
       const outcome = waits ? await store.sendAll(queueSession, render) : await opened();
-      loggedOut = outcome === "login";
-      pause = outcome === "lost" ? Math.min(LONGEST_PAUSE, pause * 2 || FIRST_PAUSE) : 0;
+      if (outcome !== "busy") loggedOut = outcome === "login";
+      pause = ["lost", "busy"].includes(outcome) ? Math.min(LONGEST_PAUSE, pause * 2 || FIRST_PAUSE) : 0;
       if (pause) timer = setTimeout(run, pause * (0.75 + Math.random() / 2)); // so that a whole commune does not call at once
     }
     await render();
@@ -131,34 +131,43 @@
     if (isForm(event.detail.elt) && event.detail.successful) mended(event.detail.elt);
   });
 
-  // A form on a page of its own is left to the browser once the line was seen to be there: its answer is a page.
-  const leaving = new WeakSet();
-  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-queue]").forEach((form) => leaving.delete(form)));
-  document.addEventListener("submit", async (event) => {
-    const form = event.target;
-    if (!isForm(form) || form.hasAttribute("hx-post") || event.defaultPrevented || event.submitter?.name) return;
-    event.preventDefault();
-    if (leaving.has(form)) return;
-    leaving.add(form);
+  // Any other form leaves its page when the line was seen to be there: the browser would put an error in place of the
+  // page, and what was typed would be gone. This comes before every other handler, which then sees the form leave.
+  const asking = new WeakSet();
+  const sure = new WeakSet();
+  window.addEventListener(
+    "submit",
+    async (event) => {
+      const { target: form, submitter } = event;
+      const isLocal = form.method !== "post" || form.dataset.drops || "signsOut" in form.dataset;
+      if (isLocal || form.hasAttribute("hx-post") || sure.delete(form)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (asking.has(form)) return;
+      asking.add(form);
+      submitter?.setAttribute("aria-busy", "true");
+      const isThere = await hasLine();
+      submitter?.removeAttribute("aria-busy");
+      if (isThere) {
+        await mended(form);
+        sure.add(form);
+        form.requestSubmit(submitter);
+      } else if (isForm(form) && !submitter?.name) await keep(form);
+      else note(form, NOT_NOW).scrollIntoView({ block: "nearest" });
+      asking.delete(form);
+    },
+    true,
+  );
+
+  // A phone that is in a network without a way out says that it is online.
+  async function hasLine() {
     try {
       await fetch(queueSession, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(LONGEST_ASKING) });
+      return true;
     } catch {
-      leaving.delete(form);
-      await keep(form);
-      return;
+      return false;
     }
-    await mended(form);
-    form.submit();
-  });
-
-  // Any other form stays as it is until there is a line: the browser would put an error in place of the page.
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    const isLocal = form.method !== "post" || form.dataset.drops || "signsOut" in form.dataset;
-    if (navigator.onLine || isLocal || isForm(form) || form.hasAttribute("hx-post") || event.defaultPrevented) return;
-    event.preventDefault();
-    note(form, NOT_NOW).scrollIntoView({ block: "nearest" });
-  });
+  }
 
   // --- A form without a line: the blank one that this phone keeps, for the row that it stands in ---------------------
 

@@ -260,6 +260,7 @@ def test_form_on_its_own_page_waits_too(at_work, context, live_server):
     context.set_offline(True)
     page.get_by_role("button", name="Lưu cập nhật").click()
     expect(page.get_by_text(KEPT)).to_be_visible()
+    expect(page.get_by_role("link", name="Chờ gửi 1")).to_be_visible()
 
     context.set_offline(False)
 
@@ -286,8 +287,8 @@ def test_report_that_is_ready_waits_and_is_in_time(at_work, context, live_server
 def test_form_that_cannot_wait_keeps_its_text_on_the_page(at_work, context, live_server):
     page = at_work
     page.get_by_role("button", name="Lập báo cáo").click()
-    context.set_offline(True)
     page.get_by_label("Phương hướng, nhiệm vụ kỳ tới").fill("Tiếp tục tuyên truyền.")
+    context.set_offline(True)
     page.get_by_role("button", name="Lưu và kiểm tra lại").click()
     expect(page.get_by_text("Không có mạng nên chưa gửi được.")).to_be_visible()
     expect(page.get_by_label("Phương hướng, nhiệm vụ kỳ tới")).to_have_value("Tiếp tục tuyên truyền.")

@@ -130,6 +130,7 @@ def write_report(page: Page, look=lambda page: None) -> None:
 
 def prepare_report(page: Page, look=lambda page: None) -> None:
     page.get_by_role("button", name="Lập báo cáo").click()
+    expect(page.get_by_label("Công tác lãnh đạo, quán triệt, tuyên truyền")).to_be_visible()
     look(page)
     for box in page.get_by_label("Kết quả", exact=True).all():
         box.fill("Đã triển khai đến toàn thể đảng viên.")

@@ -1,0 +1,177 @@
+"""The line is cut at the moment of pressing: nothing typed is lost, and pressed again it makes one record.
+
+Forms that wait on the phone by themselves are in test_offline.py, what is typed meanwhile in test_drafts.py.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+from uuid import uuid4
+
+import pytest
+from django.db.models import QuerySet
+from playwright.sync_api import Locator, Page, expect
+
+from reports.models import Comment, Example, Review, UnitReport
+from tasks.models import Assignment, Extension
+from tasks.services.extensions import ask_extension
+from tests.conftest import Bloc, Cast
+from tests.e2e.office import FINISHED, OVERDUE, fill
+from tests.factories import NOW
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NOT_SENT = "Không có mạng nên chưa gửi được. Nội dung đã nhập vẫn còn trên trang; xin bấm lại khi có mạng."
+NOT_REACHED = "Không kết nối được máy chủ. Nội dung đã nhập vẫn còn trên trang; xin kiểm tra mạng rồi thử lại."
+
+
+class Step(NamedTuple):
+    """Who does it where, what is typed (label → text) and pressed, what the page says then, and what rows it makes."""
+
+    by: str
+    path: Callable[[Bloc], str]
+    typed: dict[str, str]
+    button: str
+    then: str
+    made: Callable[[], QuerySet]
+    opened_by: str = ""
+    refusal: str = NOT_SENT
+
+
+def work(text: str) -> Assignment:
+    return Assignment.objects.get(task__text=text)
+
+
+def page_of(text: str) -> Callable[[Bloc], str]:
+    return lambda bloc: f"/phan-cong/{work(text).pk}/"
+
+
+def asked(bloc: Bloc) -> str:
+    """The page of the overdue work, for which its unit has asked for more time."""
+    ask_extension(
+        assignment=work(OVERDUE),
+        key=uuid4(),
+        wanted_due_on=date(2026, 12, 10),
+        reason="Chờ hướng dẫn.",
+        by=bloc.base_cell.memberships.get().user,
+        now=NOW,
+    )
+    return page_of(OVERDUE)(bloc)
+
+
+def review_of_youth(bloc: Bloc) -> str:
+    return f"/xem-xet/{UnitReport.objects.get(unit=bloc.youth).pk}/"
+
+
+STEPS = {
+    "accept": Step("tracker", review_of_youth, {}, "Xác nhận báo cáo", "Đã xác nhận báo cáo", Review.objects.all),
+    "return": Step(
+        "tracker",
+        review_of_youth,
+        {"Lý do chung": "Chưa nêu số người dự."},
+        "Trả lại báo cáo",
+        "Đã trả lại báo cáo",
+        Review.objects.all,
+        opened_by="Trả lại để đơn vị bổ sung",
+    ),
+    "confirm": Step(
+        "tracker",
+        page_of(FINISHED),
+        {},
+        "Xác nhận hoàn thành",
+        "Đã xác nhận hoàn thành.",
+        lambda: Assignment.objects.filter(state="done"),
+    ),
+    "send back": Step(
+        "tracker",
+        page_of(FINISHED),
+        {"Lý do": "Chưa có biên bản."},
+        "Yêu cầu làm lại",
+        "Đã yêu cầu làm lại",
+        lambda: Assignment.objects.filter(state="in_progress", task__text=FINISHED),
+        opened_by="Chưa đạt, yêu cầu làm lại",
+    ),
+    "ask for more time": Step(
+        "secretary",
+        page_of(OVERDUE),
+        {"Xin gia hạn đến ngày": "2026-12-10", "Lý do xin gia hạn": "Chờ hướng dẫn của cấp trên."},
+        "Gửi đề nghị gia hạn",
+        "Đã gửi đề nghị gia hạn",
+        Extension.objects.all,
+        opened_by="Xin lùi hạn hoàn thành",
+    ),
+    "answer a wish for more time": Step(
+        "tracker",
+        asked,
+        {"Lý do": "Không còn thời gian."},
+        "Trả lời đơn vị",
+        "Đã trả lời; đơn vị được báo.",
+        lambda: Extension.objects.filter(state="refused"),
+        opened_by="Không chấp thuận",
+    ),
+    "comment": Step(
+        "secretary",
+        page_of(OVERDUE),
+        {"Viết trao đổi": "Xin hướng dẫn thêm."},
+        "Gửi trao đổi",
+        "Xin hướng dẫn thêm.",
+        Comment.objects.all,
+        refusal=NOT_REACHED,
+    ),
+    "name an example": Step(
+        "secretary",
+        lambda bloc: "/mo-hinh/moi/",
+        {"Tên mô hình": "Bữa trưa hợp tác", "Cách làm và kết quả": "Bếp ăn dùng rau của hợp tác xã."},
+        "Nêu mô hình",
+        "Chờ xác nhận",
+        Example.objects.all,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_cut_line_loses_nothing_and_makes_one_record(open_as, plan, bloc: Bloc, cast: Cast, context, name: str):
+    fill(plan, bloc, cast.secretary)
+    step = STEPS[name]
+    page = open_as(getattr(cast, step.by), step.path(bloc))
+    button = prepare(page, step)
+    context.set_offline(True)
+    button.click()
+    expect(page.get_by_text(step.refusal)).to_be_visible()
+    for label, text in step.typed.items():
+        expect(page.get_by_label(label)).to_have_value(text)
+    assert not step.made().exists()
+
+    context.set_offline(False)
+    button.click()
+
+    expect(page.get_by_text(step.then).first).to_be_visible()
+    assert step.made().count() == 1
+
+
+def test_network_without_a_way_out_is_no_line(open_as, plan, bloc: Bloc, cast: Cast):
+    """The phone says that it is online, and nothing gets through."""
+    fill(plan, bloc, cast.secretary)
+    step = STEPS["return"]
+    page = open_as(cast.tracker, step.path(bloc))
+    button = prepare(page, step)
+    page.route("**", lambda route: route.abort())
+    button.click()
+    expect(page.get_by_text(NOT_SENT)).to_be_visible()
+    expect(page.get_by_label("Lý do chung")).to_have_value("Chưa nêu số người dự.")
+    assert page.evaluate("navigator.onLine")
+
+    page.unroute("**")
+    button.click()
+
+    expect(page.get_by_text(step.then)).to_be_visible()
+    assert Review.objects.get().reason == "Chưa nêu số người dự."
+
+
+def prepare(page: Page, step: Step) -> Locator:
+    """Everything is typed; what is left is to press the button, which this gives."""
+    page.locator("body[data-offline-ready]").wait_for(state="attached")
+    if step.opened_by:
+        page.get_by_text(step.opened_by).first.click()
+    for label, text in step.typed.items():
+        page.get_by_label(label).fill(text)
+    return page.get_by_role("button", name=step.button)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from kehoach.lib.conflicts import Conflict
@@ -34,7 +34,6 @@ PROPOSED = {"state": State.PROPOSED, "decided_by": None, "decided_at": None, "de
 CHANGED = "Mô hình này vừa được người khác sửa hoặc trả lời. Xin xem bản mới nhất."
 
 
-@transaction.atomic
 def propose_example(
     *,
     plan: Plan,
@@ -56,18 +55,25 @@ def propose_example(
     Repeat: the same row for the same key. Errors: PermissionDenied, ValidationError.
     """
     require_names_examples(by, unit)
-    if known := Example.objects.filter(key=key, unit=unit).first():
+    same = Example.objects.filter(key=key, unit=unit)
+    if known := same.first():
         return known
     _require_work(plan, unit, task)
     if report and (report.unit_id, report.period.plan_id) != (unit.pk, plan.pk):
         raise ValidationError("Báo cáo này là của đơn vị khác hoặc của kế hoạch khác.")
     example = Example(plan=plan, unit=unit, task=task, report=report, key=key, proposed_at=now, proposed_by=by)
-    _keep(example, title, text, check_files(files, get_office(), files_of_drafts(draft_files, by=by)))
-    record_change(example, "Nêu mô hình", by=by, now=now, after=facts_of(example, WORDS))
+    try:
+        checked = _checked(files, draft_files, by)
+        with transaction.atomic():
+            _keep(example, title, text, checked)
+            record_change(example, "Nêu mô hình", by=by, now=now, after=facts_of(example, WORDS))
+    except (IntegrityError, ValidationError):
+        if known := same.first():  # the other one was our own second click
+            return known
+        raise
     return example
 
 
-@transaction.atomic
 def edit_example(
     *,
     example: Example,
@@ -89,18 +95,20 @@ def edit_example(
     if example.is_verified:
         raise ValidationError("Mô hình đã được xác nhận nên không sửa được nữa.")
     _require_work(example.plan, example.unit, task)
+    checked = _checked(files, draft_files, by)
     before, again = facts_of(example, (*WORDS, "state")), example.state == State.DECLINED
-    _claim(example, version)
-    for name, value in PROPOSED.items():
-        setattr(example, name, value)
-    example.task, example.proposed_by = task, by
-    if again:
-        example.proposed_at = now
-    example.files.filter(pk__in=[file.pk for file in removed]).delete()
-    _keep(example, title, text, check_files(files, get_office(), files_of_drafts(draft_files, by=by)))
-    settle_notices(subjects=[_subject(example)], now=now)
-    after = facts_of(example, (*WORDS, "state"))
-    record_change(example, "Nêu lại mô hình" if again else "Sửa mô hình", by=by, now=now, before=before, after=after)
+    with transaction.atomic():
+        _claim(example, version)
+        for name, value in PROPOSED.items():
+            setattr(example, name, value)
+        example.task, example.proposed_by = task, by
+        if again:
+            example.proposed_at = now
+        example.files.filter(pk__in=[file.pk for file in removed]).delete()
+        _keep(example, title, text, checked)
+        settle_notices(subjects=[_subject(example)], now=now)
+        after, verb = facts_of(example, (*WORDS, "state")), "Nêu lại mô hình" if again else "Sửa mô hình"
+        record_change(example, verb, by=by, now=now, before=before, after=after)
 
 
 @transaction.atomic
@@ -202,6 +210,11 @@ def _require_work(plan: Plan, unit: Unit, task: Task | None) -> None:
         raise ValidationError("Kế hoạch này hiện không giao việc cho đơn vị nên không nêu mô hình được.")
     if task and not given.filter(task=task).exists():
         raise ValidationError("Nhiệm vụ này không giao cho đơn vị. Xin chọn lại.")
+
+
+def _checked(files: Iterable[File], draft_files: Sequence[int], by: User) -> list[CheckedFile]:
+    """Before the transaction: looking into files takes its time, and others wait for theirs."""
+    return check_files(files, get_office(), files_of_drafts(draft_files, by=by))
 
 
 def _keep(example: Example, title: str, text: str, files: Sequence[CheckedFile] = ()) -> None:

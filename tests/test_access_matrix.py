@@ -86,7 +86,7 @@ units:unit_edit                        GET  cell          | see@cell administer@
 units:unit_edit                        POST cell          | see@cell administer@cell                       | →
 units:reorganisation_list              GET                | administer                                     | 200
 units:reorganisation_create            GET  found         | administer                                     | 200
-units:reorganisation_create            POST found         | administer                                     | 200
+units:reorganisation_create            POST found         | administer                                     | 422
 units:reorganisation_detail            GET  act           | administer see@cell administer@committee       | 200
 units:reorganisation_edit              GET  act           | administer see@cell administer@committee       | 200
 units:reorganisation_edit              POST act           | administer see@cell administer@committee       | →
@@ -100,7 +100,7 @@ units:people_export                    GET                | administer          
 units:invitations                      GET                | administer                                     | 200
 units:invitations                      POST               | administer                                     | →
 units:user_create                      GET                | administer                                     | 200
-units:user_create                      POST               | administer administer@other_cell/200           | 200
+units:user_create                      POST               | administer administer@other_cell/422           | 200
 units:user_detail                      GET  own           | administer administer@cell/404                 | 200
 units:user_detail                      GET  tracker       | administer administer@board/404                | 200
 units:user_edit                        GET  own           | administer administer@cell/404                 | 200

@@ -29,6 +29,10 @@ def require_somewhere(user: User, act: Act, message: str) -> None:
     _require(user, lambda scope: scope.may_somewhere(act), message)
 
 
+def require_administers(user: User, unit: Unit) -> None:
+    require_act(user, Act.ADMINISTER, unit, "Đơn vị này do người quản trị cấp trên quản lý.")
+
+
 def require_reports_for(user: User, unit_id: int, message: str) -> None:
     """Refuse who does not report for the unit, as `require_act`."""
     _require(user, lambda scope: unit_id in scope.own_unit_ids, message)
@@ -108,7 +112,16 @@ def _reorganises(scope: Scope, units: Iterable[Unit], places: Iterable[Unit]) ->
 
 def can_edit_user(user: User, person: User) -> bool:
     """Whether the person acts only where `user` administers; whoever acts elsewhere too is for one above."""
-    return User.objects.administered_by(user, timezone.localdate()).filter(pk=person.pk).exists()
+    return _edits(scope_of(user), person)
+
+
+def require_edits_user(user: User, person: User) -> None:
+    message = "Người này còn giữ vai trò ở nơi đồng chí không quản trị; xin nhờ người quản trị cấp trên."
+    _require(user, lambda scope: _edits(scope, person), message)
+
+
+def _edits(scope: Scope, person: User) -> bool:
+    return User.objects.administered_in(scope, timezone.localdate()).filter(pk=person.pk).exists()
 
 
 def must_have_second_factor(user: User) -> bool:

@@ -161,8 +161,11 @@ class UserQuerySet(models.QuerySet[Any]):
 
     def administered_by(self, user: "User | Any", day: date) -> Self:
         """People known in the subtrees that the person administers, who act and will act nowhere else."""
+        return self.administered_in(scope_of(user), day)
+
+    def administered_in(self, scope: Scope, day: date) -> Self:
         memberships = self.model._meta.get_field("memberships").related_model.objects.filter(user=OuterRef("pk"))
-        inside = scope_of(user).q("unit__path", Act.ADMINISTER)
+        inside = scope.q("unit__path", Act.ADMINISTER)
         elsewhere = memberships.filter(~inside, Q(to_on=None) | Q(to_on__gte=day))
         return self.filter(Exists(memberships.filter(inside)), ~Exists(elsewhere))
 

@@ -117,3 +117,18 @@ def test_last_role_of_administrator_is_kept_with_a_sentence(cast: Cast, as_user)
     )
 
     assert "vai trò quản trị cuối cùng" in page.content.decode()
+
+
+def test_refused_forms_answer_422_and_stay(bloc: Bloc, cast: Cast, as_user):
+    client, person, role = as_user(cast.administrator), cast.secretary, cast.secretary.memberships.get()
+    of_units = {"unit_edit": bloc.base_cell.pk, "reorganisation_create": "found", "office": None}
+    of_people = {"user_create": None, "user_edit": person.pk, "user_hand_over": person.pk, "role_grant": person.pk}
+    of_roles = {"role_lend": role.pk, "role_end": role.pk}
+
+    answers = {
+        name: client.post(reverse(f"units:{name}", args=[pk] if pk else []), {"from_on": "hôm qua"})
+        for name, pk in {**of_units, **of_people, **of_roles}.items()
+    }
+
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(answers, 422)
+    assert all(b"invalid-feedback" in answer.content for answer in answers.values())

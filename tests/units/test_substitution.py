@@ -19,7 +19,7 @@ from units.policy import Act
 from units.querysets import scope_of
 from units.selectors import people_for
 from units.services.ledger import seal_changes, verify_ledger
-from units.services.people import end_role
+from units.services.people import end_role, grant_role
 from units.services.substitution import lend_role
 
 LAST = TODAY + timedelta(days=6)
@@ -135,6 +135,31 @@ def test_an_acting_administrator_is_written_down_on_pages(bloc: Bloc, cast: Cast
 
     change = Change.objects.of(cast.secretary).get()
     assert (change.verb, change.by, change.on_behalf_of) == ("Sửa thông tin", cast.tracker, cast.administrator)
+
+
+def test_acts_on_people_are_written_in_the_place_of_the_lender_only_where_the_right_was_lent(
+    bloc: Bloc, cast: Cast, as_user
+):
+    grant_role(user=cast.tracker, unit=bloc.committee, role="administrator", from_on=TODAY, by=None, now=NOW)
+    lend(cast.administrator, cast.tracker)
+    client, own, lent = as_user(cast.tracker), cast.cell_secretary, cast.secretary
+    new = {"role": "deputy", "from_on": TODAY}
+
+    for person, unit in ((own, bloc.cell), (lent, bloc.base_cell)):
+        facts = {"username": person.username, "full_name": f"{person.full_name} Mới"}
+        assert client.post(reverse("units:user_edit", args=[person.pk]), facts).status_code == 302
+        assert client.post(reverse("units:user_code", args=[person.pk])).status_code == 200
+        assert client.post(reverse("units:role_grant", args=[person.pk]), new | {"unit": unit.code}).status_code == 302
+        first = {"username": f"moi{unit.pk}", "full_name": "Trần Văn Mới", "unit": unit.code} | new
+        assert client.post(reverse("units:user_create"), first).status_code == 200
+
+    made = {
+        unit: Membership.objects.get(unit=unit, user__username=f"moi{unit.pk}") for unit in (bloc.cell, bloc.base_cell)
+    }
+    by_own = Change.objects.of(own, made[bloc.cell].user).filter(by=cast.tracker)
+    by_lent = Change.objects.of(lent, made[bloc.base_cell].user).filter(by=cast.tracker)
+    assert [change.on_behalf_of for change in by_own] == [None] * 5
+    assert [change.on_behalf_of for change in by_lent] == [cast.administrator] * 5
 
 
 def test_acts_on_units_and_the_office_are_written_down_in_the_place_of_the_lender(bloc: Bloc, cast: Cast, as_user):

@@ -29,7 +29,7 @@ def office(request: HttpRequest) -> HttpResponse:
         except Conflict as conflict:
             context["form"], context["differences"] = _over(request, form, conflict.current)
             return render(request, "units/office.html", context, status=409)
-    return render(request, "units/office.html", context)
+    return render(request, "units/office.html", context, status=422 if form.errors else 200)
 
 
 def _save(request: HttpRequest, form: OfficeForm) -> None:

@@ -20,7 +20,14 @@ from kehoach.lib.days import vn_date
 from units.forms.fields import refusals_on
 from units.forms.people import EndRoleForm, HandOverForm, LendRoleForm, RoleForm, UserFilter, UserForm
 from units.models import Membership, Unit, User
-from units.permissions import act_required, can_edit_user, require_ends, require_lends
+from units.permissions import (
+    act_required,
+    can_edit_user,
+    require_administers,
+    require_edits_user,
+    require_ends,
+    require_lends,
+)
 from units.policy import Act
 from units.selectors import history_of, roles_of, with_roles
 from units.services import people
@@ -30,7 +37,6 @@ from units.services.substitution import lend_role
 from units.views import number_in
 
 PAGE_LENGTH = 50
-NOT_OURS = "Người này còn giữ vai trò ở nơi đồng chí không quản trị; xin nhờ người quản trị cấp trên."
 
 for_administrators = act_required(Act.ADMINISTER, message="Chỉ người quản trị được xem và sửa danh sách người dùng.")
 
@@ -83,11 +89,13 @@ def user_create(request: HttpRequest) -> HttpResponse:
     form = UserForm(request.POST or None)
     role_form = RoleForm(request.POST or None, user=request.user, today=today, initial={"unit": unit})
     if request.method == "POST" and form.is_valid() & role_form.is_valid():
+        require_administers(request.user, role_form.cleaned_data["unit"])
         with refusals_on(form), transaction.atomic():
             person, code = people.create_user(**form.facts(), by=request.user, now=timezone.now())
             people.grant_role(user=person, **role_form.cleaned_data, by=request.user, now=timezone.now())
             return _code_shown(request, person, code, "Đã lập tài khoản")
-    return render(request, "units/user_create.html", {"form": form, "role_form": role_form})
+    context = {"form": form, "role_form": role_form}
+    return render(request, "units/user_create.html", context, status=422 if form.errors or role_form.errors else 200)
 
 
 @for_administrators
@@ -99,7 +107,8 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
             people.edit_user(user=person, **form.facts(), by=request.user, now=timezone.now())
             messages.success(request, "Đã lưu thông tin người dùng.")
             return redirect("units:user_detail", pk)
-    return render(request, "units/user_edit.html", {"form": form, "person": User.objects.get(pk=pk)})
+    context = {"form": form, "person": User.objects.get(pk=pk)}
+    return render(request, "units/user_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -131,7 +140,7 @@ def user_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("units:user_detail", pk)
             context |= {"passed": what_passes(person=person, successor=who, last_on=last_on), "seen": seen}
             context |= {"successor": who, "next_day": last_on + timedelta(days=1)}
-    return render(request, "units/user_hand_over.html", context)
+    return render(request, "units/user_hand_over.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -173,6 +182,7 @@ def role_grant(request: HttpRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     form = RoleForm(request.POST or None, user=request.user, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
+        require_administers(request.user, form.cleaned_data["unit"])
         with refusals_on(form):
             people.grant_role(user=person, **form.cleaned_data, by=request.user, now=timezone.now())
             messages.success(request, f"Đã giao vai trò cho {person}.")
@@ -192,7 +202,7 @@ def role_lend(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Đã ủy quyền cho {stand_in.user} đến hết ngày {vn_date(stand_in.to_on)}.")
             return redirect(_page_of(request, membership.user))
     context = {"form": form, "membership": membership, "back": _page_of(request, membership.user)}
-    return render(request, "units/role_lend.html", context)
+    return render(request, "units/role_lend.html", context, status=422 if form.errors else 200)
 
 
 def role_end(request: HttpRequest, pk: int) -> HttpResponse:
@@ -207,7 +217,8 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
             people.end_role(membership=membership, last_on=last_on, by=request.user, now=timezone.now(), reason=reason)
             messages.success(request, f"Đã ghi nhận {membership.user} thôi vai trò.")
             return redirect(back)
-    return render(request, "units/role_end.html", {"form": form, "membership": membership, "back": back})
+    context = {"form": form, "membership": membership, "back": back}
+    return render(request, "units/role_end.html", context, status=422 if form.errors else 200)
 
 
 def _membership(request: HttpRequest, pk: int) -> Membership:
@@ -228,8 +239,7 @@ def _person(request: HttpRequest, pk: int) -> User:
 
 def _own_person(request: HttpRequest, pk: int) -> User:
     person = _person(request, pk)
-    if not can_edit_user(request.user, person):
-        raise PermissionDenied(NOT_OURS)
+    require_edits_user(request.user, person)
     return person
 
 

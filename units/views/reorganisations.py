@@ -70,7 +70,7 @@ def _write(request: HttpRequest, act: Reorganisation | None, form: ActForm, star
             )
             return redirect("units:reorganisation_detail", written.pk)
     context = {"form": form, "kind": Reorganisation.Kind(form.kind), "act": act, "start": start}
-    return render(request, "units/reorganisation_form.html", context)
+    return render(request, "units/reorganisation_form.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -136,4 +136,4 @@ def _show(request: HttpRequest, act: Reorganisation, form: ChoicesForm | None) -
         "today": timezone.localdate(),
         "history": history_of(act),
     }
-    return render(request, "units/reorganisation_detail.html", context)
+    return render(request, "units/reorganisation_detail.html", context, status=422 if form and form.errors else 200)

@@ -13,7 +13,7 @@ from units.forms.differences import differences
 from units.forms.fields import refusals_on, unit_text
 from units.forms.units import UnitFilter, UnitForm
 from units.models import Reorganisation, Unit
-from units.permissions import act_required, can_administer, can_edit_unit, can_place_unit, require_act
+from units.permissions import act_required, can_administer, can_edit_unit, can_place_unit, require_administers
 from units.policy import Act
 from units.selectors import (
     ancestors_of,
@@ -30,7 +30,6 @@ from units.views import number_in
 
 PAGE_LENGTH = 50
 PROPOSED = 10
-NOT_OURS = "Đơn vị này do người quản trị cấp trên quản lý."
 
 
 @require_safe
@@ -118,7 +117,7 @@ def unit_create(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         parent = form.cleaned_data["parent"]
-        require_act(request.user, Act.ADMINISTER, parent, NOT_OURS)
+        require_administers(request.user, parent)
         with refusals_on(form):
             unit = create_unit(parent=parent, facts=form.facts(), by=request.user, now=timezone.now())
             messages.success(request, f"Đã lập đơn vị {unit}.")
@@ -129,7 +128,7 @@ def unit_create(request: HttpRequest) -> HttpResponse:
 
 def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _unit(request, pk)
-    require_act(request.user, Act.ADMINISTER, unit, NOT_OURS)
+    require_administers(request.user, unit)
     form = UnitForm(request.POST or None, user=request.user, instance=unit)
     if request.method == "POST" and form.is_valid():
         try:
@@ -140,7 +139,7 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except Conflict as conflict:
             return _show_both(request, form, conflict.current)
     context = {"form": form, "unit": Unit.objects.get(pk=pk), "differences": []}
-    return render(request, "units/unit_form.html", context)
+    return render(request, "units/unit_form.html", context, status=422 if form.errors else 200)
 
 
 def _save(request: HttpRequest, unit: Unit, form: UnitForm) -> None:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from kehoach.lib.conflicts import Conflict
 from tests.conftest import Bloc, Cast
 from tests.factories import NOW, TODAY, make_user
 from tests.units.test_register import book as written
@@ -18,6 +19,7 @@ from units.documents.lists import Line
 from units.documents.people import PEOPLE
 from units.models import Change, Membership, User
 from units.services.lists import Checked, write_seen
+from units.services.people import edit_users, grant_role
 from units.services.people_list import check_people, export_people, template, write_people
 from units.services.substitution import lend_role
 
@@ -253,3 +255,43 @@ def test_a_check_takes_constant_queries(bloc: Bloc, cast: Cast, django_assert_nu
 
     with django_assert_num_queries(5):
         assert len(checked(lines(*rows), cast.administrator).new) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_writing_takes_constant_queries(bloc: Bloc, cast: Cast, django_assert_num_queries, count: int):
+    people = [cast.secretary, cast.cell_secretary, cast.committee_secretary][:count]
+    rows = [of(person, cast.administrator, **{"Chức vụ": "Ủy viên"}) for person in people]
+    rows += [row | {"Vai trò": "Phó bí thư", "Từ ngày": "1/12/2026"} for row in rows]
+    rows += [NEW | {"Tên đăng nhập": f"an{number}", "Thư điện tử": ""} for number in range(count)]
+    seen = checked(lines(*rows), cast.administrator)
+
+    with django_assert_num_queries(13):
+        write_people(checked=seen, by=cast.administrator, now=NOW)
+
+    assert (len(seen.changed), len(seen.new)) == (count, count)
+    assert {User.objects.get(pk=person.pk).post for person in people} == {"Ủy viên"}
+    assert {person.memberships.count() for person in people} == {2}
+
+
+def test_many_edits_keep_what_somebody_else_saved_first(bloc: Bloc, cast: Cast):
+    facts = {"username": "x", "full_name": "Tên khác", "post": "", "phone": "", "email": ""}
+    User.objects.filter(pk=cast.secretary.pk).update(post="Bí thư")
+
+    with pytest.raises(Conflict):
+        edit_users(edits=[(cast.secretary, facts, bloc.base_cell)], by=cast.administrator, now=NOW)
+
+    assert not User.objects.filter(full_name="Tên khác").exists()
+
+
+def test_lines_are_written_in_the_place_of_who_lent_the_right(bloc: Bloc, cast: Cast):
+    grant_role(user=cast.tracker, unit=bloc.committee, role="administrator", from_on=TODAY, by=None, now=NOW)
+    days = {"from_on": TODAY, "to_on": TODAY}
+    lend_role(membership=cast.administrator.memberships.get(), user=cast.tracker, **days, by=cast.tracker, now=NOW)
+    acting = User.objects.get(pk=cast.tracker.pk)
+    own, lent = cast.cell_secretary, cast.secretary
+
+    run(lines(*(of(person, acting, **{"Chức vụ": "Ủy viên"}) for person in (own, lent)), NEW), acting)
+
+    made = User.objects.get(username="an.moi")
+    assert Change.objects.of(own).first().on_behalf_of is None
+    assert [Change.objects.of(person).first().on_behalf_of for person in (lent, made)] == [cast.administrator] * 2

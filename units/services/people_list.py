@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,12 +19,13 @@ from kehoach.lib.vietnamese import fold
 from units.documents.lists import Line, read_day, seen, shown_day
 from units.documents.people import PEOPLE
 from units.models import Membership, Unit, User
+from units.permissions import require_administers
 from units.policy import Act
 from units.querysets import scope_of
 from units.selectors import get_office
 from units.services.changes import facts_of, new_change, record_changes
 from units.services.lists import Checked, Effect, ListKind, Problem
-from units.services.people import FACT_NAMES, edit_user, grant_role, granted_role, new_user
+from units.services.people import FACT_NAMES, edit_users, grant_roles, new_user
 
 REASON = "Nạp danh sách người dùng từ Excel"
 TITLES = PEOPLE.titles
@@ -36,8 +36,12 @@ UNCHECKED = ("password", "search_text", "sort_key", "phone_digits")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a file asks for one person. Takes: roles: the new ones, as Membership takes them."""
+    """What a file asks for one person.
 
+    Takes: unit: where the writer administers the person; roles: the new ones, as Membership takes them.
+    """
+
+    unit: Unit
     facts: dict[str, str]
     roles: list[dict[str, Any]]
 
@@ -60,25 +64,22 @@ def check_people(*, lines: Sequence[Line], by: User, today: date) -> Checked:
 
 def write_people(*, checked: Checked, by: User, now: datetime) -> None:
     """Write what was judged. Errors: ValidationError, IntegrityError when the list is another by now."""
-    for item in checked.changed:
-        edit_user(user=item.target, **item.facts.facts, by=by, now=now)
-        for role in item.facts.roles:
-            grant_role(user=item.target, **role, by=by, now=now)
-    _make([item.facts for item in checked.new], by, now)
+    act: dict[str, Any] = {"by": by, "now": now, "reason": REASON}
+    edit_users(edits=[(item.target, item.facts.facts, item.facts.unit) for item in checked.changed], **act)
+    people = [(item.target, item.facts) for item in checked.changed]
+    people += [(new_user(**item.facts.facts), item.facts) for item in checked.new]
+    _make(people[len(checked.changed) :], act)
+    grant_roles(memberships=[Membership(user=user, **role) for user, want in people for role in want.roles], **act)
 
 
-def _make(people: list[Wanted], by: User, now: datetime) -> None:
-    """New accounts with their roles, as many as there are in few queries."""
-    users = [new_user(**person.facts) for person in people]
-    User.objects.bulk_create(users)
-    record_changes(
-        new_change(user, "Lập tài khoản", by=by, now=now, after=facts_of(user, FACT_NAMES), reason=REASON)
-        for user in users
-    )
-    given = [Membership(user=user, **role) for user, person in zip(users, people, strict=True) for role in person.roles]
-    Membership.objects.bulk_create(given)
-    granted = (granted_role(membership, by=by, now=now, reason=REASON) for membership in given)
-    record_changes(chain.from_iterable(granted))
+def _make(people: Sequence[tuple[User, Wanted]], act: Mapping[str, Any]) -> None:
+    """New accounts, as many as there are in few queries."""
+    User.objects.bulk_create([user for user, _ in people])
+    changes = []
+    for user, want in people:
+        require_administers(act["by"], want.unit)
+        changes.append(new_change(user, "Lập tài khoản", after=facts_of(user, FACT_NAMES), **act))
+    record_changes(changes)
 
 
 class _Check:
@@ -132,7 +133,8 @@ class _Check:
             return None
         fields = [(TITLES[name], before[name], text) for name, text in facts.items() if user and text != before[name]]
         fields += [(TITLES["role"], "", _words(role)) for role in roles]
-        return Effect(first.number, f"{username} – {facts['full_name']}", fields, Wanted(facts, roles), user)
+        unit = self.held[user.pk][0].unit if user else roles[0]["unit"]
+        return Effect(first.number, f"{username} – {facts['full_name']}", fields, Wanted(unit, facts, roles), user)
 
     def _about_name(self, line: Line, username: str) -> Iterator[Problem]:
         if not username:

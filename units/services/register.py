@@ -17,7 +17,7 @@ from kehoach.lib.vietnamese import fold
 from units.documents.lists import Line, read_day, seen, shown_day
 from units.documents.register import REGISTER
 from units.models import Unit, User
-from units.permissions import can_place_unit
+from units.permissions import can_place_unit, require_administers
 from units.selectors import get_office
 from units.services.lists import CHANGED_MEANWHILE, Checked, Effect, ListKind, Problem
 from units.services.tree import FACT_NAMES, NewUnit, UnitFacts, create_units, edit_units
@@ -57,6 +57,7 @@ def write_units(*, checked: Checked, by: User, now: datetime) -> None:
     if len(standing) < len(tops_above):
         raise ValidationError(CHANGED_MEANWHILE)
     for code, parent in standing.items():
+        require_administers(by, parent)
         tops = [replace(facts, parent_code="") for facts in below[code]]
         create_units(parent=parent, units=_parents_first(tops, below), by=by, now=now)
 

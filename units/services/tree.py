@@ -18,8 +18,9 @@ from django.db.models.functions import Cast, Concat, LPad, Substr
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.vietnamese import fold, normalize, sort_key
 from units.models import Unit, User
+from units.permissions import require_administers
 from units.querysets import PATH_STEP, below
-from units.services.changes import facts_of, new_change, record_change, record_changes
+from units.services.changes import facts_of, new_change, record_change, record_changes, update_many
 from units.signals import units_moved
 
 PATH_TRIES = 5
@@ -48,6 +49,7 @@ class NewUnit(UnitFacts):
 
 
 FACT_NAMES = tuple(field.name for field in fields(UnitFacts))
+WRITTEN = (*FACT_NAMES, "search_text", "sort_key", "version")
 
 
 @transaction.atomic
@@ -127,7 +129,7 @@ def edit_unit(*, unit: Unit, facts: UnitFacts, version: int, by: User, now: date
         if unit.version != version:
             raise Conflict(Unit.objects.get(pk=unit.pk))
         unit.version += 1
-        unit.save(update_fields=[*FACT_NAMES, "search_text", "sort_key", "version"])
+        unit.save(update_fields=WRITTEN)
         record_change(unit, "Sửa thông tin", by=by, now=now, before=before, after=told(unit), reason=reason)
     return unit
 
@@ -137,11 +139,12 @@ def edit_units(*, edits: Sequence[tuple[Unit, UnitFacts]], by: User, now: dateti
     """Write down other facts about many units, each over the version that its row carries; codes stay.
 
     Errors: ValidationError; Conflict when somebody saved one of them in between.
-    Queries: one for each unit: a single UPDATE of many rows and columns takes four times as long.
+    Queries: a few for a thousand.
     """
     locked = Unit.objects.select_for_update(of=("self",)).in_bulk([unit.pk for unit, _ in edits])
     changes = []
     for seen, facts in edits:
+        require_administers(by, seen)
         unit = locked[seen.pk]
         if unit.version != seen.version:
             raise Conflict(unit)
@@ -149,10 +152,10 @@ def edit_units(*, edits: Sequence[tuple[Unit, UnitFacts]], by: User, now: dateti
         write_facts(unit, replace(facts, code=unit.code))
         unit.clean_fields(exclude=["parent", "branch"])
         unit.version += 1
-        unit.save(update_fields=[*FACT_NAMES, "search_text", "sort_key", "version"])
         changes.append(
             new_change(unit, "Sửa thông tin", by=by, now=now, before=before, after=told(unit), reason=reason)
         )
+    update_many(Unit, list(locked.values()), WRITTEN)
     record_changes(changes)
 
 

@@ -15,7 +15,7 @@ from units.services.reorganisations.handover import Handover
 from units.services.reorganisations.journal import Journal
 from units.services.reorganisations.own import pass_children, pass_people
 from units.services.reorganisations.rules import WRITES
-from units.services.tree import FACT_NAMES, UnitFacts, create_unit, lock_tree, move_unit, told, write_facts
+from units.services.tree import FACT_NAMES, WRITTEN, UnitFacts, create_unit, lock_tree, move_unit, told, write_facts
 from units.signals import handing_over, units_reorganised
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 State = Reorganisation.State
 Side = ReorganisedUnit.Side
 SNAPSHOT = ("code", "name", "short_name", "kind", "parent")
-COLUMNS = (*FACT_NAMES, "search_text", "sort_key", "version")
 Parts = list[ReorganisedUnit]
 
 
@@ -132,14 +131,14 @@ def _adapt(act: Reorganisation, part: ReorganisedUnit, journal: Journal, by: Use
         return
     if not names:
         return
-    before, columns = told(unit), facts_of(unit, COLUMNS)
+    before, columns = told(unit), facts_of(unit, WRITTEN)
     facts = {name: getattr(unit, name) for name in FACT_NAMES} | {name: getattr(part, name) for name in names}
     if part.name != unit.name and unit.name not in unit.aliases:
         facts["aliases"] = [*unit.aliases, unit.name]
     write_facts(unit, UnitFacts(**facts))
     unit.full_clean()
     unit.version += 1
-    journal.change(Unit, [(unit.pk, columns, facts_of(unit, COLUMNS))])
+    journal.change(Unit, [(unit.pk, columns, facts_of(unit, WRITTEN))])
     verb = act.get_kind_display()
     record_change(unit, verb, by=by, now=now, before=before, after=told(unit), reason=str(act))
 

@@ -4,11 +4,11 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from allauth.usersessions.models import UserSession
 from django.db.models import F, Q, QuerySet
 
-from units.models import Membership, Unit, User
+from units.models import Membership, Unit
 from units.services.changes import new_change, record_changes
+from units.services.people import end_sessions_of
 from units.services.reorganisations.handover import SHOWN, Handover, Holding, HoldingGroup
 
 PEOPLE, CHILDREN = "units.membership", "units.unit"
@@ -104,8 +104,7 @@ def _record(handover: Handover, rows: list[Membership], heirs: dict[int, int], e
         for row in gone
     )
     user_ids = {row.user_id for row in gone}
-    User.objects.filter(pk__in=user_ids).update(sessions_version=F("sessions_version") + 1)
-    UserSession.objects.filter(user__in=user_ids).delete()
+    end_sessions_of(user_ids)
 
 
 def pass_children(handover: Handover) -> None:

@@ -179,6 +179,12 @@ def _bold_after(block: Block, label: Label) -> str:
     return first if first and block.text[skipped:].strip().startswith(first) else block.bold[skipped:].strip()
 
 
+def _said(block: Block) -> str:
+    """The words of a paragraph, with a colon behind a bold beginning, which stands for one: "**Sở A** cử cán bộ"."""
+    rest = block.text[len(block.bold) :].strip()
+    return f"{block.bold.rstrip(' :')}: {rest.lstrip(': ')}" if block.bold and rest else block.text
+
+
 class _Builder:
     """Takes block after block and keeps the open line of every depth."""
 
@@ -341,4 +347,4 @@ class _Builder:
         return len(line.text) <= _SHORT and not is_finished(line.text) and headings.is_group(line.text)
 
     def _is_order(self, part: Part, block: Block) -> bool:
-        return not part.is_purpose and not _CLOSING.match(flat(block.text)) and self._stands_alone(block.text)
+        return not part.is_purpose and not _CLOSING.match(flat(block.text)) and self._stands_alone(_said(block))

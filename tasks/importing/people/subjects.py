@@ -153,9 +153,9 @@ def _acts(names: tuple[str, ...], rest: str, predicate: str) -> bool:
 
 
 def stands_alone(text: str) -> bool:
-    """Whether an unlabelled paragraph gives work to somebody by itself."""
+    """Whether an unlabelled paragraph gives work to somebody by itself: an order, or the bodies before a colon."""
     subject = subject_of(sentences(text)[0])
-    return bool(subject and subject.is_sure)
+    return bool(subject and (subject.is_sure or text.startswith(f"{', '.join(subject.names)}:")))
 
 
 def is_guess(text: str) -> bool:

@@ -297,6 +297,15 @@ def test_bold_names_end_before_the_verb():
     assert who(section.items[0]) == [("Các đoàn thể", "implement")]
 
 
+def test_paragraphs_that_begin_with_bold_names_are_parted():
+    orders = ("**Các chi bộ trực thuộc** chuẩn bị báo cáo.", "**Văn phòng Đảng ủy** cử cán bộ tham gia các đoàn.")
+    (section,) = read(paragraphs("**KẾ HOẠCH**", "**thử**", "**III. TỔ CHỨC THỰC HIỆN**", *orders), "a.md").sections
+    assert [who(item) for item in section.items] == [
+        [("Các chi bộ trực thuộc", "implement")],
+        [("Văn phòng Đảng ủy", "lead")],
+    ]
+
+
 def test_bold_lines_are_sections_where_nothing_is_numbered():
     body = paragraphs("**KẾ HOẠCH**", "**thử**", "**Mục đích**", "Để biết.", "**Nhiệm vụ**", "- Rà soát.")
     assert [(one.title, one.purpose, tree(one.items)) for one in read(body, "ke-hoach.md").sections] == [

@@ -7,7 +7,7 @@
 
   const EVERY = 3000;
   const AGAIN = 10000;
-  const SENT = "kehoach_sent";
+  const SENT = /(?:^|; )((?:__Host-)?kehoach_sent)="?([^;"]*)/;
   const person = document.body.dataset.person;
   if (!person) return;
 
@@ -63,10 +63,10 @@
 
   // The answer to a form that was taken in names it in a cookie.
   function forgetSent() {
-    const found = document.cookie.split("; ").find((part) => part.startsWith(`${SENT}=`));
-    if (!found) return;
-    forget(PREFIX + decodeURIComponent(found.slice(SENT.length + 1)).replaceAll('"', ""));
-    document.cookie = `${SENT}=; Max-Age=0; Path=/; SameSite=Strict`;
+    const [, name, path] = document.cookie.match(SENT) ?? [];
+    if (!name) return;
+    forget(PREFIX + decodeURIComponent(path));
+    document.cookie = `${name}=; Max-Age=0; Path=/; SameSite=Strict${name.startsWith("__Host-") ? "; Secure" : ""}`;
   }
 
   // --- Keeping ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from tasks.forms.drafts import Drafted, DraftForm
 from tasks.models import Draft
 from tasks.services.drafts import check_draft_files, drop_draft_files, forget_drafts, keep_draft
 
-SENT = "kehoach_sent"
+SENT = "__Host-kehoach_sent" if settings.SESSION_COOKIE_SECURE else "kehoach_sent"
 """A cookie that tells the page what it need not keep in the browser any longer; see static/js/drafts.js."""
 DIGITS = 18
 

@@ -74,12 +74,13 @@ def test_safe_production_settings_pass_every_deployment_check(tmp_path):
 def test_cookies_of_production_are_of_this_host_alone_and_sent_safely(tmp_path):
     show = (
         "from django.conf import settings as s; from kehoach.messages import HostCookieStorage;"
+        "from tasks.views.drafts import SENT;"
         "print(*[[getattr(s, f'{kind}_COOKIE_{name}') for name in ('NAME', 'SECURE', 'HTTPONLY', 'SAMESITE')]"
-        " for kind in ('SESSION', 'CSRF')], HostCookieStorage.cookie_name)"
+        " for kind in ('SESSION', 'CSRF')], HostCookieStorage.cookie_name, SENT)"
     )
     done = manage("shell", "-v", "0", "-c", show, tmp_path=tmp_path, **SAFE)
-    cookies = "['__Host-sessionid', True, True, 'Lax'] ['__Host-csrftoken', True, True, 'Lax'] __Host-messages"
-    assert done.stdout.strip() == cookies
+    kept = "['__Host-sessionid', True, True, 'Lax'] ['__Host-csrftoken', True, True, 'Lax']"
+    assert done.stdout.strip() == f"{kept} __Host-messages __Host-kehoach_sent"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from reports.services.urges import urge_units
 from tasks.models import Assignment, Extension, Plan
 from tasks.services.extensions import accept_extension, ask_extension, refuse_extension
 from units.models import User
+from units.services.substitution import lend_role
 
 if TYPE_CHECKING:
     from kehoach.demo.load import World
@@ -77,6 +78,15 @@ def _answer(world: "World", extension: Extension, number: int) -> None:
         accept_extension(extension=extension, due_on=sooner, reason=texts.SOONER, by=by, now=now)
     elif number == 3:
         refuse_extension(extension=extension, reason=texts.REFUSAL, by=by, now=now)
+
+
+def lend_a_role(world: "World", *, away: str, acting: str) -> User:
+    """One is away this week and lends the only role. Gives: who stands in, as the next request reads them."""
+    lender, begins = world.people[away], world.today - timedelta(days=2)
+    days = {"from_on": begins, "to_on": begins + timedelta(days=7)}
+    lent = lender.memberships.get()
+    lend_role(membership=lent, user=world.people[acting], **days, by=lender, now=world.at(begins))
+    return User.objects.get(username=acting)
 
 
 def _key(world: "World") -> uuid.UUID:

@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 
 from kehoach.demo import register, texts
-from kehoach.demo.board import ask_for_time, send_back, urge_and_direct
+from kehoach.demo.board import ask_for_time, lend_a_role, send_back, urge_and_direct
 from kehoach.demo.examples import name_examples
 from kehoach.demo.numbers import invented_numbers
 from kehoach.lib.days import VIETNAM, day_of, span_of, vn_date
@@ -100,6 +100,7 @@ def load_demo(*, now: datetime) -> None:
     name_examples(world, routine, spans[-1][1] + timedelta(days=1), today, PAST_PERIODS)
     urge_and_direct(world, routine, now)
     ask_for_time(world, dated)
+    _stand_in(world, routine)
     run_sweep(clock=lambda: now)
 
 
@@ -243,6 +244,14 @@ def _log_progress(world: World, plan: Plan, first: date, last: date, number: int
         finish = _finish_day(world, assignment)
         done = finish is not None and first <= finish <= last
         _log(world, assignment, by, finish if done and finish else day, number, done=done)
+
+
+def _stand_in(world: World, plan: Plan) -> None:
+    """Who stands in for a secretary logs in their place."""
+    acting = lend_a_role(world, away="bithu.cb05", acting="bithu.cb06")
+    work = Assignment.objects.in_force().filter(plan=plan, unit=world.units["CB05"], state="in_progress")
+    for assignment in work.select_related("unit", "plan", "task").order_by("pk")[:2]:
+        _log(world, assignment, acting, world.today, PAST_PERIODS, done=False)
 
 
 def _finish_day(world: World, assignment: Assignment) -> date | None:

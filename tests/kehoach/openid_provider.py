@@ -16,8 +16,12 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.test import Client
 
 from kehoach.lib.openid import Provider
+
+PERSON = {"sub": "248289761001", "email": "bithu@vidu.vn", "email_verified": True}
+START = "/dang-nhap/tai-khoan-chung"
 
 CLIENT, SECRET = "kehoach", "bí mật của chương trình"
 
@@ -130,3 +134,19 @@ def running_provider(**about: Any) -> Iterator[FakeProvider]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def sign_on(provider: FakeProvider, client: Client | None = None, start: str = START) -> tuple[Client, Any]:
+    """The whole way: out to the provider and back."""
+    client = client or Client()
+    back = provider.sign_on(client.get(start).headers["Location"])
+    return client, client.get(path_of(back))
+
+
+def path_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}"
+
+
+def is_in(client: Client) -> bool:
+    return client.get("/tai-khoan").status_code == 200

@@ -1,6 +1,7 @@
 """The demo fills every page, keeps every rule, and never meets a database that is in use."""
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
@@ -16,6 +17,7 @@ from units.services.ledger import heads_noted, seal_changes, verify_ledger
 
 
 @pytest.mark.django_db
+@time_machine.travel(NOW, tick=False)
 def test_the_demo_brings_every_page_to_life():
     load(now=NOW)
 
@@ -33,6 +35,7 @@ def test_the_demo_brings_every_page_to_life():
     assert Notice.objects.filter(kind="urged").exists()
     assert Office.objects.get().is_demo
     assert wrong_tallies(Plan.objects.values_list("pk", flat=True)) == set()
+    assert Change.objects.filter(subject="tasks.assignment", on_behalf_of__username="bithu.cb05").count() == 2
     assert not Change.objects.filter(at__gt=NOW).exists()
     assert seal_changes(now=NOW) == Change.objects.count()
     assert verify_ledger(heads=heads_noted()) == []

@@ -1,46 +1,19 @@
-"""Acts on the organisation: what each kind does, what passes on, and how it is taken back."""
+"""Acts on the organisation: what each kind does, what passes on, when, and by which rules."""
 
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from kehoach.lib.conflicts import Conflict
 from tests.conftest import Bloc, Cast
 from tests.factories import NOW, TODAY, make_unit, make_user
-from tests.units.reorganising import new, reorganise, to
+from tests.units.reorganising import TOMORROW, State, fresh, new, reorganise, to
 from units.models import Change, Membership, Reorganisation, ReorganisedUnit, Unit
-from units.querysets import scope_of
-from units.services.reorganisations.acts import confirm_act, holdings_of, prepare_act, undo_act
+from units.services.reorganisations.acts import confirm_act, holdings_of, prepare_act
 from units.services.reorganisations.carrying import carry_out, carry_out_due_acts
 from units.services.reorganisations.rules import Outcome
-
-TOMORROW = TODAY + timedelta(days=1)
-State = Reorganisation.State
-
-
-def fresh(unit: Unit) -> Unit:
-    return Unit.objects.get(pk=unit.pk)
-
-
-def unit_facts() -> list[tuple]:
-    """All that is kept of units but the order of sisters, which a return to a place does not restore."""
-    rows = Unit.objects.order_by("code").values_list(
-        "code",
-        "name",
-        "short_name",
-        "kind",
-        "parent__code",
-        "depth",
-        "branch__code",
-        "closed_on",
-        "kept_by",
-        "inherits",
-    )
-    return list(rows)
-
 
 # --- Each kind ------------------------------------------------------------------------------------------------------
 
@@ -206,45 +179,6 @@ def test_units_below_go_where_a_person_says(bloc: Bloc, cast: Cast):
     assert [fresh(unit).parent.code for unit in (bloc.cell, bloc.other_cell)] == ["DB1", "DB2"]
 
 
-# --- Who reads what a closed unit left ------------------------------------------------------------------------------
-
-
-def sees(user, unit: Unit) -> bool:
-    user = type(user).objects.get(pk=user.pk)
-    return Unit.objects.visible_to(user).filter(pk=unit.pk).exists()
-
-
-@pytest.fixture
-def _on_the_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.mark.usefixtures("_on_the_day")
-def test_the_successor_and_those_above_read_it_and_nobody_else(bloc: Bloc, cast: Cast):
-    reorganise("merge", [bloc.cell], [to(bloc.sibling)], by=cast.administrator)
-
-    seen = {name: sees(getattr(cast, name), bloc.cell) for name in ("sibling_secretary", "tracker", "inspector")}
-    unseen = {name: sees(getattr(cast, name), bloc.cell) for name in ("secretary", "committee_secretary", "stranger")}
-    assert (set(seen.values()), set(unseen.values())) == ({True}, {False})
-
-
-@pytest.mark.usefixtures("_on_the_day")
-def test_both_successors_of_a_split_read_it_also_after_a_move(bloc: Bloc, cast: Cast):
-    reorganise(
-        "split",
-        [bloc.base_cell],
-        [new(bloc.root, "CB81", "Chi bộ Một"), new(bloc.root, "CB82", "Chi bộ Hai")],
-        by=cast.administrator,
-    )
-    keeper, other = Unit.objects.get(code="CB81"), Unit.objects.get(code="CB82")
-    reorganise("transfer", [keeper], [Outcome(unit=keeper, parent=bloc.committee)], by=cast.administrator)
-    people = [make_user("mot", keeper), make_user("hai", other), cast.sibling_secretary]
-
-    assert [sees(person, bloc.base_cell) for person in people] == [True, True, False]
-    assert scope_of(people[1]).own_unit_ids == {other.pk}
-
-
 # --- Days -----------------------------------------------------------------------------------------------------------
 
 
@@ -304,60 +238,6 @@ def test_a_planned_act_is_not_confirmed_over_anothers_version(bloc: Bloc, cast: 
 
     with pytest.raises(Conflict):
         confirm_act(act=act, choices={}, version=0, by=cast.administrator, now=NOW)
-
-
-# --- Taking back ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", ["found", "rename", "convert", "transfer", "merge", "unite", "split", "dissolve"])
-def test_an_act_is_undone_whole(bloc: Bloc, cast: Cast, kind: str):
-    acts = {
-        "found": ([], [new(bloc.committee)]),
-        "rename": ([bloc.cell], [Outcome(unit=bloc.cell, name="Chi bộ Khác")]),
-        "convert": ([bloc.cell], [Outcome(unit=bloc.cell, name="Đảng bộ", kind="sub_committee")]),
-        "transfer": ([bloc.cell], [Outcome(unit=bloc.cell, parent=bloc.base_cell)]),
-        "merge": ([bloc.committee], [to(bloc.sibling)]),
-        "unite": ([bloc.committee, bloc.sibling], [new(bloc.root)]),
-        "split": ([bloc.committee], [new(bloc.root, "A1"), new(bloc.root, "A2")]),
-        "dissolve": ([bloc.committee], []),
-    }
-    before, people = unit_facts(), list(Membership.objects.order_by("pk").values())
-    act = reorganise("merge" if kind == "unite" else kind, *acts[kind], by=cast.administrator)
-    assert unit_facts() != before
-
-    undo_act(act=act, by=cast.administrator, now=NOW)
-
-    act.refresh_from_db()
-    assert (unit_facts(), list(Membership.objects.order_by("pk").values())) == (before, people)
-    assert act.state == State.UNDONE
-
-
-def test_an_act_that_was_not_done_is_dropped(bloc: Bloc, cast: Cast):
-    act = reorganise("merge", [bloc.base_cell], [to(bloc.sibling)], by=cast.administrator, on=TOMORROW)
-
-    undo_act(act=act, by=cast.administrator, now=NOW)
-
-    assert carry_out_due_acts(today=TOMORROW, now=NOW) == {"done": 0, "failed": 0}
-    assert fresh(bloc.base_cell).closed_on is None
-
-
-def test_what_was_changed_since_is_not_undone(bloc: Bloc, cast: Cast):
-    act = reorganise("merge", [bloc.base_cell], [to(bloc.sibling)], by=cast.administrator)
-    cast.secretary.memberships.filter(to_on=None).update(to_on=TODAY)
-    Membership.objects.filter(user=cast.secretary, unit=bloc.base_cell).update(to_on=date(2025, 1, 1))
-
-    with pytest.raises(ValidationError, match="đã thay đổi"):
-        undo_act(act=act, by=cast.administrator, now=NOW)
-
-    assert fresh(bloc.base_cell).kept_by == bloc.sibling
-
-
-def test_a_later_act_is_undone_first(bloc: Bloc, cast: Cast):
-    first = reorganise("merge", [bloc.base_cell], [to(bloc.sibling)], by=cast.administrator)
-    reorganise("merge", [bloc.sibling], [to(bloc.youth)], by=cast.administrator, now=NOW + timedelta(hours=1))
-
-    with pytest.raises(ValidationError, match="sắp xếp lần nữa"):
-        undo_act(act=first, by=cast.administrator, now=NOW)
 
 
 # --- Rules ----------------------------------------------------------------------------------------------------------

@@ -157,6 +157,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "kehoach.lib.passwords.CommonVietnamesePasswordValidator"},
 ]
+if LEAKED_PASSWORDS := env.str("LEAKED_PASSWORDS", default=""):
+    AUTH_PASSWORD_VALIDATORS.append(
+        {"NAME": "kehoach.lib.passwords.LeakedPasswordValidator", "OPTIONS": {"path": LEAKED_PASSWORDS}}
+    )
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "kehoach.accounts.AccountAdapter"

@@ -7,8 +7,9 @@ a mark or an unknown word closes it.
 import re
 
 from tasks.importing.bodies import lexicon
-from tasks.importing.bodies.heads import ACRONYM, TITLES, Words
-from tasks.importing.collectives import EACH, PLURAL, is_generic, is_named
+from tasks.importing.bodies.heads import ACRONYM, TITLES
+from tasks.importing.bodies.plurals import PLACES, Plurals
+from tasks.importing.collectives import is_named
 from tasks.importing.words import flat
 
 _DASH = re.compile(r"\s*[-–—]\s*")
@@ -17,13 +18,10 @@ APPOSED = re.compile(
 )
 _OFFICE = re.compile(r"(?:(?:pho )?chanh )?van phong\b.*\b(?:hdnd|hoi dong nhan dan|dai bieu quoc hoi|dbqh)$")
 _ZONES = re.compile(r"ban quan ly\b.*\bkhu (?:kinh te|cong nghiep|cong nghe cao)")
-_FOUR_BODIES = re.compile(r"dang uy (?:mat tran to quoc|mttq|uy ban mat tran to quoc)(?: viet nam)?(?: va)?$")
 _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
 _BARE_POST = re.compile(r"(?:bi thu|chu tich|giam doc|truong|chi huy truong|chu nhiem)(?: cap uy)?$")
-_PLACE = frozenset(["huyen", "xa", "phuong", "quan", "thi", "thanh", "dac"])
 _DEPARTMENTS = frozenset(["phong", "ban", "so", "vien", "khoa", "cuc", "vu"])
 _MINISTRIES = frozenset(["so", "bo"])  # their names are known to the end
-_OF_PLACES = re.compile(r"\b(?:cac (?:huyen|xa|phuong|thi|thanh)|ubnd|nhan dan|uy|hdnd|chu tich|cong an|mttq)\b")
 _FAMILIES = ("Vũ", "Đoàn")  # of persons, though bodies begin so
 _POST = re.compile(
     r"(?:pho |thanh tra vien|chuyen vien|ke toan|to truong|doi truong|thu ky|thanh vien|kiem tra vien|uy vien"
@@ -43,7 +41,7 @@ _UNKNOWN_WORDS = 4  # of a name in small letters, when a verb follows them
 _UNKNOWN_OF_NAMED = 5  # of a name with capitals
 
 
-class Names(Words):
+class Names(Plurals):
     """The words of a text, to be asked where the name that begins at one of them ends."""
 
     def end(self, at: int) -> int:
@@ -116,7 +114,7 @@ class Names(Words):
 
     def _theme(self, at: int, index: int) -> int:
         """What a steering board is for."""
-        if not _STEERING.match(flat(self._so_far(at, index))):
+        if not _STEERING.match(flat(self.so_far(at, index))):
             return 0
         if self[index].text == "và":
             length = lexicon.THEMES.match(self.flats_over_commas(index + 1), 0)
@@ -211,9 +209,6 @@ class Names(Words):
             return bool(self.head(index + 1))
         return self[index].gap.strip() in (",", ";") and self[index].capital and bool(self.head(index))
 
-    def _so_far(self, at: int, index: int) -> str:
-        return self.text[self[at].start : self[index - 1].end]
-
     def _over_mark(self, at: int, index: int) -> int:
         """Over a dash inside a name, and over the commas of a collective or of a department's long name."""
         word, before = self[index], self[index - 1]
@@ -229,7 +224,7 @@ class Names(Words):
         if word.gap.strip() in _QUOTES:
             return self._quoted(index)
         if word.gap.strip() == "/":
-            return int(word.flat in _PLACE)
+            return int(word.flat in PLACES)
         if word.gap.strip() == "." and before.text in ("TP", "TX", "TT", "T", "Tp"):
             return 1
         if word.gap.strip() != ",":
@@ -238,7 +233,7 @@ class Names(Words):
             word.gap == "," and ACRONYM.fullmatch(before.text) and ACRONYM.fullmatch(word.text)
         ):
             return 1  # Khu vực 1, 2, 3; Ủy ban KH,CN&MT
-        return self._plural(at, index) or self._long_name(at, index)
+        return self.plural(at, index) or self._long_name(at, index)
 
     def _quoted(self, index: int) -> int:
         """Quỹ "Vì người nghèo" tỉnh: the words up to the closing mark, and behind it only a level."""
@@ -253,7 +248,7 @@ class Names(Words):
         """Over "và" inside a name: Sở Nông nghiệp và Môi trường, Báo và Đài, các cơ quan và đơn vị."""
         if index + 1 >= len(self) or self[index + 1].apart:
             return 0
-        so_far_text = self._so_far(at, index)
+        so_far_text = self.so_far(at, index)
         so_far = flat(so_far_text)
         following = self[index + 1].flat
         if (_BARE_POST.match(so_far) and following == "pho") or (
@@ -277,67 +272,13 @@ class Names(Words):
         theme = lexicon.MODIFIERS.match(flats, 0)  # Quỹ Bảo vệ và phát triển rừng
         if theme > lexicon.CLOSERS.match(flats, 0) and is_named(so_far_text) and not self.head(index + 1):
             return theme + 1
-        plural = self._plural(at, index + 1)
+        plural = self.plural(at, index + 1)
         return plural + 1 if plural else 0
-
-    def _plural(self, at: int, index: int) -> int:
-        """How many words go on a collective here: các sở, ban, ngành; UBND các huyện, thị xã; chi ủy, đảng ủy cơ sở."""
-        word, flats = self[index], self.flats(index)
-        name = self._so_far(at, index)
-        folded = flat(name)
-        if _FOUR_BODIES.match(folded) and flats[:3] == ["cac", "doan", "the"]:
-            return 3
-        if folded.endswith("chinh tri - xa hoi") and flats[:2] == ["xa", "hoi"]:
-            return 2
-        if (folded.endswith("tham muu") and flats[:2] == ["giup", "viec"]) or (
-            folded.endswith("duoc kiem tra") and flats[:2] == ["giam", "sat"]
-        ):
-            return 2
-        length = lexicon.PLURALS.match(flats, 0)
-        if length == 3 and self[index + 2].text == "đăng":  # các cơ quan, tổ chức đăng ký
-            length = 2
-        again = lexicon.HEADS.match(self.flats(at), 0)  # "Công đoàn các Khu công nghiệp, công đoàn ngành"
-        if not length or self.is_act_in_list(index) or (again > 1 and self.flats(at)[:again] == flats[:again]):
-            return 0
-        if word.capital:
-            after = index + length
-            closed = after >= len(self) or self[after].apart or not self[after].capital
-            return (
-                length
-                if closed
-                and self.each(at)
-                and flats[1:2] != ["thanh"]
-                and flats[0] in ("so", "ban", "nganh", "phong", "doan")
-                else 0
-            )
-        if word.flat in _PLACE:
-            listed = _OF_PLACES.search(folded) or folded.split()[-1] in _PLACE
-            following = self[index + length] if index + length < len(self) else None
-            named = following and following.capital and not following.apart and following.flat not in ("doan", "hoi")
-            return length if listed and (not named or PLURAL.search(name)) else 0
-        several = bool(EACH.match(name) or PLURAL.search(name))
-        return length if (several or not is_named(name)) and (several or is_generic(name)) else 0
-
-    def is_act_in_list(self, index: int) -> bool:
-        """ "…, tổ chức hội nghị", "…, lãnh đạo thực hiện": the noun of a body, but a verb here."""
-        flats = self.flats(index)
-        if self[index].capital or len(flats) < 2:
-            return False
-        if flats[:2] == ["to", "chuc"]:
-            if index and self[index - 1].flat == "quan":  # các cơ quan, tổ chức
-                return False
-            third = flats[2:3]
-            if not third or lexicon.CLOSERS.match(flats, 2):
-                return bool(third)
-            return third[0] not in ("dang", "chinh", "doan", "hoi", "xa", "co", "thanh", "lien", "ca", "truc", "quan")
-        if flats[:2] in (["lanh", "dao"], ["thanh", "tra"]):
-            return flats[2:3] not in (["co"], ["don"], ["doanh"], ["so"], ["phong"], ["tinh"])
-        return False
 
     def _long_name(self, at: int, index: int) -> int:
         """Sở Văn hóa, Thể thao và Du lịch; Đài Phát thanh, Truyền hình: capitals that go on after a comma."""
         word = self[index]
-        so_far = flat(self._so_far(at, index))
+        so_far = flat(self.so_far(at, index))
         if so_far.endswith("phat thanh") and word.flat == "truyen":
             return 2
         if (so_far == "bao" and word.flat in ("dai", "phat")) or (_BARE_POST.match(so_far) and word.flat == "pho"):

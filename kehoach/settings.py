@@ -10,7 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from kehoach.lib.env import kept_secret_key, serves_beyond_loopback, unsafe_settings, unsafe_sign_on
+from kehoach.lib.env import kept_secret_key, serves_beyond_loopback, unsafe_settings, unsafe_sign_on, unsigned_services
 from kehoach.lib.openid import Provider
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -38,6 +38,11 @@ if PRODUCTION:
     problems += unsafe_settings(
         secret_key=SECRET_KEY, allowed_hosts=ALLOWED_HOSTS, site_url=SITE_URL, email_url=EMAIL_URL, debug=DEBUG
     )
+    services = {name: env.str(name, default="") for name in ("DATABASE_URL", "REDIS_URL", "CACHE_URL")}
+    problems += unsigned_services(services)
+LEAKED_PASSWORDS = env.str("LEAKED_PASSWORDS", default="")
+if LEAKED_PASSWORDS and not Path(LEAKED_PASSWORDS).is_file():
+    problems.append("LEAKED_PASSWORDS must name a file that can be read, or be empty.")
 if problems:
     raise ImproperlyConfigured("Kehoach does not start, because it would be unsafe:\n- " + "\n- ".join(problems))
 SECRET_KEY = SECRET_KEY or kept_secret_key(VAR_DIR / "secret_key")
@@ -157,7 +162,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "kehoach.lib.passwords.CommonVietnamesePasswordValidator"},
 ]
-if LEAKED_PASSWORDS := env.str("LEAKED_PASSWORDS", default=""):
+if LEAKED_PASSWORDS:
     AUTH_PASSWORD_VALIDATORS.append(
         {"NAME": "kehoach.lib.passwords.LeakedPasswordValidator", "OPTIONS": {"path": LEAKED_PASSWORDS}}
     )

@@ -2,14 +2,16 @@
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from urllib.parse import urlsplit
 
 from kehoach.lib.openid import Provider, is_safe_address
 
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", ".localhost", "testserver"})
+LOCAL_SERVICES = frozenset({"localhost", "127.0.0.1", "::1"})
 SECRET_KEY_LENGTH = 50
 
 
@@ -49,6 +51,16 @@ def unsafe_settings(
     if debug:
         problems.append("DEBUG must be off.")
     return problems
+
+
+def unsigned_services(addresses: Mapping[str, str]) -> list[str]:
+    """Which services on other machines would let anybody in, a sentence each. Takes: addresses by setting."""
+    parts = {name: urlsplit(address) for name, address in addresses.items()}
+    return [
+        f"{name} must hold the password of the service, which is on another machine."
+        for name, part in parts.items()
+        if part.hostname and part.hostname not in LOCAL_SERVICES and not part.password
+    ]
 
 
 def unsafe_sign_on(provider: Provider, *, production: bool) -> list[str]:

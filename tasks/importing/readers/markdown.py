@@ -1,4 +1,4 @@
-"""Markdown: headings, bold, lists and pipe tables; everything else is text."""
+"""Markdown: headings, bold, lists and tables; everything else is text."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from tasks.importing import labels
 from tasks.importing.blocks import Block, Piece, Table
+from tasks.importing.readers.drawn_tables import as_pipes
 from tasks.importing.readers.plain import WRAPPED_AT, decode
 from tasks.importing.refusal import Limits, Progress
 from tasks.importing.words import is_capitals, is_finished, is_rule, one_line, starts_lower
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
 _EMPHASIS = re.compile(r"(\*\*|(?<!\w)__|__(?!\w))")
+_BOLD_ITALIC = re.compile(r"\*{3}(?=\S)(.+?)(?<=\S)\*{3}")
 _ITALIC = re.compile(
     r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])|(?<![\w_])_(?=[^\s_])([^_]+?)(?<=[^\s_])_(?![\w_])"
 )
@@ -23,7 +25,7 @@ _DEEPEST = 8
 
 def read(data: bytes, limits: Limits, progress: Progress) -> list[Piece]:
     """Blocks and tables of a Markdown file."""
-    return list(_pieces(decode(data).split("\n")))
+    return list(_pieces(as_pipes(decode(data).split("\n"))))
 
 
 def _pieces(lines: list[str]) -> Iterator[Piece]:
@@ -88,7 +90,7 @@ def _block(raw: str, bold: bool, *, broken: bool) -> tuple[Block, bool]:
     front = ""
     bolds: list[str] = []
     only_bold_so_far = True
-    for part in _EMPHASIS.split(text):
+    for part in _EMPHASIS.split(_BOLD_ITALIC.sub(r"**\1**", text)):
         if part in ("**", "__"):
             bold = not bold
             continue

@@ -37,6 +37,7 @@ _NOT_DUE = re.compile(
     r"|cung ky[^,.;]*|hieu luc[^,.;]*|tam nhin[^,.;]*|khoa [ivx\d]+[^,.;]*|moc[^,.;]*"
     r"|(?:ket qua|tinh hinh|bao cao|chi tieu|ke hoach|du toan|chuong trinh)(?:\s+\w+){0,4})\s*$"
 )
+_OCCASION = re.compile(r"(?<![^\W_])(?:nhan (?:ky niem|ngay)|dip)\s[^.;()]{3,90}[\s(]$")
 _CUT_OFF = re.compile(r"(?:(?:so lieu(?:[^,.;]{0,30} tinh)?|[%\d] tinh)|chot|moc)(?:\s+(?:tu|lay))?\s*$")
 _GOAL = re.compile(
     r"(?:chien luoc|quy hoach|tam nhin|muc tieu|dinh huong|de an|chuong trinh|ke hoach|phat trien)\b[^,.;]*$"
@@ -80,6 +81,9 @@ _BY_EVENT = re.compile(
     rf"|(?:it nhat|cham nhat|toi thieu) {_UNIT} truoc (?:khi|ngay) (?!\d)[^,.;()]{{3,60}}"
     rf"|(?:xong|hoan thanh) truoc [^,.;()\d]{{3,40}} {_UNIT}(?=\s*(?:[,.;)]|$))"
     r"|trong tuan nay(?![^\W_])"
+    r"|truoc khi (?:ket thuc|het) (?:thang|quy|nam|nam hoc|hoc ky|dot)(?![^\W_])[^,.;()]{0,40}"
+    r"|(?:(?:vao|truoc|dip) )?(?:ngay )?(?:\d{1,2}(?:\s*[/-]\s*| thang )\d{1,2}\s*\(?\s*am lich|ram thang [^\W_]+)"
+    r"|(?:tu )?(?:ngay )?(?:mung|mong) \d{1,2}(?: den (?:ngay )?(?:mung |mong )?\d{1,2})? tet(?![^\W_])"
     r"|truoc (?:ngay|thoi diem) (?!\d)(?:khai|bau|dien|to chuc|le|hoi|ky)[^,.;()]{3,60}"
     r"|(?:(?:ngay )?truoc|trong(?: suot)?|suot|(?:ngay )?sau|ket thuc|het)"
     r" (?:mua|hoc ky|nam hoc(?! (?:truoc|qua))|ky thi|tet|dip tet|ky nghi)(?![^\W_])[^,.;()]{0,60})"
@@ -258,6 +262,8 @@ def _is_due(folded: str, span: Span, front: str, before: re.Match[str] | None, i
         return False
     if before:
         return _is_stretch(folded, span) if before["since"] else _is_announced(span, lead, before)
+    if span.year and _OCCASION.search(front):
+        return True
     if _NOT_DUE.search(front):
         return span.unit == "half" and bool(span.year) and bool(re.search(r"(?:so ket|tong ket)\s*$", front))
     if _DONE.search(front):

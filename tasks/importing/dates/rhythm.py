@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 _UNIT = r"(?:ngay|tuan|thang|quy|nam|hoc ky)"
 _RECURRING = rf"(?:hang|moi)\s+{_UNIT}"
+_REVIEWS = r"so ket (?:0?6|sau|quy|thang)(?: thang)?(?:,| va|, va) tong ket (?:cuoi )?nam(?!\s+(?:20|hoc))(?![^\W_])"
 _COUNT = r"(?:it nhat |toi thieu )?(?:\d{1,2}|mot|hai|ba|bon)"
 # Close behind these a rhythm says which ones, not how often something is to be done: "công việc hằng ngày".
 _SAYS_WHICH = re.compile(r"\b(?:cong viec|doi song|sinh hoat|nhiem vu|ke hoach|chuong trinh|lich)(?: [^\W_]+){0,2} $")
@@ -33,10 +34,11 @@ REGULAR = re.compile(
     rf"|^[\s\-–+]*(?:to chuc|hop|giao ban|duy tri|ra quan|sinh hoat|cap nhat)[^.;,]{{0,80}}?\s"
     r"(?P<held>hang (?:ngay|tuan|thang|quy))(?![^\W_])"
     rf"|bao cao(?:(?!\bngay \d)[^.;,]){{0,80}}?\s(?P<often>{_RECURRING})(?=\s*(?:[.;),]|$))"
+    rf"|{_REVIEWS}"
     r"|thuc hien (?:thuong xuyen(?:,? hang (?:nam|quy|thang))?|hang nam)(?=\s*(?:[.;),]|$)))"
 )
 ROUTINE = re.compile(
-    rf"thuong xuyen|lien tuc|dinh ky|{_RECURRING}|\d+\s*lan\s*/\s*(?:nam|quy|thang|tuan)|(?:thang|quy|nam"
+    rf"{_REVIEWS}|thuong xuyen|lien tuc|dinh ky|{_RECURRING}|\d+\s*lan\s*/\s*(?:nam|quy|thang|tuan)|(?:thang|quy|nam"
     rf"|tuan)\s*/\s*\d*\s*lan"
 )
 

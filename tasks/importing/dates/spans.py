@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_TENTHS = {"thuong tuan": "dau", "trung tuan": "giua", "ha tuan": "cuoi"}
+_HALVES = {"3": 3, "ba": 3, "9": 9, "chin": 9}  # of the months that are no half of a year
 _WEEKS = {"1": 1, "2": 2, "3": 3, "4": 4, "nhat": 1, "hai": 2, "ba": 3, "tu": 4}
 _YEAR = r"(?:\s*[/\-.]\s*|,?\s+nam\s+|\s+)(?P<year>20\d\d)(?!\d)"
 _AND = r"\s*(?:,|-|–|va|den(?:\s+het)?|&)\s*"
@@ -57,7 +59,7 @@ def spans(folded: str) -> list[Span]:
     found: list[Span] = []
     for needed, pattern, read in _READERS:
         for match in pattern.finditer(folded) if needed in folded else ():
-            if any(match.start() < one.to and one.at < match.end() for one in found):
+            if any(match.start() < one.to and one.at < match.end() for one in found) or _is_lunar(folded, match):
                 continue
             span = read(match)
             if span and span.is_valid:
@@ -72,6 +74,11 @@ def _with_shared_years(found: list[Span], folded: str) -> Iterator[Span]:
         following = found[index + 1] if index + 1 < len(found) else None
         joined = following and re.fullmatch(rf"{_AND}(?:truoc\s+)?(?:ngay\s+)?", folded[span.to : following.at])
         yield span.dated(following.year) if following and following.year and joined else span
+
+
+def _is_lunar(folded: str, match: re.Match[str]) -> bool:
+    """A day of the moon's calendar is none of ours: "10/3 âm lịch", "rằm tháng Giêng"."""
+    return bool(_LUNAR.match(folded, match.end())) or folded[: match.start()].endswith("ram ")
 
 
 # --- Readers of single forms -----------------------------------------------------------------------------------------
@@ -106,9 +113,11 @@ def _part_of_month(match: re.Match[str]) -> Span | None:
     if not 1 <= month <= 12:
         return None
     length = monthrange(year or 2025, month)[1]
-    first, last = {"dau": (1, 10), "giua": (11, 20), "cuoi": (21, length)}[match["part"]]
-    if match["week"]:
-        first, last = {"dau": (1, 7), "giua": (8, 21), "cuoi": (length - 6, length)}[match["part"]]
+    part, of = _TENTHS.get(match["part"], match["part"]), (match["of"] or "")[:3]
+    days = {"": (10, 20), "tua": (7, length - 7), "nua": (15, 15)}[of]
+    if of == "tua" and part == "giua":
+        days = (7, 21)
+    first, last = {"dau": (1, days[0]), "giua": (days[0] + 1, days[1]), "cuoi": (days[1] + 1, length)}[part]
     unit = "end" if match["part"] == "cuoi" else "part"
     return Span(match.start(), match.end(), unit, (month, first), (month, last), year)
 
@@ -134,7 +143,7 @@ def _part_of_quarter(match: re.Match[str]) -> Span | None:
 
 
 def _half(match: re.Match[str]) -> Span | None:
-    months = 9 if match["months"] in ("9", "09", "chin") else 6
+    months = _HALVES.get(match["months"].lstrip("0"), 6)
     return _whole(match, "half", 1, months) if match["which"] == "dau" else _whole(match, "half", 13 - months, 12)
 
 
@@ -160,7 +169,14 @@ _WHICH = r"(?P<which>dau|cuoi)"
 _SEP, _Y = r"\s*[/.\-]\s*", r"(?P<year>20\d\d)(?!\d)"
 _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])(?!\d)"
 _NEXT_MONTH = rf"(?:thang\s+(?=\d)|(?=\d\d?\s*(?:[/\-.]\s*|nam\s+)20\d\d))(?P<last>{_MONTH_NUMBER})"
+_MORE_MONTHS = rf"(?:(?:{_AND}(?:thang\s+)?{_MONTH_NUMBER})*{_AND}{_NEXT_MONTH})?"
+_LUNAR = re.compile(r"\s*\(?\s*am lich")
 _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
+    (
+        "tuan",
+        rf"{_WORD}tuan\s+(?:thu\s+)?(?P<week>1|2|3|4|nhat|hai|ba|tu)\s+(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?",
+        _week,
+    ),
     ("", rf"{_FREE}(?:{_WORD}ngay\s+)?(?P<first>[0-3]?\d){_TO}{_D}\s*[/.]\s*{_M}\s*[/.]\s*{_Y}", _days),
     ("ngay", rf"{_WORD}ngay\s+(?P<first>[0-3]?\d)\s*(?:,|va)\s*{_D}\s*/\s*{_M}\s*/\s*{_Y}", _days),
     (
@@ -170,23 +186,28 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     ),
     ("", rf"(?:{_WORD}ngay\s+)?{_FREE}(?<!thang ){_D}{_SEP}{_M}{_SEP}{_Y}", _day),
     ("thang", rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?", _day),
-    ("thang", rf"{_WORD}(?P<week>tuan\s+(?:le\s+)?)?{_PART}(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?", _part_of_month),
     (
-        "tuan",
-        rf"{_WORD}tuan\s+(?:thu\s+)?(?P<week>1|2|3|4|nhat|hai|ba|tu)\s+(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?",
-        _week,
+        "thang",
+        rf"{_WORD}(?P<of>tuan\s+(?:le\s+)?|nua\s+)?(?P<part>dau|giua|cuoi|(?:thuong|trung|ha) tuan)"
+        rf"\s+(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?",
+        _part_of_month,
     ),
     ("quy", rf"{_WORD}{_PART}quy\s+(?P<first>{_Q})\b(?:{_YEAR})?", _part_of_quarter),
-    ("thang", rf"{_WORD}(?P<months>0?6|0?9|sau|chin)\s+thang\s+{_WHICH}(?:\s+(?:cua\s+)?nam)?(?:\s+{_Y})?", _half),
+    ("thang", rf"{_WORD}(?P<months>0?[369]|ba|sau|chin)\s+thang\s+{_WHICH}(?:\s+(?:cua\s+)?nam)?(?:\s+{_Y})?", _half),
     ("quy", rf"{_WORD}(?P<months>hai|0?2)\s+quy\s+{_WHICH}(?:\s+nam)?(?:\s+{_Y})?", _half),
     ("nua", rf"{_WORD}(?P<months>nua)\s+{_WHICH}\s+nam(?:\s+{_Y})?", _half),
     (
         "q",
         rf"{_WORD}(?:quy\s+|q\.\s*"
-        rf"|q(?=[iv]))(?P<first>{_Q})\b(?:{_AND}(?:quy\s+)?(?P<last>{_Q})\b)?(?:{_YEAR})?",
+        rf"|q(?=[iv]|[1-4]\s*/\s*20))(?P<first>{_Q})\b(?:{_AND}(?:quy\s+)?(?P<last>{_Q})\b)?(?:{_YEAR})?",
         _quarters,
     ),
-    ("thang", rf"{_WORD}thang\s+(?P<first>{_MONTH_NUMBER})(?:{_AND}{_NEXT_MONTH})?(?:{_YEAR})?", _months),
+    ("thang", rf"{_WORD}thang\s+(?P<first>{_MONTH_NUMBER}){_MORE_MONTHS}(?:{_YEAR})?", _months),
+    (
+        "/20",
+        rf"{_WORD}t\.?\s?(?P<first>{_MONTH_NUMBER})(?:{_AND}t\.?\s?(?P<last>{_MONTH_NUMBER}))?\s*/\s*{_Y}",
+        _months,
+    ),
     ("20", rf"{_WORD}(?:nam\s+)?(?<![\d/])(?P<year>20\d\d){_TO_YEAR}(?P<last>20\d\d)(?![/\d])", _years),
     ("nam", rf"{_WORD}nam\s+(?P<year>20\d\d)\s*(?:,|va)\s*(?:nam\s+)?(?P<last>20\d\d)(?![/\d])", _years),
     ("nam", rf"{_WORD}{_PART}nam(?:\s+{_Y}|(?!\s+(?:hoc|sau|truoc|moi|\d)))", _part_of_year),

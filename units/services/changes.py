@@ -1,6 +1,6 @@
 """History: who changed what, when, from what to what; written in the transaction of the act."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -84,7 +84,7 @@ def record_changes(changes: Iterable[Change]) -> None:
         Change.objects.bulk_create(batch)
 
 
-def update_many(model: type[models.Model], rows: Sequence[models.Model], fields: Iterable[str]) -> None:
+def update_many(model: type[models.Model], rows: Sequence[models.Model], fields: Collection[str]) -> None:
     """Write these columns of many rows that were read and locked: an upsert, many times faster than bulk_update."""
     model._default_manager.bulk_create(
         rows, batch_size=BATCH, update_conflicts=True, unique_fields=["pk"], update_fields=fields

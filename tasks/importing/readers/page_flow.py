@@ -226,7 +226,7 @@ def _goes_on(paragraph: Sequence[_Set], line: _Set, pitch: float) -> bool:
         return False
     if line.column:  # short lines set beside each other end where their writer wanted
         return not label and unfinished and _goes_on_in_column(paragraph[0].line, above, here)
-    if _would_fit(last, here):
+    if _would_fit(last, here) or (label and label.kind in ("roman", "capital") and here.bold == here.text):
         return False
     if pitch and last.page == line.page and above.base - here.base > _WIDER * pitch * above.size:
         return False

@@ -314,7 +314,7 @@ def _yearly(text: str, folded: str, span: Span, issued_on: date | None, before: 
     if not earlier and not later and not _SAID_YEARLY.search(folded[max(0, at - 160) : at]):
         return None
     start, end = (at - len(earlier[0]) if earlier else at), (later.end() if later else span.to)
-    end += int(bool(earlier) and "(" in earlier[0] and folded[end : end + 1] == ")")
+    end += int(earlier is not None and "(" in earlier[0] and folded[end : end + 1] == ")")
     words = text[start:end].strip()
     due = span.dated(issued_on.year) if issued_on else span
     closed = _closed(words, due, before) if due.end else None

@@ -118,7 +118,7 @@ def _part_of_month(match: re.Match[str]) -> Span | None:
     if of == "tua" and part == "giua":
         days = (7, 21)
     first, last = {"dau": (1, days[0]), "giua": (days[0] + 1, days[1]), "cuoi": (days[1] + 1, length)}[part]
-    unit = "end" if match["part"] == "cuoi" else "part"
+    unit = "end" if match["part"] == "cuoi" and of != "nua" else "part"
     return Span(match.start(), match.end(), unit, (month, first), (month, last), year)
 
 
@@ -199,7 +199,7 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     (
         "q",
         rf"{_WORD}(?:quy\s+|q\.\s*"
-        rf"|q(?=[iv]|[1-4]\s*/\s*20))(?P<first>{_Q})\b(?:{_AND}(?:quy\s+)?(?P<last>{_Q})\b)?(?:{_YEAR})?",
+        rf"|q(?=[iv]|[1-4](?:{_AND}q[1-4])?\s*/\s*20))(?P<first>{_Q})\b(?:{_AND}(?:quy\s+|q)?(?P<last>{_Q})\b)?(?:{_YEAR})?",
         _quarters,
     ),
     ("thang", rf"{_WORD}thang\s+(?P<first>{_MONTH_NUMBER}){_MORE_MONTHS}(?:{_YEAR})?", _months),

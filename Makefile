@@ -1,7 +1,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint coverage
+.PHONY: help setup run test lint coverage outdated
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -25,3 +25,8 @@ coverage: ## which lines the tests reach, on SQLite
 	@$(PYTHON) bin/setup.py --dev
 	@.venv/bin/coverage run -m pytest -q -m "not browser and not redis and not postgres"
 	@.venv/bin/coverage report
+
+outdated: ## which pinned packages have a newer version (needs the internet)
+	@$(PYTHON) bin/setup.py
+	@.venv/bin/pip list --outdated
+	@npm outdated || true  # it answers 1 when there are some

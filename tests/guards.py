@@ -88,8 +88,8 @@ def is_seen(guard: Guard, test: str, root: Path) -> bool:
     finally:
         for path, text in kept.items():
             (root / path).write_text(text)
-    said = next((line for line in reversed(done.stdout.splitlines()) if line.startswith(("FAILED", "ERROR"))), "")
-    is_red = done.returncode == RED and said.startswith("FAILED")
+    has_failed = any(line.startswith("FAILED") for line in done.stdout.splitlines())  # an error may follow, of its end
+    is_red = done.returncode == RED and has_failed
     sys.stdout.write(f"{'red  ' if is_red else 'GREEN'} {test} without a guard of {guard.edits[0].path}\n")
     sys.stdout.flush()
     return is_red

@@ -15,7 +15,7 @@ _GENERIC = re.compile(
     r"nha truong|tap the|dang vien|"
     r"to chuc chinh tri|doan co so|co so doan|cong doan|bi thu (?:cap uy|chi bo|chi uy|dang uy co so)"
     r"|cap uy vien|giao vien|giang vien|nhan vien|can bo|cong chuc|vien chuc|to truong|to pho"
-    r"|truong (?:khoa|phong|thon|ap|xom|khu pho|bo mon|bo phan|tram))\b"
+    r"|chu (?:rung|tau)|chi (?:hoi|doan) truong|tong phu trach|truong (?:khoa|phong|thon|ap|xom|khu pho|bo mon|bo phan|tram))\b"
 )
 # One body, whatever plural stands in its name: "Công đoàn các Khu công nghiệp", "Liên hiệp các tổ chức hữu nghị";
 # and a committee with its place: "Đảng ủy phường".
@@ -25,12 +25,14 @@ _SINGLE = re.compile(
     r"|(?:thuong truc )?(?:dang|chi|cap) (?:uy|bo) (?:xa|phuong|thi tran|huyen|thi xa|thanh pho|quan|tinh|dac khu)$"
 )
 _OF_UNITS = re.compile(r"\bcac (?:huyen|xa|phuong|thi tran|thi xa|thanh pho|quan|so|don vi|co so|dia phuong)\b")
-_OF_LEVEL = re.compile(r"\b(?:cac cap|cap (?:xa|huyen|co so|duoi))$")
+_OF_LEVEL = re.compile(r"\b(?:cac cap|cap (?:xa|huyen|co so|duoi)|o (?:khu dan cu|co so))$")
 _PLACES = re.compile(
     r"\b(?:huyen|quan|xa|phuong|thi tran|thi xa)\s*[,/-]\s*"
     r"(?:thi tran|thi xa|thanh pho|phuong|xa|quan|huyen|dac khu|thi)\b"
 )
-_SEVERAL = re.compile(r"^thanh vien\b|\b\d+(?:, \d+)*(?:,| va) \d+$")  # Khu vực 1, 2, 3
+_SEVERAL = re.compile(
+    r"^thanh vien\b|\b(?:\d+|[ivx]+)(?:, (?:\d+|[ivx]+))*(?:,| va) (?:\d+|[ivx]+)$"
+)  # Khu vực 1, 2, 3
 _RELATED = re.compile(r"\b(?:lien quan|huu quan)\b")
 
 _KINDS = (

@@ -63,7 +63,7 @@ HEADS = Phrases(
     "|tieu doan|trung doan|su doan|lu doan|dai doi|nha hat|tap chi|cang vu"
     "|to cong nghe so cong dong|to bao ve an ninh trat tu o co so|to tiet kiem va vay von|to lien gia"
     "|ban cong tac mat tran|tap the lanh dao|hoi dong quan tri|hoi dong thanh vien"
-    "|hoi dong truong|to bau cu|ban bau cu|uy ban bau cu|hoi dong bau cu",
+    "|hoi dong truong|to chuyen mon|mang luoi kiem soat nhiem khuan|to bau cu|ban bau cu|uy ban bau cu|hoi dong bau cu",
     # people at the head of a body
     "thu truong|nguoi dung dau|dong chi|d c|chanh van phong|pho chanh van phong|chanh thanh tra|pho chanh thanh tra"
     "|bi thu|pho bi thu"
@@ -75,12 +75,13 @@ HEADS = Phrases(
     "|pho truong khoa|ke toan truong|ke toan nha truong|ke toan co quan|ke toan don vi|ke toan xa|ke toan chi bo"
     "|dieu duong truong|giang vien|giao vien"
     "|thanh tra vien|to pho|doi truong|truong tram|truong xom|truong ban quan|truong bo mon|quan doc|thu kho"
-    "|co van hoc tap|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
+    "|co van hoc tap|thu ky|tong phu trach|tong phu trach doi"
+    "|chi hoi truong|chi doan truong|chu rung|chu tau|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
 )  # fmt: skip
 # … and with one of these only when a capital follows: "Ban Nữ công", never "Ban hành".
 SHORT_HEADS = Phrases(
-    "ban|so|bo|cuc|vu|phong|hoi|doan|to|vien|bao|dai|truong|khoi|khoa|tram|quy|cang vu|chi nhanh|tinh|thon|ap|doi|nha"
-    "|nganh"
+    "ban|so|bo|cuc|vu|phong|hoi|doan|to|vien|bao|dai|truong|khoi|khoa|tram|quy|xuong|cang vu|chi nhanh|tinh|thon|ap|doi"
+    "|nha|nganh"
 )
 # Spelt so and with a capital inside a list, they need no capital behind them: "…, Phòng giao dịch …".
 SHORT_HEADS_SPELT = Phrases("sở|cục|vụ|phòng|hội|viện|báo|đài|trường|trạm|quỹ|khoa")
@@ -123,7 +124,7 @@ EACH_HEADS = Phrases(
     "|to dan pho|chi hoi|chi doan|co so|lien doan|lien hiep|bao|dai|van phong|chi cuc|tieu ban|doi|tram|tram y te"
     "|can su|bi thu|pho bi thu|cap uy vien|uy vien|dang uy vien|ban thuong vu|dai hoc|hoc vien|nha van hoa"
     "|chu dau tu|nha thau|chu doanh nghiep|chu co so|ban giam doc|mat tran|hiep hoi|cau lac bo|tap doan"
-    "|tong cong ty|quy|hoi dong|luc luong|toa soan|thoi bao"
+    "|tong cong ty|quy|hoi dong|xuong|luc luong|toa soan|thoi bao"
 )  # fmt: skip
 # "các tổ hợp tác", "các bộ tiêu chí": not given work to.
 NOT_EACH_HEADS = Phrases(
@@ -183,7 +184,8 @@ MODIFIERS = Phrases(
     "|cong trinh|dan dung|lien nganh|trong diem|quoc gia|quoc phong|an ninh|bien gioi"
     "|cua khau|cang|duong sat|duong bo|duong thuy noi dia|dang kiem|khi tuong thuy van|dia chinh|khoang san|rung"
     "|ben xe|cong vien|cay xanh|chieu sang|nha o|tau bien|dong vat|thu vien|trong cong|han lam|lu hanh|nhan luc"
-    "|trong chi bo|trong co quan|trong don vi"
+    "|trong chi bo|trong co quan|trong don vi|benh vien|cong ty|tong cong ty|xi nghiep|hoc duong"
+    "|o khu dan cu|o cac khu dan cu|o thon|o ap|o to dan pho"
 )  # fmt: skip
 # Long names of which only the first word has a capital, and some hold a comma.
 COMPOUNDS = Phrases(
@@ -208,7 +210,7 @@ COMPOUNDS = Phrases(
     "|doan the va cac hoi"
     "|quan ly hanh chinh ve trat tu xa hoi|kiem tra quy tac do thi|nong lam san va thuy san|hoi suc tich cuc chong doc"
     "|dang ky dat dai|dang kiem xe co gioi|chat doc da cam dioxin|ung dung tien bo khoa hoc va cong nghe"
-    "|ky thuat tieu chuan do luong chat luong|cong tac bao ve cham soc suc khoe can bo|co phan"
+    "|kiem soat nhiem khuan|ky thuat tieu chuan do luong chat luong|cong tac bao ve cham soc suc khoe can bo|co phan"
 )  # fmt: skip
 # What a steering board is for: Ban Chỉ đạo phòng, chống tham nhũng, lãng phí, tiêu cực tỉnh.
 THEMES = Phrases(
@@ -323,7 +325,7 @@ CLOSERS = Phrases(
 ACTS = Phrases(
     "chu tri|phoi hop|tham muu|co trach nhiem|chiu trach nhiem|theo doi|huong dan|xay dung|to chuc|trien khai|thuc hien"
     "|can cu|chi dao|lanh dao|ra soat|bao cao|kiem tra|tang cuong|day manh|chu dong|tiep tuc|phat dong|cu the hoa"
-    "|bien soan|nghien cuu|bo tri|bao dam|dam bao|quan triet|tuyen truyen|van dong|hoan thanh|thuong xuyen"
+    "|bien soan|nghien cuu|bo tri|bao dam|dam bao|quan triet|tuyen truyen|van dong|hoan thanh|thuong xuyen|giam sat"
 )
 # One-syllable closers keep their marks: "cần" is no "cán", "để" no "đề". They close a name wherever they stand …
 SHORT_CLOSERS = Phrases(
@@ -350,7 +352,7 @@ NOUNS_TOO = Phrases(
     "|kham benh|phuc vu|truc ban"
 )
 NOUN_HEADS = Phrases(
-    "cac ban|co quan|don vi|bo phan|cac to|cac phong|tieu ban|mot to|cac doan|cac doi|cac nhom|hoi dong"
+    "cac ban|co quan|don vi|bo phan|nhan vien|cac to|cac phong|tieu ban|mot to|cac doan|cac doi|cac nhom|hoi dong"
 )
 
 # Names of departments that hold "và" or a comma, and those that lists leave the head out of.

@@ -21,6 +21,7 @@ _SEVERAL = re.compile(
     r"(?P<head>bộ|sở|ban|phòng|hội|xã|phường|huyện)\b(?:, (?:ban, )?ngành)?",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(?P<head>[^\d,]+?) (?P<numbers>(?:\d+|[IVX]+)(?:(?:, | và |, và )(?:\d+|[IVX]+))+)")
 _PLACES = frozenset({"xa", "phuong", "huyen"})
 # The place word at the end of a name as it is spelt, whatever the scanner made of it.
 _SCANNED = {
@@ -62,18 +63,14 @@ def _listed(text: str, at: int, window: int) -> Listed:
     end, shared, of_fields = 0, "", False
     while index is not None:
         start = words[index].start
-        field = _end_of_field(words, index, shared) if of_fields else 0  # "các Bộ: Nội vụ, Công an"
-        stop = field or words.end(index)
-        if not stop and shared:
-            stop = _end_of_field(words, index, shared)
-        elif stop and not field:
-            shared, of_fields = "", False
+        stop, headless = _stop(words, index, shared, of_fields=of_fields, among=len(names) > 1)
         if not stop:
             break
+        if not headless:
+            shared, of_fields = "", False
         end = words[stop - 1].end
-        names.append(
-            _tidied(f"{shared} {words.text[start:end]}".strip() if shared else _singled(words.text[start:end]))
-        )
+        name = _tidied(f"{shared} {words.text[start:end]}".strip() if shared else _singled(words.text[start:end]))
+        names += _each_numbered(name)
         end = _after_asides(words.text, end)
         if (several := _SEVERAL.fullmatch(names[-1])) and words.text[end : end + 1] == ":":
             names.pop()
@@ -118,6 +115,21 @@ def _next(words: Names, end: int) -> int | None:
     return index
 
 
+def _stop(words: Names, index: int, shared: str, *, of_fields: bool, among: bool) -> tuple[int, bool]:
+    """The word after the next name of a list, and whether it leaves its head out; 0 when none begins.
+
+    Takes: `of_fields`, a colon said that all do ("các Bộ: Nội vụ, Công an"); `among`, two names went before, so that
+    also one with no head we know belongs to them.
+    """
+    if of_fields and (stop := _end_of_field(words, index, shared) or _end_of_named_field(words, index, shared)):
+        return stop, True
+    if stop := words.end(index):
+        return stop, False
+    if shared and (stop := _end_of_field(words, index, shared)):
+        return stop, True
+    return words.end_of_unknown(index) if among and not of_fields else 0, False
+
+
 def _end_of_field(words: Names, index: int, shared: str) -> int:
     """The word after a name whose head the list leaves out: Ban Tổ chức, Tuyên giáo và Dân vận."""
     if not words[index].capital:
@@ -128,6 +140,27 @@ def _end_of_field(words: Names, index: int, shared: str) -> int:
     fields = lexicon.FIELDS[head]
     length = fields.match([words[each].flat for each in range(index, min(len(words), index + 10))], 0)
     return index + length if length else 0
+
+
+def _end_of_named_field(words: Names, index: int, shared: str) -> int:
+    """The word after a field that stands in no list, up to the next mark: "các Phòng: Quản lý khoáng sản, …"."""
+    if not words[index].capital or words.head(index):
+        return 0
+    behind = next((at for at in range(index + 1, len(words)) if "," in words[at].gap), len(words))
+    head = len(shared.split())
+    alone = Names(f"{shared} {words.text[words[index].start : words[behind - 1].end]}")
+    end = alone.end(0)
+    return index + end - head if end > head else 0
+
+
+def _each_numbered(name: str) -> list[str]:
+    """ "Chi bộ 1, 2 và 3" as three names; "Phòng thủ khu vực 1, 2, 3" as the one that it is written as."""
+    match = _NUMBERED.fullmatch(name)
+    head = match["head"] if match else ""
+    words = Words(head)
+    if not match or EACH.match(name) or lexicon.HEADS.match(words.flats(0), 0) != len(words):
+        return [name]
+    return [f"{head} {number}" for number in re.findall(r"\d+|[IVX]+", match["numbers"])]
 
 
 def _head_to_share(name: str) -> str:

@@ -32,6 +32,8 @@ class Plurals(Words):
         ):
             return 2
         length = lexicon.PLURALS.match(flats, 0)
+        if 0 < length < lexicon.HEADS.match(flats, 0) or flats[:2] == ["truong", "cac"]:
+            return 0  # "…, chi hội trưởng", "…, trưởng các phòng": the next of a list
         if length == 3 and self[index + 2].text == "đăng":  # các cơ quan, tổ chức đăng ký
             length = 2
         again = lexicon.HEADS.match(self.flats(at), 0)  # "Công đoàn các Khu công nghiệp, công đoàn ngành"

@@ -18,6 +18,7 @@ APPOSED = re.compile(
 )
 _OFFICE = re.compile(r"(?:(?:pho )?chanh )?van phong\b.*\b(?:hdnd|hoi dong nhan dan|dai bieu quoc hoi|dbqh)$")
 _ZONES = re.compile(r"ban quan ly\b.*\bkhu (?:kinh te|cong nghiep|cong nghe cao)")
+_NUMBER = re.compile(r"\d+|[IVX]{1,4}")
 _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
 _BARE_POST = re.compile(r"(?:bi thu|chu tich|giam doc|truong|chi huy truong|chu nhiem)(?: cap uy)?$")
 _DEPARTMENTS = frozenset(["phong", "ban", "so", "vien", "khoa", "cuc", "vu"])
@@ -59,10 +60,25 @@ class Names(Plurals):
             index += step
         return index
 
+    def end_of_unknown(self, at: int) -> int:
+        """The word after a name with two capitals that begins here with no head we know; 0 when none begins."""
+        if not self[at].capital or lexicon.CLOSERS.match(self.flats(at), 0):
+            return 0
+        index = at + 1
+        while index < len(self) and (step := self._step(at, index)):
+            index += step
+        named = sum(word.capital for word in self.words[at:index]) > 1
+        return index if named else 0
+
     def _step(self, at: int, index: int) -> int:
         """How many words the name that began at `at` goes on by; 0 when it is closed."""
         word, before = self[index], self[index - 1]
-        if said := self._theme(at, index) or self._clause(index) or self._head_inside(at, index):
+        if (
+            said := self._theme(at, index)
+            or self._clause(index)
+            or self._charge(at, index)
+            or self._head_inside(at, index)
+        ):
             return said
         if word.apart:
             return self._over_mark(at, index)
@@ -89,6 +105,8 @@ class Names(Plurals):
         if flats[:3] == ["to", "chuc", "dang"] and self[index + 2].text.lower() == "đăng":
             return 0
         modifier, closer = lexicon.MODIFIERS.match(flats, 0), self._closer(index, flats)
+        if flats[:2] == ["cung", "cap"] and word.text == "cung":
+            return 0  # "cung cấp" is an act, "cùng cấp" says which ones
         if self[at].flat in _MINISTRIES and self._is_whole_field(at, index):
             return lexicon.LEVELS.match(flats, 0)  # Sở Y tế sản xuất
         if modifier and modifier >= closer:
@@ -106,6 +124,9 @@ class Names(Plurals):
         length = lexicon.CLOSERS.match(flats, 0)
         if flats[:2] == ["tong", "hop"] and self._heads_work(index + 2):
             return 0  # Khoa Nội tổng hợp chủ trì
+        behind = index + length
+        if length and not lexicon.ACTS.match(flats, 0) and behind < len(self) and self[behind].gap.strip() == ",":
+            length *= not self._next_name(behind)  # Phòng Kế hoạch tổng hợp, Phòng Công nghệ thông tin
         return 0 if any(word.capital for word in self.words[index : index + length]) else length
 
     def _heads_work(self, index: int) -> bool:
@@ -125,6 +146,17 @@ class Names(Plurals):
         """… có tên tại Điều 1: says which ones."""
         match = _CLAUSE.match(flat(self.text[self[index].start :]))
         return len(match[0].split()) if match and not self[index].gap.strip(" )") else 0
+
+    def _charge(self, at: int, index: int) -> int:
+        """Phó Hiệu trưởng phụ trách chuyên môn: what a deputy is in charge of, up to the verb."""
+        if "pho" not in self.flats(at, index - at) or self.flats(index, 2) != ["phu", "trach"]:
+            return 0
+        for behind in range(index + 3, min(index + 6, len(self))):
+            if self[behind - 1].apart or self[behind - 1].capital:
+                return 0
+            if lexicon.ACTS.match(self.flats(behind), 0):
+                return behind - index
+        return 0
 
     def _head_inside(self, at: int, index: int) -> int:
         """A head that began inside the name goes on: the bầu cử of "Chủ tịch Ủy ban bầu cử"."""
@@ -229,10 +261,10 @@ class Names(Plurals):
             return 1
         if word.gap.strip() != ",":
             return 0
-        if (before.text.isdigit() and word.text.isdigit()) or (
+        if (_NUMBER.fullmatch(before.text) and _NUMBER.fullmatch(word.text)) or (
             word.gap == "," and ACRONYM.fullmatch(before.text) and ACRONYM.fullmatch(word.text)
         ):
-            return 1  # Khu vực 1, 2, 3; Ủy ban KH,CN&MT
+            return 1  # Khu vực 1, 2, 3; Hạt Kiểm lâm I, II; Ủy ban KH,CN&MT
         return self.plural(at, index) or self._long_name(at, index)
 
     def _quoted(self, index: int) -> int:
@@ -248,6 +280,8 @@ class Names(Plurals):
         """Over "và" inside a name: Sở Nông nghiệp và Môi trường, Báo và Đài, các cơ quan và đơn vị."""
         if index + 1 >= len(self) or self[index + 1].apart:
             return 0
+        if _NUMBER.fullmatch(self[index - 1].text) and _NUMBER.fullmatch(self[index + 1].text):
+            return 2  # Chi bộ 1, 2 và 3
         so_far_text = self.so_far(at, index)
         so_far = flat(so_far_text)
         following = self[index + 1].flat

@@ -29,7 +29,8 @@ _PERSON = re.compile(r"(?:đồng chí|đ/c|ông|bà|thầy|cô)\s", re.IGNORECA
 _AFTER_DAY = re.compile(r"\d,\s+(?=[^\W\d])")
 _ROLE_AFTER = re.compile(
     r"\s*(?:(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|thuc hien|theo doi|phu trach|chiu trach nhiem"
-    r"|dam nhiem|tham muu|quan ly|van hanh|tien hanh|dam trach|lam dau moi|lam chu dau tu))"
+    r"|dam nhiem|tham muu|quan ly|van hanh|tien hanh|dam trach|lam dau moi|lam chu dau tu"
+    r"|lam (?:truong (?:doan|ban|nhom|tieu ban)|(?:to|doi|nhom) truong)(?=[\s.;]*$)))"
 )
 _TIME_AFTER = re.compile(
     r"\s*[,;:–-]\s*(?:(?:phai )?(?:hoan thanh|xong)|thoi (?:gian|han)|han|truoc|cham nhat|trong|quy|thang|nam"
@@ -134,7 +135,8 @@ def _passive(sentence: str, register: Register) -> Iterator[Assignee]:
                 if found.names and match[0] == "(" and position == match.end() and _TIME_AFTER.match(behind):
                     yield from given(found.names, register)
                 break
-            said = ROLES.get(role["role"], "lead" if match["order"] else "implement")
+            leads = match["order"] or "truong" in role["role"]
+            said = ROLES.get(role["role"], "lead" if leads else "implement")
             yield from cell("\n".join(found.names), said, register)
             position = found.end + role.end()
             yield from _supporters(sentence[position:].split(")")[0], register) if role["role"] != "phoi hop" else ()

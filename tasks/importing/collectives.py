@@ -15,7 +15,8 @@ _GENERIC = re.compile(
     r"nha truong|tap the|dang vien|"
     r"to chuc chinh tri|doan co so|co so doan|cong doan|bi thu (?:cap uy|chi bo|chi uy|dang uy co so)"
     r"|cap uy vien|giao vien|giang vien|nhan vien|can bo|cong chuc|vien chuc|to truong|to pho"
-    r"|chu (?:rung|tau)|chi (?:hoi|doan) truong|tong phu trach|truong (?:khoa|phong|thon|ap|xom|khu pho|bo mon|bo phan|tram))\b"
+    r"|chu (?:rung|tau)|chi (?:hoi|doan) truong|tong phu trach"
+    r"|truong (?:khoa|phong|thon|ap|xom|khu pho|bo mon|bo phan|tram))\b"
 )
 # One body, whatever plural stands in its name: "Công đoàn các Khu công nghiệp", "Liên hiệp các tổ chức hữu nghị";
 # and a committee with its place: "Đảng ủy phường".

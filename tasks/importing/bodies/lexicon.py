@@ -60,7 +60,7 @@ HEADS = Phrases(
     "|ban kiem soat|ban tong giam doc|hoi sinh vien|hoi cuu giao chuc|bo mon|thu vien|bao tang|ky tuc xa|ban nhan dan"
     "|to dan pho|don bien phong|vuon quoc gia|ban dan chinh|to hoa giai|doi san xuat|ban bao ve|nhan vien y te"
     "|quan doi|chu dau tu|bo doi bien phong|vien thong|canh sat|thi hanh an dan su|hai doi|vung canh sat bien"
-    "|tieu doan|trung doan|su doan|lu doan|dai doi|nha hat|tap chi|cang vu"
+    "|tieu doan|trung doan|su doan|lu doan|dai doi|nha hat|tap chi|cang vu|chi nhanh"
     "|to cong nghe so cong dong|to bao ve an ninh trat tu o co so|to tiet kiem va vay von|to lien gia"
     "|ban cong tac mat tran|tap the lanh dao|hoi dong quan tri|hoi dong thanh vien"
     "|hoi dong truong|to chuyen mon|mang luoi kiem soat nhiem khuan|to bau cu|ban bau cu|uy ban bau cu|hoi dong bau cu",
@@ -76,15 +76,15 @@ HEADS = Phrases(
     "|dieu duong truong|giang vien|giao vien"
     "|thanh tra vien|to pho|doi truong|truong tram|truong xom|truong ban quan|truong bo mon|quan doc|thu kho"
     "|co van hoc tap|thu ky|tong phu trach|tong phu trach doi"
-    "|chi hoi truong|chi doan truong|chu rung|chu tau|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
+    "|thu y vien|khuyen nong vien|chi hoi truong|chi doan truong|chu rung|chu tau"
+    "|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
 )  # fmt: skip
 # … and with one of these only when a capital follows: "Ban Nữ công", never "Ban hành".
 SHORT_HEADS = Phrases(
-    "ban|so|bo|cuc|vu|phong|hoi|doan|to|vien|bao|dai|truong|khoi|khoa|tram|quy|xuong|cang vu|chi nhanh|tinh|thon|ap|doi"
-    "|nha|nganh"
+    "ban|so|bo|cuc|vu|phong|hoi|doan|to|vien|bao|dai|truong|khoi|khoa|tram|quy|xuong|cang vu|tinh|thon|ap|doi|nha|nganh"
 )
 # Spelt so and with a capital inside a list, they need no capital behind them: "…, Phòng giao dịch …".
-SHORT_HEADS_SPELT = Phrases("sở|cục|vụ|phòng|hội|viện|báo|đài|trường|trạm|quỹ|khoa")
+SHORT_HEADS_SPELT = Phrases("sở|cục|vụ|phòng|hội|viện|báo|đài|trường|trạm|quỹ|khoa|đội|xưởng")
 NOT_SHORT_HEADS = Phrases(
     "khoa hoc|bao chi|bao ve|bao hiem|bao cao|bao dam|doan ket|phong chong|hoi nhap|hoi nghi|hoi thao|hoi thi"
     "|truong hop|so hoa"
@@ -124,14 +124,14 @@ EACH_HEADS = Phrases(
     "|to dan pho|chi hoi|chi doan|co so|lien doan|lien hiep|bao|dai|van phong|chi cuc|tieu ban|doi|tram|tram y te"
     "|can su|bi thu|pho bi thu|cap uy vien|uy vien|dang uy vien|ban thuong vu|dai hoc|hoc vien|nha van hoa"
     "|chu dau tu|nha thau|chu doanh nghiep|chu co so|ban giam doc|mat tran|hiep hoi|cau lac bo|tap doan"
-    "|tong cong ty|quy|hoi dong|xuong|luc luong|toa soan|thoi bao"
+    "|tong cong ty|quy|hoi dong|chi nhanh|xuong|luc luong|toa soan|thoi bao"
 )  # fmt: skip
 # "các tổ hợp tác", "các bộ tiêu chí": not given work to.
 NOT_EACH_HEADS = Phrases(
     "ban hanh|ban tin|to hop|to chuc thuc hien|don vi tinh|bo tieu chi|bo phim|bao cao|hoi nghi|hoi thi|hoi thao"
     "|hoi cho|so lieu|so do|doi tuong|doi moi|phong trao|phong su|quan diem|quan ly|vu viec|vu an|cum tu|cap do"
     "|doanh nhan|tinh huong|tinh chat|khu vuc|truong hop|co so du lieu|co so vat chat|co so ha tang|to chuc nhan dan"
-    "|to chuc trien khai|chi tieu|chi phi|chi thi|chi nhanh|cap doi|quy dinh|quy trinh|quy hoach|quy dat|quy che"
+    "|to chuc trien khai|chi tieu|chi phi|chi thi|cap doi|quy dinh|quy trinh|quy hoach|quy dat|quy che"
     "|nhom nhiem vu|nhom giai phap|nhom viec|khoi luong|khoi kien thuc|xa vien|dai bieu|vien chuc|doan vien"
     "|hoi vien|chi dao|quan nhan|thon tin|bo luat|bo may|bo quy tac|thi sinh|ban sao|ban do|to khai|luc luong san xuat"
     "|to hop tac|to yeu to|hoi dong nhan|tram thu|nganh nghe|nganh hang|co quan bao chi dang tai"
@@ -185,7 +185,7 @@ MODIFIERS = Phrases(
     "|cua khau|cang|duong sat|duong bo|duong thuy noi dia|dang kiem|khi tuong thuy van|dia chinh|khoang san|rung"
     "|ben xe|cong vien|cay xanh|chieu sang|nha o|tau bien|dong vat|thu vien|trong cong|han lam|lu hanh|nhan luc"
     "|trong chi bo|trong co quan|trong don vi|benh vien|cong ty|tong cong ty|xi nghiep|hoc duong"
-    "|o khu dan cu|o cac khu dan cu|o thon|o ap|o to dan pho"
+    "|doanh nhan|cuu sinh vien|cuu hoc sinh|o khu dan cu|o cac khu dan cu|o thon|o ap|o to dan pho"
 )  # fmt: skip
 # Long names of which only the first word has a capital, and some hold a comma.
 COMPOUNDS = Phrases(
@@ -209,8 +209,9 @@ COMPOUNDS = Phrases(
     "|cay trong vat nuoi|phong chong thien tai va tim kiem cuu nan|bao tro xa hoi tre em|bao ve an ninh trat tu"
     "|doan the va cac hoi"
     "|quan ly hanh chinh ve trat tu xa hoi|kiem tra quy tac do thi|nong lam san va thuy san|hoi suc tich cuc chong doc"
-    "|dang ky dat dai|dang kiem xe co gioi|chat doc da cam dioxin|ung dung tien bo khoa hoc va cong nghe"
-    "|kiem soat nhiem khuan|ky thuat tieu chuan do luong chat luong|cong tac bao ve cham soc suc khoe can bo|co phan"
+    "|cong nghe sinh hoc|dang ky dat dai|dang kiem xe co gioi|chat doc da cam dioxin"
+    "|ung dung tien bo khoa hoc va cong nghe|kiem soat nhiem khuan|ky thuat tieu chuan do luong chat luong"
+    "|cong tac bao ve cham soc suc khoe can bo|co phan"
 )  # fmt: skip
 # What a steering board is for: Ban Chỉ đạo phòng, chống tham nhũng, lãng phí, tiêu cực tỉnh.
 THEMES = Phrases(
@@ -262,7 +263,8 @@ PLURALS = Phrases(
 
 # Verbs and words of circumstance; in small letters they close a name.
 CLOSERS = Phrases(
-    "ke vach|thao do|quet don|khoi thong|chieu phim|trong cay|trong moi|trao tang|tham hoi|gap go|lang nghe|ghi hinh"
+    "do tim|gay quy|gay dung|ke vach|thao do|quet don|khoi thong|chieu phim|trong cay|trong moi|trao tang|tham hoi"
+    "|gap go|lang nghe|ghi hinh"
     "|chuan hoa|lam sach|cai dat|tu sua|go bo|san lap|be tong hoa|cung hoa|canh gac|bat giu|khoi to|cham diem"
     "|tap luyen|trung bay|do dau|nhan do dau|nhan giup|so cuu|truy vet|chon lap|phe binh|nhan tin|trieu tap|tam ung"
     "|moi thau|cam moc|dong loat|thap sang|du thao|gia co|che chan|neo dau|cho vay|do dac|dan dung",
@@ -325,7 +327,8 @@ CLOSERS = Phrases(
 ACTS = Phrases(
     "chu tri|phoi hop|tham muu|co trach nhiem|chiu trach nhiem|theo doi|huong dan|xay dung|to chuc|trien khai|thuc hien"
     "|can cu|chi dao|lanh dao|ra soat|bao cao|kiem tra|tang cuong|day manh|chu dong|tiep tuc|phat dong|cu the hoa"
-    "|bien soan|nghien cuu|bo tri|bao dam|dam bao|quan triet|tuyen truyen|van dong|hoan thanh|thuong xuyen|giam sat"
+    "|bien soan|nghien cuu|bo tri|bao dam|dam bao|quan triet|tuyen truyen|van dong|hoan thanh"
+    "|thuong xuyen|giam sat|truc tiep"
 )
 # One-syllable closers keep their marks: "cần" is no "cán", "để" no "đề". They close a name wherever they stand …
 SHORT_CLOSERS = Phrases(

@@ -100,6 +100,10 @@ class Names(Plurals):
             return length
         if word.flat in lexicon.BELONGS and word.text != "cửa":
             return self._over_belongs(index)
+        if word.text == "trong" and lexicon.HEADS.match(flats, 1) and self[index + 1].capital:
+            return 1  # các đồng chí trong Ban Thường vụ
+        if self._leads_to_place(index, flats):
+            return 1
         if (each := self.each(index)) and (plural := self.plural_head(index, each, flats[each:])):
             return plural
         if flats[:3] == ["to", "chuc", "dang"] and self[index + 2].text.lower() == "đăng":
@@ -118,6 +122,14 @@ class Names(Plurals):
         if before.capital and not self._is_whole_word(at, index - 1):
             return 1  # the second syllable of a capitalised word
         return 0 if word.text in lexicon.LATE_CLOSERS else self._unknown(at, index, named=not generic)
+
+    def _leads_to_place(self, index: int, flats: list[str]) -> bool:
+        """An unknown word of a name in front of its place: the "nước" of "Nhà máy nước Sông Trà"."""
+        place = self.words[index + 1 : index + 3]
+        if len(place) < 2 or not all(word.capital and not word.apart for word in place) or self.head(index + 1):
+            return False
+        text = self[index].text
+        return not (lexicon.CLOSERS.match(flats, 0) or text in lexicon.SHORT_CLOSERS or text in lexicon.LATE_CLOSERS)
 
     def _closer(self, index: int, flats: list[str]) -> int:
         """How many words the verb has that closes the name here; none goes over a capital: "Cổ phần Cấp nước"."""
@@ -221,6 +233,8 @@ class Names(Plurals):
             return 0
         if named and self[index - 1].capital and self._is_whole_word(at, index - 1):
             return 0
+        if index + 1 < len(self) and lexicon.CLOSERS.match(self.flats(index + 1), 0) > 1:
+            return int(not self[index + 1].apart)  # Đội Chống thất thoát dò tìm
         verbs = lexicon.ACTS if named else lexicon.CLOSERS
         for after in range(index + 1, min(index + 1 + (_UNKNOWN_OF_NAMED if named else _UNKNOWN_WORDS), len(self))):
             word = self[after]
@@ -295,7 +309,8 @@ class Names(Plurals):
                 return 0
             if self[at].flat in _MINISTRIES:
                 return 2  # Sở Khoa học và Công nghệ số hóa
-            return 1 + (lexicon.COMPOUNDS.match(self.flats_over_commas(index + 1), 0) or 1)
+            compound = lexicon.COMPOUNDS.match(self.flats_over_commas(index + 1), 0)
+            return 1 + (compound or lexicon.CLOSERS.match(self.flats(index + 1), 0) or 1)  # và Chuyển giao công nghệ
         if _OFFICE.match(so_far) and following in ("uy", "ubnd", "hoi", "hdnd", "ub"):
             return 2
         if so_far == "bao" and following in ("dai", "phat"):

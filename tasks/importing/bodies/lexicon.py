@@ -77,7 +77,7 @@ HEADS = Phrases(
     "|thanh tra vien|to pho|doi truong|truong tram|truong xom|truong ban quan|truong bo mon|quan doc|thu kho"
     "|co van hoc tap|thu ky|tong phu trach|tong phu trach doi"
     "|thu y vien|khuyen nong vien|chi hoi truong|chi doan truong|chu rung|chu tau"
-    "|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
+    "|chi uy vien|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
 )  # fmt: skip
 # … and with one of these only when a capital follows: "Ban Nữ công", never "Ban hành".
 SHORT_HEADS = Phrases(
@@ -205,7 +205,8 @@ COMPOUNDS = Phrases(
     "|bao chi xuat ban"
     "|an ninh trat tu|hau can"
     "|khanh tiet|phong chay chua chay va cuu nan cuu ho|phong chay chua chay|phong chong toi pham su dung cong nghe cao"
-    "|phong chong toi pham|lao dong nguoi co cong va xa hoi|hoc sinh sinh vien|giam sat dieu hanh do thi thong minh"
+    "|phong chong toi pham|an toan ve sinh thuc pham"
+    "|lao dong nguoi co cong va xa hoi|hoc sinh sinh vien|giam sat dieu hanh do thi thong minh"
     "|cay trong vat nuoi|phong chong thien tai va tim kiem cuu nan|bao tro xa hoi tre em|bao ve an ninh trat tu"
     "|doan the va cac hoi"
     "|quan ly hanh chinh ve trat tu xa hoi|kiem tra quy tac do thi|nong lam san va thuy san|hoi suc tich cuc chong doc"
@@ -323,7 +324,9 @@ CLOSERS = Phrases(
     "|ton tao|bao ton|trao tang|trao thuong|tri an|dang cai|giam it nhat|tang it nhat|co mat|ung ho|chuyen tai"
     "|bao ton|can nhac|dinh danh|khoan nuoi|nuoi trong|pho bien|tuyen truyen|cai tao|chinh don|sap xep|luan canh"
 )  # fmt: skip
-# Of these, what a body does as its work: no unknown verb stands in front of them, but the rest of a name may.
+# Flat they are like words of names: "cùng cấp", "dân dụng".
+SPELT_CLOSERS = frozenset({("cung", "cấp"), ("dàn", "dựng")})
+# Of the closers, what a body does as its work: no unknown verb stands in front of them, but the rest of a name may.
 ACTS = Phrases(
     "chu tri|phoi hop|tham muu|co trach nhiem|chiu trach nhiem|theo doi|huong dan|xay dung|to chuc|trien khai|thuc hien"
     "|can cu|chi dao|lanh dao|ra soat|bao cao|kiem tra|tang cuong|day manh|chu dong|tiep tuc|phat dong|cu the hoa"

@@ -109,8 +109,8 @@ class Names(Plurals):
         if flats[:3] == ["to", "chuc", "dang"] and self[index + 2].text.lower() == "đăng":
             return 0
         modifier, closer = lexicon.MODIFIERS.match(flats, 0), self._closer(index, flats)
-        if flats[:2] == ["cung", "cap"] and word.text == "cung":
-            return 0  # "cung cấp" is an act, "cùng cấp" says which ones
+        if tuple(each.text for each in self.words[index : index + 2]) in lexicon.SPELT_CLOSERS:
+            return 0
         if self[at].flat in _MINISTRIES and self._is_whole_field(at, index):
             return lexicon.LEVELS.match(flats, 0)  # Sở Y tế sản xuất
         if modifier and modifier >= closer:

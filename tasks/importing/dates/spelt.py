@@ -14,6 +14,7 @@ _SPELT = re.compile(
     rf"|(?<=quý )(?P<quarter>(?=[A-Z])(?i:{_QUARTER})|(?:{_QUARTER})(?=[\s,./]+(?:năm\s+)?20))(?!\w)"
     r"|(?<=ngày )(?P<first>(?:mùng|mồng) )(?=\d)",
 )
+_OF_DAY = re.compile(r"\d\s+tháng $")
 _BEFORE = re.compile(r"Tháng|Quý|Ngày")
 
 
@@ -25,4 +26,6 @@ def in_digits(text: str) -> str:
 
 def _digits(match: re.Match[str]) -> str:
     word = match["month"] or match["quarter"]
+    if word and word.lower() in ("giêng", "chạp") and _OF_DAY.search(match.string, 0, match.start()):
+        return match[0]  # a month of the moon's calendar
     return (str(_NUMBERS[word.lower()]) if word else "").ljust(len(match[0]))

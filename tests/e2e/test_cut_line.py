@@ -17,6 +17,7 @@ from tasks.models import Assignment, Extension
 from tasks.services.extensions import ask_extension
 from tests.conftest import Bloc, Cast
 from tests.e2e.office import FINISHED, OVERDUE, fill
+from tests.e2e.phone import ready
 from tests.factories import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -169,7 +170,7 @@ def test_network_without_a_way_out_is_no_line(open_as, plan, bloc: Bloc, cast: C
 
 def prepare(page: Page, step: Step) -> Locator:
     """Everything is typed; what is left is to press the button, which this gives."""
-    page.locator("body[data-offline-ready]").wait_for(state="attached")
+    ready(page)
     if step.opened_by:
         page.get_by_text(step.opened_by).first.click()
     for label, text in step.typed.items():

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from reports.models import UnitReport
 from tasks.models import Assignment, Evidence, Update
 from tests.e2e.office import OVERDUE, fill
+from tests.e2e.phone import ready
 from tests.e2e.test_secretary import prepare_report
 from tests.factories import NOW, PASSWORD
 from tests.tasks.sample_files import MACRO_DOCX, picture
@@ -38,11 +39,6 @@ def at_work(page, open_as, cast) -> Page:
     open_as(cast.secretary, WORK)
     ready(page)
     return page
-
-
-def ready(page: Page) -> None:
-    """The worker is at work, the key is here, and the pages are kept."""
-    page.locator("body[data-offline-ready]").wait_for(state="attached")
 
 
 def row_of(page: Page, text: str = OVERDUE) -> Locator:

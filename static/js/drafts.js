@@ -1,6 +1,6 @@
 // What is typed into a form with components/_draft.html is kept: at once in this browser, every few seconds at the
-// server. Once the server has it, the browser's own copy goes; it stays while there is no line or no session. The same
-// holds for chosen files: the server takes them one by one, and what it has stands below their field, on every device.
+// server. What the server has it shows itself; the browser's own copy then waits for a form that opens without a line.
+// Chosen files are taken by the server one by one, and what it has stands below their field, on every device.
 // Every key names the person, and signing out takes all of theirs away.
 (() => {
   "use strict";
@@ -83,10 +83,13 @@
     return typed.get(form);
   }
 
+  const listOf = (form) => form.querySelector("[data-draft-files]");
+
   function keepHere(form) {
-    const { names } = stateOf(form);
+    const { names, unsaved } = stateOf(form);
     const { draft, revision, basedOn, page } = panelOf(form).dataset;
-    write(keyOf(form), { draft, revision, basedOn, page, texts: textsOf(form, names) });
+    const list = listOf(form)?.innerHTML;
+    write(keyOf(form), { draft, revision, basedOn, page, texts: textsOf(form, names), list, saved: !unsaved });
   }
 
   function keepFilesHere(form) {
@@ -121,18 +124,16 @@
     if (state.sent) return;
     panelOf(form).textContent = answer.said;
     if (answer.draft) {
+      state.unsaved = sent !== JSON.stringify(textsOf(form, state.names));
+      state.again ||= state.unsaved;
       goOn(form, answer);
-      if (sent === JSON.stringify(textsOf(form, state.names))) saved(form);
-      else state.again = true;
     }
-    if (answer.refused) saved(form);
+    if (answer.refused) {
+      state.unsaved = false;
+      localStorage.removeItem(keyOf(form));
+    }
     if (answer.lost) soon(form, AGAIN);
     else if (state.again) soon(form);
-  }
-
-  function saved(form) {
-    stateOf(form).unsaved = false;
-    localStorage.removeItem(keyOf(form));
   }
 
   // What the server takes or refuses leaves the field; the rest stays in it, to be sent with the form.
@@ -176,8 +177,9 @@
   // Takes: answer: of a draft that was kept.
   function goOn(form, { draft, revision, files: list }) {
     Object.assign(panelOf(form).dataset, { draft, revision });
-    if (list !== undefined) form.querySelector("[data-draft-files]").innerHTML = list;
+    if (list !== undefined) listOf(form).innerHTML = list;
     showButtons(form);
+    keepHere(form);
   }
 
   // A file of the draft is taken out by a button where there are scripts, else by a box to tick.
@@ -222,11 +224,21 @@
     }
   }
 
+  // The browser's own copy where it is needed: it holds more than the server, or the form comes from no server. What the
+  // server shows as it was saved here stays for later; what another page went on with, or has sent, goes.
+  function ownCopy(form, panel) {
+    const here = read(keyOf(form));
+    const { draft, revision } = panel.dataset;
+    if (!here?.saved || "away" in form.dataset || "keptAt" in document.body.dataset) return here;
+    if (here.draft !== draft || Number(here.revision) !== Number(revision)) localStorage.removeItem(keyOf(form));
+    return null;
+  }
+
   async function begin(form) {
     const panel = panelOf(form);
     if (!panel || typed.has(form)) return;
     const state = stateOf(form);
-    const here = read(keyOf(form));
+    const here = ownCopy(form, panel);
     if ("typed" in panel.dataset) [...form.elements].filter(isText).forEach((field) => state.names.add(field.name));
     else if (here) {
       Object.assign(panel.dataset, { draft: here.draft, revision: here.revision, basedOn: here.basedOn, page: here.page });
@@ -234,9 +246,10 @@
         state.names.add(name);
         put(form, name, text);
       });
+      if (here.list !== undefined) listOf(form).innerHTML = here.list;
       form.dispatchEvent(new Event("kh:filled", { bubbles: true }));
     }
-    state.unsaved = state.names.size > 0;
+    state.unsaved = state.names.size > 0 && !here?.saved;
     showButtons(form);
     await putFiles(form);
     keep(form);

@@ -188,6 +188,7 @@
     template.innerHTML = html;
     const form = template.content.querySelector("form");
     form.dataset.queue = link.textContent.trim();
+    form.dataset.away = "";
     const set = (name, value) => form.querySelector(`[name=${name}]`)?.setAttribute("value", value);
     set("version", version);
     set("percent", percent);

@@ -14,7 +14,7 @@ from tests.e2e.office import OVERDUE, fill
 from tests.e2e.phone import ready
 from tests.e2e.test_secretary import prepare_report
 from tests.factories import NOW, PASSWORD
-from tests.tasks.sample_files import MACRO_DOCX, picture
+from tests.tasks.sample_files import MACRO_DOCX, PNG, picture
 from units.models import User
 
 pytestmark = [
@@ -138,15 +138,40 @@ def test_page_that_was_never_opened_says_so_without_a_line(at_work, context, liv
     assert_accessible(at_work)
 
 
+def test_draft_with_its_photo_opens_without_a_line_and_goes_whole(at_work, context, live_server, assert_accessible):
+    page = at_work
+    row = write(page, "Đã họp.")
+    row.get_by_label("Minh chứng").set_input_files({"name": "hop.png", "mimeType": "image/png", "buffer": PNG})
+    expect(row.get_by_label("Tệp đã đính kèm")).to_contain_text("hop.png")
+    expect(row.locator("[data-draft]")).to_contain_text("Đã lưu nháp")
+    page.goto(f"{live_server.url}{QUEUE}")
+    ready(page)
+    context.set_offline(True)
+    page.goto(f"{live_server.url}{WORK}")
+    row_of(page).get_by_role("link", name="Cập nhật tiến độ").click()
+    expect(row_of(page).get_by_label("Kết quả đã làm được")).to_have_value("Đã họp.")
+    expect(row_of(page).get_by_label("Tệp đã đính kèm")).to_contain_text("hop.png")
+    assert_accessible(page)
+    send(row_of(page))
+    expect(page.get_by_role("link", name="Chờ gửi 1")).to_be_visible()
+
+    context.set_offline(False)
+
+    expect(page.get_by_role("link", name="Chờ gửi 1")).to_be_hidden()
+    assert results() == ["Đã họp."]
+    assert [file.name for file in Update.objects.get().evidence.all()] == ["hop.png"]
+
+
 def test_answer_that_is_lost_on_its_way_makes_no_second_entry(at_work, context, live_server):
     page = at_work
     row = write(page, "Đã họp.")
-    cut = re.compile("/cap-nhat/")
+    cut, lost = re.compile("/cap-nhat/"), []
 
     def lose_answer(route) -> None:
         if route.request.method == "POST" and "X-Draft" not in {name.title() for name in route.request.headers}:
-            route.fetch()  # the server has it …
-            route.abort()  # … and the phone never hears of it
+            if not lost:
+                lost.append(route.fetch())  # the server has it …
+            route.abort()  # … and the phone never hears of it, nor of what it tries next
         else:
             route.continue_()
 

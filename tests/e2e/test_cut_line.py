@@ -12,13 +12,14 @@ import pytest
 from django.db.models import QuerySet
 from playwright.sync_api import Locator, Page, expect
 
-from reports.models import Comment, Example, Review, UnitReport
-from tasks.models import Assignment, Extension
+from reports.models import Adoption, Comment, Example, Review, UnitReport
+from tasks.models import Assignment, Extension, Plan
 from tasks.services.extensions import ask_extension
 from tests.conftest import Bloc, Cast
 from tests.e2e.office import FINISHED, OVERDUE, fill
 from tests.e2e.phone import ready
-from tests.factories import NOW
+from tests.factories import NOW, make_example
+from units.models import Unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOT_SENT = "Không có mạng nên chưa gửi được. Nội dung đã nhập vẫn còn trên trang; xin bấm lại khi có mạng."
@@ -57,6 +58,10 @@ def asked(bloc: Bloc) -> str:
         now=NOW,
     )
     return page_of(OVERDUE)(bloc)
+
+
+def example_of(unit: Unit, state: str = "proposed") -> Example:
+    return make_example(Plan.objects.get(), unit, state=state)
 
 
 def review_of_youth(bloc: Bloc) -> str:
@@ -109,6 +114,15 @@ STEPS = {
         lambda: Extension.objects.filter(state="refused"),
         opened_by="Không chấp thuận",
     ),
+    "give more time": Step(
+        "tracker",
+        asked,
+        {},
+        "Trả lời đơn vị",
+        "Đã trả lời; đơn vị được báo.",
+        lambda: Extension.objects.filter(state="accepted"),
+        opened_by="Chấp thuận",
+    ),
     "comment": Step(
         "secretary",
         page_of(OVERDUE),
@@ -125,6 +139,22 @@ STEPS = {
         "Nêu mô hình",
         "Chờ xác nhận",
         Example.objects.all,
+    ),
+    "verify an example": Step(
+        "tracker",
+        lambda bloc: f"/mo-hinh/{example_of(bloc.base_cell).pk}/",
+        {},
+        "Xác nhận mô hình",
+        "mọi đơn vị đều xem được mô hình này",
+        lambda: Example.objects.filter(state="verified"),
+    ),
+    "take an example up": Step(
+        "secretary",
+        lambda bloc: f"/mo-hinh/{example_of(bloc.sibling, 'verified').pk}/lam-theo/",
+        {"Đơn vị làm thế nào": "Làm mỗi thứ sáu."},
+        "Ghi làm theo",
+        "Làm mỗi thứ sáu.",
+        Adoption.objects.all,
     ),
 }
 
@@ -147,6 +177,25 @@ def test_cut_line_loses_nothing_and_makes_one_record(open_as, plan, bloc: Bloc, 
 
     expect(page.get_by_text(step.then).first).to_be_visible()
     assert step.made().count() == 1
+
+
+def test_cut_line_accepts_none_of_several(open_as, plan, bloc: Bloc, cast: Cast, context, assert_accessible):
+    fill(plan, bloc, cast.secretary)
+    page = open_as(cast.tracker, "/xem-xet/")
+    ready(page)
+    page.get_by_role("button", name="Chọn tất cả").click()
+    context.set_offline(True)
+    page.get_by_role("button", name="Xác nhận báo cáo đã chọn").click()
+    expect(page.get_by_text(NOT_SENT)).to_be_visible()
+    assert [box.is_checked() for box in page.get_by_role("checkbox").all()] == [True, True, True]
+    assert_accessible(page)
+
+    context.set_offline(False)
+    page.get_by_role("button", name="Xác nhận báo cáo đã chọn").click()
+    page.get_by_role("dialog").get_by_role("button", name="Xác nhận").click()
+
+    expect(page.get_by_text("Đã xác nhận 3 báo cáo.")).to_be_visible()
+    assert Review.objects.count() == 3
 
 
 def test_network_without_a_way_out_is_no_line(open_as, plan, bloc: Bloc, cast: Cast):

@@ -64,6 +64,20 @@ def test_what_is_typed_is_saved_and_comes_back_on_another_device(open_as, cast, 
     assert [Update.objects.get().result, Draft.objects.count()] == [TEXT, 0]
 
 
+def test_an_example_half_written_comes_back_after_a_crash(open_as, cast, context, assert_accessible):
+    page = open_as(cast.secretary, "/mo-hinh/moi/")
+    page.get_by_label("Tên mô hình").fill("Bữa trưa hợp tác")
+    page.get_by_label("Cách làm và kết quả").press_sequentially(TEXT)
+    expect(said(page)).to_have_text(SAVED)
+    crash(page)
+
+    page = open_as(cast.secretary, "/mo-hinh/moi/", context.new_page())
+
+    expect(page.get_by_label("Tên mô hình")).to_have_value("Bữa trưa hợp tác")
+    expect(page.get_by_label("Cách làm và kết quả")).to_have_value(TEXT)
+    assert_accessible(page)
+
+
 def test_what_is_typed_without_a_line_stays_in_the_browser_until_there_is_one(open_as, cast, context):
     page = open_as(cast.secretary, "/viec-cua-don-vi/")
     row = open_form(page)

@@ -116,24 +116,6 @@ def test_whole_report_is_returned_by_three_keys(open_as, bloc, cast):
     assert not LineReturn.objects.exists()
 
 
-def test_cut_line_loses_no_reason_and_decides_nothing(open_as, bloc, cast, context):
-    page = open_as(cast.tracker, f"/xem-xet/{report_of(bloc.youth).pk}/")
-    page.get_by_text("Trả lại để đơn vị bổ sung").click()
-    reason = page.get_by_label("Lý do chung")
-    reason.fill("Chưa nêu số người dự.")
-    context.set_offline(True)
-    page.get_by_role("button", name="Trả lại báo cáo").click()
-    expect(page.get_by_text("Không có mạng nên chưa gửi được.")).to_be_visible()
-    expect(reason).to_have_value("Chưa nêu số người dự.")
-    assert not Review.objects.exists()
-
-    context.set_offline(False)
-    page.get_by_role("button", name="Trả lại báo cáo").click()
-
-    expect(page.get_by_text("Đã trả lại báo cáo")).to_be_visible()
-    assert Review.objects.get().reason == "Chưa nêu số người dự."
-
-
 def test_keys_rest_when_they_are_switched_off(open_as, bloc, cast):
     page = open_as(cast.tracker, f"/xem-xet/{report_of(bloc.youth).pk}/")
     page.get_by_text("Phím tắt: A xác nhận").click()

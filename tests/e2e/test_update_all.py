@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tasks.models import Draft, Update
 from tests.e2e.office import fill
+from tests.e2e.phone import ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,3 +40,20 @@ def test_rows_are_kept_while_typed_and_a_wrong_one_holds_no_other_up(
     expect(page.get_by_text("Đã ghi cập nhật tiến độ của 1 nhiệm vụ.")).to_be_visible()
     assert sorted(Update.objects.values_list("result", flat=True)) == ["Chờ kinh phí.", "Đã lập tổ."]
     assert not Draft.objects.exists()
+
+
+def test_all_rows_wait_together_without_a_line(open_as, plan, bloc, cast, context):
+    fill(plan, bloc, cast.secretary)
+    page = open_as(cast.secretary, f"/viec-cua-don-vi/{bloc.base_cell.pk}/cap-nhat/")
+    ready(page)
+    page.locator("fieldset").nth(0).get_by_label("Kết quả đã làm được").fill("Đã lập tổ.")
+    context.set_offline(True)
+    page.get_by_role("button", name="Lưu cập nhật").click()
+    expect(page.get_by_text("được cất trên máy này")).to_be_visible()
+    expect(page.get_by_role("link", name="Chờ gửi 1")).to_be_visible()
+    assert not Update.objects.exists()
+
+    context.set_offline(False)
+
+    expect(page.get_by_role("link", name="Chờ gửi 1")).to_be_hidden()
+    assert Update.objects.get().result == "Đã lập tổ."

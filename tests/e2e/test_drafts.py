@@ -44,10 +44,16 @@ def crash(page: Page) -> None:
     page.close()
 
 
+def type_until_all_is_saved(page: Page, field) -> None:
+    """Slower than the first save: the one with the last letter is what counts."""
+    with page.expect_response(lambda answer: TEXT in (answer.request.post_data or "")):
+        field.press_sequentially(TEXT, delay=100)
+
+
 def test_what_is_typed_is_saved_and_comes_back_on_another_device(open_as, cast, context, browser, assert_accessible):
     page = open_as(cast.secretary, "/viec-cua-don-vi/")
     row = open_form(page)
-    result(row).press_sequentially(TEXT)
+    type_until_all_is_saved(page, result(row))
     expect(said(row)).to_have_text(SAVED)
     assert_accessible(page)
     crash(page)
@@ -67,7 +73,7 @@ def test_what_is_typed_is_saved_and_comes_back_on_another_device(open_as, cast, 
 def test_an_example_half_written_comes_back_after_a_crash(open_as, cast, context, assert_accessible):
     page = open_as(cast.secretary, "/mo-hinh/moi/")
     page.get_by_label("Tên mô hình").fill("Bữa trưa hợp tác")
-    page.get_by_label("Cách làm và kết quả").press_sequentially(TEXT)
+    type_until_all_is_saved(page, page.get_by_label("Cách làm và kết quả"))
     expect(said(page)).to_have_text(SAVED)
     crash(page)
 

@@ -29,16 +29,17 @@ from django.utils import timezone  # noqa: E402
 from tasks.models import Plan, Section, Task  # noqa: E402
 from tasks.services.assignments import assign_units  # noqa: E402
 from units.documents.register import REGISTER  # noqa: E402
-from units.models import ListUpload, Membership, Unit, User  # noqa: E402
+from units.models import ListUpload, Membership, Reorganisation, Unit, User  # noqa: E402
 from units.querysets import below_any  # noqa: E402
-from units.services.reorganisations.acts import confirm_act, prepare_act  # noqa: E402
+from units.services.reorganisations.acts import confirm_act, prepare_act, undo_act  # noqa: E402
 from units.services.reorganisations.rules import Outcome  # noqa: E402
-from units.services.tree import UnitFacts, create_unit  # noqa: E402
+from units.services.tree import UnitFacts, create_unit, shift_units  # noqa: E402
 from units.services.uploads import confirm_list, upload_list, work_on_list  # noqa: E402
 
 SIZES = (100, 5_000, 50_000)
 BRANCH = 50  # units in a committee, itself included
 FILE = 25_000  # units in a file of the register; beyond some 27,000 it is refused
+LARGE = 5_000  # units whose committees are put below two, which then merge
 LOOKS = 7
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
@@ -69,7 +70,21 @@ def times(size: int) -> Iterator[tuple[str, str]]:
         for what, look in looks(person, committees[0]).items():
             yield f"{what}, {who}", _look(look)
     _give_work(root, committees[:2], administrator)
-    yield f"merge of two with {BRANCH - 1} below and work", _once(lambda: _merge(root, committees[:2], administrator))
+    act = _prepared(root, committees[:2], "HN1", administrator)
+    yield f"merge of two with {BRANCH - 1} below and work", _once(lambda: _confirm(act, administrator))
+    if size >= LARGE:
+        yield from _large_merge(root, committees[2 : LARGE // BRANCH], administrator)
+
+
+def _large_merge(root: Unit, committees: list[Unit], by: User) -> Iterator[tuple[str, str]]:
+    """Two units with half of the committees each become one, and are taken apart again."""
+    halves = [create_unit(parent=root, facts=_facts(code, "committee"), by=by, now=NOW) for code in ("DUA", "DUB")]
+    for half, first in zip(halves, (0, 1), strict=True):
+        shift_units(units=committees[first::2], parent=half)
+    _give_work(root, halves, by)
+    act = _prepared(root, halves, "HN2", by)
+    yield "merge of a large two", _once(lambda: _confirm(act, by))
+    yield "the same, undone", _once(lambda: undo_act(act=act, by=by, now=NOW))
 
 
 def looks(person: User, committee: Unit) -> dict[str, Callable[[], Any]]:
@@ -107,10 +122,13 @@ def _cells(number: int) -> dict[str, str]:
     return blank | own | {"opened_on": "1/1/2020"}
 
 
-def _merge(root: Unit, units: list[Unit], by: User) -> None:
-    after = Outcome(code="HN", name="Đảng bộ hợp nhất", kind="base_committee", parent=root)
-    words = {"kind": "merge", "number": "1", "decided_on": TODAY, "effective_on": TODAY}
-    act = prepare_act(**words, before=units, outcomes=[after], by=by, now=NOW)
+def _prepared(root: Unit, units: list[Unit], code: str, by: User) -> Reorganisation:
+    after = Outcome(code=code, name=f"Đảng bộ hợp nhất {code}", kind="base_committee", parent=root)
+    words: dict[str, Any] = {"kind": "merge", "number": "1", "decided_on": TODAY, "effective_on": TODAY}
+    return prepare_act(**words, before=units, outcomes=[after], by=by, now=NOW)
+
+
+def _confirm(act: Reorganisation, by: User) -> None:
     confirm_act(act=act, choices={}, version=act.version, by=by, now=NOW)
 
 
@@ -123,6 +141,8 @@ def _give_work(root: Unit, committees: list[Unit], by: User) -> None:
     for number in range(10):
         task = Task.objects.create(plan=plan, section=section, position=number, text="việc", search_text="viec")
         assign_units(task=task, units=Unit.objects.filter(units), **terms)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as the database does by itself after such a load
 
 
 def _person(name: str, unit: Unit, role: str) -> User:

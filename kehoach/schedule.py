@@ -4,7 +4,7 @@ from celery.schedules import crontab
 
 SCHEDULE: dict[str, dict[str, object]] = {
     "sweep": {"task": "reports.sweep", "schedule": crontab(minute="5,35")},
-    "carry_out_acts": {"task": "units.carry_out_acts", "schedule": crontab(minute="1,31")},
+    "carry_out_acts": {"task": "units.carry_out_acts", "schedule": crontab(minute="*/5")},
     "seal_changes": {"task": "units.seal_changes", "schedule": crontab()},
     "send_invitations": {"task": "units.send_invitations", "schedule": crontab(minute="*/2")},
     "take_in_lists": {"task": "units.take_in_lists", "schedule": crontab()},

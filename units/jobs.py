@@ -7,7 +7,7 @@ from kehoach.lib.waking import wake
 from units.services.invitations import send_invitations
 from units.services.ledger import seal_changes
 from units.services.passwords import mail_password_link
-from units.services.reorganisations.carrying import carry_out_due_acts
+from units.services.reorganisations.due import carry_out_due_acts
 from units.services.uploads import work_on_owed_lists
 
 

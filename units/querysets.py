@@ -194,8 +194,8 @@ class ReorganisationQuerySet(models.QuerySet[Any]):
         return self.filter(Exists(units.filter(act=OuterRef("pk"))))
 
     def due(self, day: date) -> Self:
-        """Confirmed, and to take effect by this day; the oldest first."""
-        return self.filter(state="planned", effective_on__lte=day).order_by("effective_on", "pk")
+        """Confirmed, and to take effect by this day, or to be taken back; the oldest first."""
+        return self.filter(state__in=["planned", "undoing"], effective_on__lte=day).order_by("effective_on", "pk")
 
 
 class ReorganisedUnitQuerySet(models.QuerySet[Any]):

@@ -118,7 +118,8 @@ class LifeEvent:
 
 def life_of(unit: Unit, user: User, *, planned: bool) -> list[LifeEvent]:
     """The acts that made the unit what it is, the latest first; with those to come where asked. Queries: 2."""
-    states = [Reorganisation.State.DONE, *([Reorganisation.State.PLANNED] if planned else [])]
+    state = Reorganisation.State
+    states = [state.DONE, state.UNDOING, *([state.PLANNED] if planned else [])]
     rows = ReorganisedUnit.objects.select_related("unit", "parent").order_by("-side", "position")
     acts = Reorganisation.objects.filter(Exists(rows.filter(act=OuterRef("pk"), unit=unit)), state__in=states)
     acts = acts.prefetch_related(Prefetch("units", rows)).order_by("-effective_on", "-pk")

@@ -10,7 +10,7 @@ from tests.factories import NOW, TODAY
 from tests.units.reorganising import TOMORROW, State, fresh, new, reorganise, to, unit_facts
 from units.models import Membership
 from units.services.reorganisations.acts import undo_act
-from units.services.reorganisations.carrying import carry_out_due_acts
+from units.services.reorganisations.due import carry_out_due_acts
 from units.services.reorganisations.rules import Outcome
 
 

@@ -12,7 +12,8 @@ from tests.factories import NOW, TODAY, make_unit, make_user
 from tests.units.reorganising import TOMORROW, State, fresh, new, reorganise, to
 from units.models import Change, Membership, Reorganisation, ReorganisedUnit, Unit
 from units.services.reorganisations.acts import confirm_act, holdings_of, prepare_act
-from units.services.reorganisations.carrying import carry_out, carry_out_due_acts
+from units.services.reorganisations.carrying import carry_out
+from units.services.reorganisations.due import carry_out_due_acts
 from units.services.reorganisations.rules import Outcome
 
 # --- Each kind ------------------------------------------------------------------------------------------------------

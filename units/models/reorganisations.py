@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +14,7 @@ class Reorganisation(models.Model):
     A unit before that is not among those after is closed and kept by its successor; one after that is no unit yet is
     founded; one on both sides goes on with another name, kind or place. Written by: units.services.reorganisations.
     `choices` says what becomes of what the units held, where a person chose otherwise than usual; `journal` is what
-    the act changed, row by row, so that it can be undone; `problem` is why a job could not carry it out.
+    the act changed, row by row, so that it can be undone; `problem` is why a job could not do or undo it.
     """
 
     class Kind(models.TextChoices):
@@ -28,6 +30,7 @@ class Reorganisation(models.Model):
         DRAFT = "draft", "Đang soạn"
         PLANNED = "planned", "Chờ đến ngày"
         DONE = "done", "Đã thực hiện"
+        UNDOING = "undoing", "Đang hoàn tác"
         UNDONE = "undone", "Đã hủy"
 
     kind = models.CharField("việc", max_length=10, choices=Kind)
@@ -54,7 +57,11 @@ class Reorganisation(models.Model):
         verbose_name_plural = "sắp xếp tổ chức"
         ordering = ["-effective_on", "-pk"]
         indexes = [
-            models.Index(fields=["effective_on", "id"], condition=Q(state="planned"), name="units_reorganisation_due")
+            models.Index(
+                fields=["effective_on", "id"],
+                condition=Q(state__in=["planned", "undoing"]),
+                name="units_reorganisation_due",
+            )
         ]
         constraints = [
             models.CheckConstraint(
@@ -63,7 +70,7 @@ class Reorganisation(models.Model):
                 violation_error_message="Việc sắp xếp tổ chức phải có số quyết định.",
             ),
             models.CheckConstraint(
-                condition=Q(state="done", done_at__isnull=False)
+                condition=Q(state__in=["done", "undoing"], done_at__isnull=False)
                 | Q(state__in=["draft", "planned"], done_at=None)
                 | Q(state="undone"),
                 name="units_reorganisation_done_has_time",
@@ -83,6 +90,11 @@ class Reorganisation(models.Model):
     def passes_on(self) -> bool:
         """Whether what units hold may go to others."""
         return self.kind in {self.Kind.DISSOLVE, self.Kind.MERGE, self.Kind.SPLIT}
+
+    def is_under_way(self, today: date) -> bool:
+        """Whether a worker is about to carry it out or to take it back."""
+        due = self.state == self.State.PLANNED and self.effective_on <= today and not self.problem
+        return due or self.state == self.State.UNDOING
 
 
 class ReorganisedUnit(models.Model):

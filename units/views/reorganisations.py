@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.conflicts import Conflict
+from kehoach.lib.waking import wake
 from units.forms.fields import refusals_on
 from units.forms.reorganisations import ActForm, ChoicesForm, initial_of_act, initial_of_unit
+from units.jobs import carry_out_acts_job
 from units.models import Reorganisation, Unit
 from units.permissions import act_required, can_reorganise
 from units.policy import Act
@@ -21,6 +23,9 @@ from units.views import number_in
 PAGE_LENGTH = 30
 State = Reorganisation.State
 OPEN_STATES = (State.DRAFT, State.PLANNED)
+WAITING = (*OPEN_STATES, State.UNDOING)
+CONFIRMED = {State.DONE: "Đã thực hiện.", State.PLANNED: "Đã xác nhận; việc tự thực hiện khi đến ngày."}
+UNDONE = {State.UNDONE: "Đã hủy việc sắp xếp; mọi thứ trở lại như trước."}
 NOT_ALL_OURS = "Việc sắp xếp này có đơn vị do người quản trị cấp trên quản lý."
 
 
@@ -30,8 +35,8 @@ def reorganisation_list(request: HttpRequest) -> HttpResponse:
     """What waits for a person or a day first, then what was done."""
     acts = Reorganisation.objects.visible_to(request.user).prefetch_related("units")
     context = {
-        "waiting": acts.filter(state__in=OPEN_STATES).order_by("effective_on", "pk"),
-        "page_obj": Paginator(acts.exclude(state__in=OPEN_STATES), PAGE_LENGTH).get_page(request.GET.get("page")),
+        "waiting": acts.filter(state__in=WAITING).order_by("effective_on", "pk"),
+        "page_obj": Paginator(acts.exclude(state__in=WAITING), PAGE_LENGTH).get_page(request.GET.get("page")),
         "kinds": Reorganisation.Kind.choices,
     }
     return render(request, "units/reorganisation_list.html", context)
@@ -77,7 +82,8 @@ def _write(request: HttpRequest, act: Reorganisation | None, form: ActForm, star
 @act_required(Act.ADMINISTER)
 def reorganisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     act = _act(request, pk)
-    return _show(request, act, _choices(act) if act.state in OPEN_STATES else None)
+    waits = act.state in OPEN_STATES and not act.is_under_way(timezone.localdate())
+    return _show(request, act, _choices(act) if waits else None)
 
 
 @require_POST
@@ -90,9 +96,7 @@ def reorganisation_confirm(request: HttpRequest, pk: int) -> HttpResponse:
             with refusals_on(form):
                 version, choices = form.cleaned_data["version"], form.chosen()
                 act = confirm_act(act=act, choices=choices, version=version, by=request.user, now=timezone.now())
-                done = act.state == State.DONE
-                messages.success(request, "Đã thực hiện." if done else "Đã xác nhận; việc tự thực hiện khi đến ngày.")
-                return redirect("units:reorganisation_detail", pk)
+                return _go_on(request, act, CONFIRMED)
         except Conflict as conflict:
             messages.error(request, str(conflict))
             return redirect("units:reorganisation_detail", pk)
@@ -103,14 +107,23 @@ def reorganisation_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @act_required(Act.ADMINISTER)
 def reorganisation_undo(request: HttpRequest, pk: int) -> HttpResponse:
     try:
-        undo_act(act=_act(request, pk), by=request.user, now=timezone.now())
+        act = undo_act(act=_act(request, pk), by=request.user, now=timezone.now())
     except Conflict as conflict:
         messages.error(request, str(conflict))
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        messages.success(request, "Đã hủy việc sắp xếp; mọi thứ trở lại như trước.")
+        return _go_on(request, act, UNDONE)
     return redirect("units:reorganisation_detail", pk)
+
+
+def _go_on(request: HttpRequest, act: Reorganisation, said: dict[str, str]) -> HttpResponse:
+    """Say what became of the act; a large one is left to a worker, and its page shows when it is done."""
+    if act.is_under_way(timezone.localdate()):
+        wake(carry_out_acts_job)
+    else:
+        messages.success(request, said[act.state])
+    return redirect("units:reorganisation_detail", act.pk)
 
 
 def _act(request: HttpRequest, pk: int) -> Reorganisation:
@@ -131,6 +144,7 @@ def _choices(act: Reorganisation, data: object = None) -> ChoicesForm:
 def _show(request: HttpRequest, act: Reorganisation, form: ChoicesForm | None) -> HttpResponse:
     context = {
         "act": act,
+        "under_way": act.is_under_way(timezone.localdate()),
         "form": form,
         "groups": list(form.shown()) if form else [],
         "today": timezone.localdate(),

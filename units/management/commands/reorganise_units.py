@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from units.services.reorganisations.carrying import carry_out_due_acts
+from units.services.reorganisations.due import carry_out_due_acts
 
 
 class Command(BaseCommand):

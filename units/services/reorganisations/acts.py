@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 
 from kehoach.lib.conflicts import Conflict
 from kehoach.lib.days import day_of
@@ -19,6 +18,7 @@ from units.services.reorganisations.handover import HoldingGroup
 from units.services.reorganisations.journal import Journal
 from units.services.reorganisations.own import own_groups
 from units.services.reorganisations.rules import WRITES, Outcome, check_act
+from units.services.reorganisations.size import moved_many, moves_many
 from units.services.tree import lock_tree
 from units.signals import holdings_asked, units_reorganised
 
@@ -116,7 +116,7 @@ def _heir_ids(act: Reorganisation) -> list[int]:
 def confirm_act(
     *, act: Reorganisation, choices: Mapping[str, Mapping[str, str]], version: int, by: User, now: datetime
 ) -> Reorganisation:
-    """The act takes effect on its day; where that has come, at once.
+    """The act takes effect on its day; where that has come, at once, or by the job where many units move.
 
     Takes: choices: by group and key, see Reorganisation.choices; what is left out goes the usual way.
     Errors: ValidationError; Conflict when somebody changed or confirmed it meanwhile; PermissionDenied.
@@ -133,7 +133,9 @@ def confirm_act(
     act.version += 1
     act.save(update_fields=["choices", "state", "problem", "version"])
     record_change(act, "Xác nhận sắp xếp", by=by, now=now, before=was, after=facts_of(act, ["state"]))
-    return carry_out(act=act, by=by, now=now) if act.effective_on <= day_of(now) else act
+    if act.effective_on > day_of(now) or moves_many(act):
+        return act
+    return carry_out(act=act, by=by, now=now)
 
 
 def _as_outcome(part: ReorganisedUnit) -> Outcome:
@@ -146,27 +148,56 @@ def _as_outcome(part: ReorganisedUnit) -> Outcome:
 def undo_act(*, act: Reorganisation, by: User, now: datetime, reason: str = "") -> Reorganisation:
     """Take an act back: one that is not done yet is dropped, a done one is undone as long as nothing hangs on it.
 
+    Where many units moved the job does it (units.services.reorganisations.due).
     Errors: ValidationError when something was changed since or a later act touches the same units; PermissionDenied.
     """
     lock_tree()
     act = _locked(act, (*OPEN_STATES, State.DONE))
     require_acts(by, act)
+    if act.state != State.DONE:
+        return _ended(act, State.UNDONE, "Hủy sắp xếp", by=by, now=now, reason=reason)
+    _require_last(act)
+    if moved_many(act):
+        return _ended(act, State.UNDOING, "Yêu cầu hoàn tác sắp xếp", by=by, now=now, reason=reason)
+    _take_back(act, now)
+    return _ended(act, State.UNDONE, "Hủy sắp xếp", by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def finish_undoing(*, act: Reorganisation, now: datetime) -> Reorganisation:
+    """Take back an act whose undoing a person asked for.
+
+    Errors: ValidationError when something was changed since; Conflict when it was taken back meanwhile.
+    """
+    lock_tree()
+    act = _locked(act, (State.UNDOING,))
+    _require_last(act)
+    _take_back(act, now)
+    return _ended(act, State.UNDONE, "Hủy sắp xếp", by=None, now=now)
+
+
+def _ended(
+    act: Reorganisation, state: State, verb: str, *, by: User | None, now: datetime, reason: str = ""
+) -> Reorganisation:
     was = facts_of(act, ["state"])
-    done = act.state == State.DONE
-    Reorganisation.objects.filter(pk=act.pk).update(state=State.UNDONE, undone_at=now, version=F("version") + 1)
-    if done:
-        _take_back(act, now)
-    act.refresh_from_db()
-    record_change(act, "Hủy sắp xếp", by=by, now=now, before=was, after=facts_of(act, ["state"]), reason=reason)
+    act.state, act.undone_at, act.problem = state, now if state == State.UNDONE else None, ""
+    act.version += 1
+    act.save(update_fields=["state", "undone_at", "problem", "version"])
+    record_change(act, verb, by=by, now=now, before=was, after=facts_of(act, ["state"]), reason=reason)
     return act
+
+
+def _require_last(act: Reorganisation) -> None:
+    units = act.units.filter(unit__isnull=False).values("unit")
+    states = (State.DONE, State.UNDOING)
+    later = ReorganisedUnit.objects.filter(unit__in=units, act__state__in=states, act__done_at__gte=act.done_at)
+    if later.exclude(act=act).exists():
+        raise ValidationError("Sau việc này, đơn vị đã được sắp xếp lần nữa; hãy hủy việc sau trước.")
 
 
 def _take_back(act: Reorganisation, now: datetime) -> None:
     before, after = parts_of(act)
     unit_ids = {part.unit_id for part in [*before, *after] if part.unit_id}
-    later = ReorganisedUnit.objects.filter(unit__in=unit_ids, act__state=State.DONE, act__done_at__gte=act.done_at)
-    if later.exclude(act=act).exists():
-        raise ValidationError("Sau việc này, đơn vị đã được sắp xếp lần nữa; hãy hủy việc sau trước.")
     founded = sorted(unit_ids & {pk for entry in act.journal if entry["act"] == "found" for pk in entry["keys"]})
     Journal([entry for entry in act.journal if entry["act"] != "found"]).undo()
     units_reorganised.send(

@@ -1,8 +1,7 @@
 """An act takes effect: units are founded, changed, closed; what they held passes on; all of it or nothing."""
 
-import logging
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,38 +17,10 @@ from units.services.reorganisations.rules import WRITES
 from units.services.tree import FACT_NAMES, WRITTEN, UnitFacts, create_unit, lock_tree, move_unit, told, write_facts
 from units.signals import handing_over, units_reorganised
 
-log = logging.getLogger(__name__)
-
 State = Reorganisation.State
 Side = ReorganisedUnit.Side
 SNAPSHOT = ("code", "name", "short_name", "kind", "parent")
 Parts = list[ReorganisedUnit]
-
-
-def carry_out_due_acts(*, today: date, now: datetime) -> dict[str, int]:
-    """Carry out every confirmed act whose day has come, the oldest first; one that cannot be says why and waits.
-
-    Gives: counts: "done", "failed". Repeat: nothing is done twice.
-    """
-    counts = {"done": 0, "failed": 0}
-    for act in Reorganisation.objects.due(today).select_related("prepared_by"):
-        try:
-            carry_out(act=act, by=act.prepared_by, now=now)
-            counts["done"] += 1
-        except Conflict:  # another worker or a person was first
-            continue
-        except ValidationError as refusal:
-            _note_problem(act, " ".join(refusal.messages))
-            counts["failed"] += 1
-        except Exception:  # one broken row must not keep back the others
-            log.exception("Reorganisation %s could not be carried out.", act.pk)
-            _note_problem(act, "Lỗi của phần mềm; người quản trị hệ thống xem nhật ký máy chủ.")
-            counts["failed"] += 1
-    return counts
-
-
-def _note_problem(act: Reorganisation, text: str) -> None:
-    Reorganisation.objects.filter(pk=act.pk, state=State.PLANNED).update(problem=text)
 
 
 @transaction.atomic

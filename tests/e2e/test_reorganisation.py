@@ -3,8 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import make_assignment
+from tests.factories import NOW, TODAY, make_assignment
+from tests.units.reorganising import reorganise, to
 from units.models import Unit
+from units.services.reorganisations import size
+from units.services.reorganisations.due import carry_out_due_acts
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -46,3 +49,16 @@ def test_a_merger_from_the_decision_to_its_undoing(open_as, plan, bloc, cast, as
     page.get_by_role("dialog").get_by_role("button", name="Đồng ý").click()
     expect(page.get_by_text("mọi thứ trở lại như trước")).to_be_visible()
     assert Unit.objects.get(pk=bloc.base_cell.pk).closed_on is None
+
+
+def test_the_page_of_a_large_act_shows_its_end_by_itself(open_as, plan, bloc, cast, assert_accessible, monkeypatch):
+    monkeypatch.setattr(size, "AT_ONCE", 1)
+    act = reorganise("merge", [bloc.committee], [to(bloc.sibling)], by=cast.administrator)
+    page = open_as(cast.administrator, f"/don-vi/sap-xep/{act.pk}/")
+    expect(page.get_by_role("heading", name="Đang thực hiện")).to_be_visible()
+    assert_accessible(page)
+
+    carry_out_due_acts(today=TODAY, now=NOW)
+
+    expect(page.get_by_role("button", name="Hoàn tác việc sắp xếp")).to_be_visible()
+    assert_accessible(page)

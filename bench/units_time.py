@@ -31,7 +31,9 @@ from tasks.services.assignments import assign_units  # noqa: E402
 from units.documents.register import REGISTER  # noqa: E402
 from units.models import ListUpload, Membership, Reorganisation, Unit, User  # noqa: E402
 from units.querysets import below_any  # noqa: E402
+from units.services.register import export_units  # noqa: E402
 from units.services.reorganisations.acts import confirm_act, prepare_act, undo_act  # noqa: E402
+from units.services.reorganisations.due import carry_out_due_acts  # noqa: E402
 from units.services.reorganisations.rules import Outcome  # noqa: E402
 from units.services.tree import UnitFacts, create_unit, shift_units  # noqa: E402
 from units.services.uploads import confirm_list, upload_list, work_on_list  # noqa: E402
@@ -64,6 +66,8 @@ def times(size: int) -> Iterator[tuple[str, str]]:
     root = create_unit(parent=None, facts=_facts("DU", "committee"), by=None, now=NOW)
     administrator = _person("quantri", root, "administrator")
     yield "import of the register", _once(lambda: _import(administrator, size))
+    yield "the same, each unit with a new short name", _once(lambda: _import(administrator, size, short_name="Mới"))
+    yield "export", _once(lambda: export_units(by=administrator, today=TODAY))
     committees = list(Unit.objects.filter(parent=root).order_by("path"))
     secretary = _person("bithu", committees[0], "secretary")
     for who, person in (("administrator", administrator), ("secretary", secretary)):
@@ -84,7 +88,7 @@ def _large_merge(root: Unit, committees: list[Unit], by: User) -> Iterator[tuple
     _give_work(root, halves, by)
     act = _prepared(root, halves, "HN2", by)
     yield "merge of a large two", _once(lambda: _confirm(act, by))
-    yield "the same, undone", _once(lambda: undo_act(act=act, by=by, now=NOW))
+    yield "the same, undone", _once(lambda: _undo(act, by))
 
 
 def looks(person: User, committee: Unit) -> dict[str, Callable[[], Any]]:
@@ -98,10 +102,10 @@ def looks(person: User, committee: Unit) -> dict[str, Callable[[], Any]]:
     }
 
 
-def _import(by: User, size: int) -> None:
+def _import(by: User, size: int, **told: str) -> None:
     """All units as files of Excel, each as long as one may be, as the job does it: judged, then judged and written."""
     for first in range(0, size, FILE):
-        rows = [_cells(number) for number in range(first, min(first + FILE, size))]
+        rows = [_cells(number) | told for number in range(first, min(first + FILE, size))]
         file = ContentFile(REGISTER.xlsx(rows, issuer="", day=TODAY), "don-vi.xlsx")
         record = upload_list(kind=ListUpload.Kind.UNITS, file=file, by=by, now=NOW)
         work_on_list(pk=record.pk, clock=timezone.now)
@@ -130,6 +134,12 @@ def _prepared(root: Unit, units: list[Unit], code: str, by: User) -> Reorganisat
 
 def _confirm(act: Reorganisation, by: User) -> None:
     confirm_act(act=act, choices={}, version=act.version, by=by, now=NOW)
+    carry_out_due_acts(today=TODAY, now=NOW)  # a large one is left to the job
+
+
+def _undo(act: Reorganisation, by: User) -> None:
+    undo_act(act=act, by=by, now=NOW)
+    carry_out_due_acts(today=TODAY, now=NOW)
 
 
 def _give_work(root: Unit, committees: list[Unit], by: User) -> None:

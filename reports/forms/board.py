@@ -41,6 +41,7 @@ class PlanChoice(forms.ModelChoiceField):
 class BoardFilter(forms.Form):
     """What to look at. Choices that belong to another plan than the chosen one fall away without a complaint.
 
+    Takes: any_plan: plan and period may stay open; else the newest plan and its period stand in.
     Queries: 1 for each field that offers rows; nothing more to check or to draw them.
     """
 
@@ -59,21 +60,26 @@ class BoardFilter(forms.Form):
         user: User,
         today: date,
         without: Collection[str] = (),
-        any_period: bool = False,
+        any_plan: bool = False,
         by_unit: bool = False,
     ) -> None:
         self.user = user
+        self._narrowing = ("section", "kind", "branch", "state", "units", *(["plan", "period"] if any_plan else []))
         super().__init__({name: data.get(name, "") for name in self.base_fields})
         for name in [*without, *([] if by_unit else ["units"])]:
             del self.fields[name]
-        plans = list(Plan.objects.visible_to(user).exclude(state="draft").select_related("issuer"))
-        self.plan: Plan | None = self._offer("plan", plans, short_name, default=default_plan(plans))
+        self.plans = list(Plan.objects.visible_to(user).exclude(state="draft").select_related("issuer"))
+        default = None if any_plan else default_plan(self.plans)
+        self.plan: Plan | None = self._offer("plan", self.plans, short_name, default=default)
+        if self.plans:
+            self._offer("branch", branches_for(user))
         if self.plan:
             self._offer("section", Section.objects.filter(plan=self.plan, purpose=False).order_by("position"))
-            self._offer("branch", branches_for(user))
         if self.plan and "period" in self.fields:
             periods = list(self.plan.periods.order_by("-ends_on", "-pk"))
-            self._offer("period", periods, default=None if any_period else default_period(periods, today))
+            self._offer("period", periods, default=None if any_plan else default_period(periods, today))
+        elif any_plan:
+            del self.fields["period"]
         for name in ("kind", "state", "units"):
             if name in self.fields and not self.fields[name].valid_value(self.data[name]):
                 self.data[name] = ""
@@ -107,5 +113,5 @@ class BoardFilter(forms.Form):
 
     @property
     def active(self) -> int:
-        """How many filters are set beyond the plan and the period."""
-        return sum(bool(self.cleaned_data.get(name)) for name in ("section", "kind", "branch", "state", "units"))
+        """How many filters are set, beyond a plan and a period that must be chosen."""
+        return sum(bool(self.cleaned_data.get(name)) for name in self._narrowing)

@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from reports.models import Period, Review, UnitReport
 from tasks.models import Plan
 from units.models import Unit, User
+from units.policy import Act
+from units.querysets import scope_of
 
 
 def waiting_reports(
@@ -19,9 +21,14 @@ def waiting_reports(
 
 
 def next_waiting(report: UnitReport, user: User, today: date) -> UnitReport | None:
-    """The report to read after this one: the same plan's, not one that the person sent. Queries: 1."""
-    rows = waiting_reports(user, today, plan=report.period.plan).exclude(pk=report.pk).exclude(sent_by=user)
-    return rows.select_related("unit", "period").first()
+    """The report to decide on after this one, of the same plan as long as one waits. Queries: 1.
+
+    Gives: one of a plan that the person tracks, not one that they sent.
+    """
+    tracked = scope_of(user).q("period__plan__issuer__path", Act.TRACK)
+    rows = waiting_reports(user, today).filter(tracked).exclude(pk=report.pk).exclude(sent_by=user)
+    of_other_plan = Case(When(period__plan=report.period.plan_id, then=0), default=1)
+    return rows.select_related("unit", "period").order_by(of_other_plan, "sent_at", "pk").first()
 
 
 def standing_review(report: UnitReport, today: date) -> Review | None:

@@ -37,25 +37,23 @@ NOT_IN_QUEUE = ("section", "kind", "state")
 @require_safe
 @only_watchers
 def review_queue(request: HttpRequest) -> HttpResponse:
-    """Reports that wait, the longest wait first. Without a period chosen, of all open periods of the plan."""
-    filters = BoardFilter(
-        request.GET, user=request.user, today=timezone.localdate(), without=NOT_IN_QUEUE, any_period=True
-    )
-    if filters.plan is None:
+    """Reports that wait, the longest wait first: of all plans and open periods, unless one is chosen."""
+    today = timezone.localdate()
+    filters = BoardFilter(request.GET, user=request.user, today=today, without=NOT_IN_QUEUE, any_plan=True)
+    if not filters.plans:
         return render(request, "reports/board_empty.html")
     chosen = filters.cleaned_data
-    rows = waiting_reports(request.user, timezone.localdate(), filters.plan, chosen["period"], chosen["branch"])
-    rows = with_lender(
-        rows.select_related("unit", "period", "sent_by"), UnitReport, pk="pk", by="sent_by", at="sent_at"
-    )
+    rows = waiting_reports(request.user, today, filters.plan, chosen.get("period"), chosen["branch"])
+    rows = rows.select_related("unit", "period__plan__issuer", "sent_by")
+    rows = with_lender(rows, UnitReport, pk="pk", by="sent_by", at="sent_at")
+    plans = [filters.plan] if filters.plan else filters.plans
     done = request.GET.get("sau", "")
     context = {
         "form": filters,
-        "just_done": _just_done(request.user, int(done), timezone.localdate()) if done.isdigit() else None,
-        "plan": filters.plan,
+        "just_done": _just_done(request.user, int(done), today) if done.isdigit() else None,
         "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "can_review": permissions.tracks(request.user, filters.plan),
-        "today": timezone.localdate(),
+        "tracked": [plan for plan in plans if permissions.tracks(request.user, plan)],
+        "today": today,
     }
     return render(request, "reports/review_queue.html", context)
 
@@ -63,7 +61,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 @require_POST
 @act_required(Act.TRACK, message="Chỉ người theo dõi kế hoạch được xác nhận báo cáo.")
 def accept_many(request: HttpRequest) -> HttpResponse:
-    """Accept the reports ticked in the queue."""
+    """Accept the reports ticked in the queue, and go back to it as it was narrowed."""
     reports, changed = chosen_reports(request.POST.getlist("report"), request.user)
     outcome = accept_reports(reports=reports, by=request.user, now=timezone.now())
     if outcome.reports:
@@ -74,7 +72,7 @@ def accept_many(request: HttpRequest) -> HttpResponse:
         messages.warning(request, f"{report.unit_name}: {reason}")
     if not reports and not changed:
         messages.warning(request, "Chưa chọn báo cáo nào.")
-    return redirect("reports:review_queue")
+    return redirect(f"{reverse('reports:review_queue')}?{request.GET.urlencode()}".rstrip("?"))
 
 
 def review(request: HttpRequest, pk: int) -> HttpResponse:
@@ -130,7 +128,7 @@ def _show(request: HttpRequest, report: UnitReport, form: ReturnForm | None = No
         "rows": [(read, form[f"line-{read.line.pk}"]) for read in reading.lines],
         "form": form,
         "phrases": phrases,
-        "left": waiting_reports(user, today, plan).count(),
+        "left": waiting_reports(user, today).count(),
         "just_done": _just_done(user, int(done), today) if done.isdigit() else None,
     }
     return render(request, "reports/review_detail.html", context, status=422 if form.errors else 200)

@@ -12,7 +12,7 @@ from reports.selectors.queue import next_waiting, waiting_reports
 from reports.services.reviews import ALREADY, accept_reports, return_report, undo_review
 from reports.templatetags.reviews import review_panel
 from tasks.models import Notice
-from tests.factories import NOW, TODAY, make_line, make_period, make_report, make_unit, make_user
+from tests.factories import NOW, TODAY, make_line, make_period, make_plan, make_report, make_unit, make_user
 from units.models import Change
 
 LATER = NOW + timedelta(hours=1)
@@ -174,6 +174,36 @@ def test_next_skips_ones_own(queue, cast):
     assert next_waiting(queue[1], cast.tracker, TODAY) is None
 
 
+@pytest.fixture
+def of_other_plan(bloc, cast):
+    """A report of another plan that waits longest of all."""
+    period = make_period(make_plan(bloc.root, number="27"))
+    at = datetime(2026, 11, 14, 3, 0, tzinfo=UTC)
+    return make_report(period, bloc.youth, "sent", sent_by=cast.secretary, first_sent_at=at)
+
+
+def test_next_is_of_the_same_plan_then_of_another(queue, of_other_plan, cast):
+    assert next_waiting(queue[0], cast.tracker, TODAY) == queue[1]
+    accept_reports(reports=queue[:1], by=cast.tracker, now=NOW)
+    assert next_waiting(queue[1], cast.tracker, TODAY) == of_other_plan
+
+
+def test_queue_holds_all_plans_until_one_is_chosen(queue, of_other_plan, cast, as_user):
+    client, url = as_user(cast.tracker), reverse("reports:review_queue")
+    assert list(client.get(url).context["page_obj"]) == [of_other_plan, *queue]
+    response = client.get(url, {"plan": of_other_plan.period.plan_id})
+    assert list(response.context["page_obj"]) == [of_other_plan]
+    assert response.context["form"].active == 1
+
+
+def test_accepting_goes_back_to_the_queue_as_it_was_narrowed(queue, of_other_plan, cast, as_user):
+    narrowed = f"?plan={of_other_plan.period.plan_id}"
+    client, url = as_user(cast.tracker), reverse("reports:accept_many") + narrowed
+    assert f'action="{url}"' in client.get(reverse("reports:review_queue") + narrowed).content.decode()
+    response = client.post(url, {"report": f"{of_other_plan.pk}-1"})
+    assert response.url == reverse("reports:review_queue") + narrowed
+
+
 def test_queue_page_shows_waiting_reports_and_ticks_for_the_tracker(queue, cast, as_user):
     response = as_user(cast.tracker).get(reverse("reports:review_queue"))
     assert list(response.context["page_obj"]) == queue
@@ -187,7 +217,7 @@ def test_queue_page_query_count(period, bloc, cast, as_user, django_assert_num_q
     for number in range(count):
         make_report(period, make_unit(f"Q{number}", "base_cell", bloc.root), "sent", sent_by=cast.secretary)
     client = as_user(cast.tracker)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("reports:review_queue"))
 
 

@@ -38,6 +38,12 @@ def returned_content(report: UnitReport) -> Content:
     return returned.values_list("content", flat=True).first() or {}
 
 
+def content_as_returned(report: UnitReport) -> Content:
+    """What a report that is back with its unit said when it was returned. Queries: 1."""
+    returned = Review.objects.filter(report=report, decision=Review.Decision.RETURNED, revision=report.revision)
+    return returned.values_list("content", flat=True).first() or {}
+
+
 def report_before(report: UnitReport) -> UnitReport | None:
     """What the unit sent last for an earlier period of the kind; for a special one, of any kind. Queries: 1."""
     earlier = UnitReport.objects.sent().filter(

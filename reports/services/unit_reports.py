@@ -18,6 +18,8 @@ from reports.models import ReportLine, UnitReport
 from reports.permissions import require_can_report
 from reports.selectors.indicators import LineNumber, numbers_of
 from reports.selectors.magnitudes import Doubt, doubts_of
+from reports.selectors.reading import returned_lines
+from reports.selectors.revisions import content_as_returned, content_of
 from reports.services.indicators import Given, save_numbers
 from reports.services.prefill import PULLED, STARTED, pull
 from reports.services.reminders import report_subject
@@ -120,9 +122,9 @@ def save_report(
 def check_report(*, report: UnitReport, now: datetime) -> list[Problem]:
     """What the report lacks and what looks wrong in it; what stops it from being sent first.
 
-    Queries: 3, or 6 where the plan asks for numbers.
+    Queries: 3, or 6 where the plan asks for numbers; 4 more after a return.
     """
-    problems = []
+    problems = _unmended(report)
     lines = list(lines_of(report))
     numbers = numbers_of(report, lines)
     doubts = doubts_of(report, lines, numbers)
@@ -132,6 +134,8 @@ def check_report(*, report: UnitReport, now: datetime) -> list[Problem]:
         problems += _doubtful_numbers(line, doubts.get(line.pk, []))
     if not report.leadership:
         problems.append(Problem("Chưa ghi công tác lãnh đạo, quán triệt, tuyên truyền.", "id_leadership"))
+    if report.difficulties and not report.causes:
+        problems.append(Problem("Đã ghi khó khăn, vướng mắc mà chưa ghi nguyên nhân.", "id_causes"))
     if not report.next_steps and not any(line.next_steps for line in lines):
         problems.append(Problem("Chưa ghi phương hướng, nhiệm vụ kỳ tới.", "id_next_steps"))
     ends_on = report.period.ends_on
@@ -235,6 +239,21 @@ def _plain(values: Mapping[str, Any]) -> str:
     states = dict(Assignment.State.choices)
     shown = {name: states[value] if name == "state" else value for name, value in values.items()}
     return "; ".join(f"{names[name]}: {'bỏ trống' if value in (None, '') else value}" for name, value in shown.items())
+
+
+def _unmended(report: UnitReport) -> list[Problem]:
+    """After a return: the lines that it named and that still say the same; the whole where nothing was changed."""
+    if report.state != State.RETURNED:
+        return []
+    before, now = content_as_returned(report), content_of(report)
+    if before == now:
+        return [Problem("Báo cáo bị trả lại mà chưa sửa gì.")]
+    same = {line["assignment"] for line in before.get("lines", []) if line in now["lines"]}
+    return [
+        Problem(f"{task_name(each.line.assignment.task)}: bị trả lại mà chưa sửa.", f"id_line-{each.line_id}-result")
+        for each in returned_lines(report)
+        if each.line.assignment_id in same
+    ]
 
 
 def _missing_numbers(line: ReportLine, numbers: Iterable[LineNumber]) -> list[Problem]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from reports.models import LineReturn, Review, UnitReport
 from reports.selectors.reading import returned_lines, verdict_on
 from reports.services.reviews import accept_reports, return_report, undo_review
+from reports.services.unit_reports import check_report, save_report
 from tasks.models import Notice
 from tests.factories import NOW, make_assignment, make_line, make_period, make_report, make_task
 from units.models import Change
@@ -110,3 +111,31 @@ def test_the_unit_sees_which_lines_and_why(report, lines, cast, as_user, name):
     assert f'href="#dong-{lines[1].pk}"' in page
     assert page.count("Dòng này đã đạt, không cần sửa.") == 2
     assert page.count("<strong>Trả lại vì:</strong> Chưa nêu số buổi.") == 1
+
+
+def unmended(report):
+    return [problem.text for problem in check_report(report=fresh(report), now=NOW) if "bị trả lại" in problem.text]
+
+
+def mend(report, line, cast):
+    report, values = fresh(report), {line.pk: {"result": "Đã họp ba buổi."}}
+    save_report(report=report, data={}, lines=values, version=report.version, by=cast.secretary, now=LATER)
+
+
+def test_the_unit_is_told_which_lines_it_has_not_mended(report, lines, cast):
+    give_back(report, {lines[0].pk: "Thiếu.", lines[2].pk: "Sai số."}, cast)
+    mend(report, lines[0], cast)
+    assert unmended(report) == ["Nhiệm vụ II.3: bị trả lại mà chưa sửa."]
+
+    mend(report, lines[2], cast)
+
+    assert unmended(report) == []
+
+
+def test_the_unit_is_told_that_it_has_mended_nothing(report, lines, cast):
+    give_back(report, {}, cast, reason="Viết lại.")
+    assert unmended(report) == ["Báo cáo bị trả lại mà chưa sửa gì."]
+
+    mend(report, lines[1], cast)
+
+    assert unmended(report) == []

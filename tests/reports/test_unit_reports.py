@@ -265,6 +265,16 @@ def test_sending_before_the_cutoff_is_advised_against(draft):
     assert not problem.blocks
 
 
+def test_a_difficulty_has_a_cause(draft):
+    asked = "Đã ghi khó khăn, vướng mắc mà chưa ghi nguyên nhân."
+    draft.difficulties = "Kinh phí còn ít."
+    assert asked in [problem.text for problem in check_report(report=draft, now=NOW)]
+
+    draft.causes = "Chưa phân bổ."
+
+    assert asked not in [problem.text for problem in check_report(report=draft, now=NOW)]
+
+
 def test_zero_percent_is_not_blank(draft):
     ReportLine.objects.update(percent=0)
 

@@ -111,6 +111,9 @@ def test_a_sent_report_has_a_receipt_and_a_paper(open_as, report, cast, assert_a
 
     expect(page.get_by_text("T/M CHI BỘ")).to_be_visible()
     assert_accessible(page)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", level=1)).to_be_hidden()
+    expect(page.get_by_text("T/M CHI BỘ")).to_be_visible()
 
 
 class TestWithoutScripts:

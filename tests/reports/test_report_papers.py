@@ -1,5 +1,6 @@
 """A unit's report on paper: in the Party's form, signed for the unit, and the receipt of its sending."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 
@@ -107,6 +108,15 @@ def test_the_receipt_says_when_and_what(sent, cast, as_user):
     assert "đúng hạn" in html
     assert "tổ hợp tác: 2 tổ" in html
     assert "Công tác lãnh đạo, quán triệt, tuyên truyền: 27 ký tự" in html
+
+
+def test_the_receipt_of_what_waited_for_a_line_says_when_it_was_pressed(sent, cast, as_user):
+    UnitReport.objects.update(sent_at=datetime(2026, 11, 18, 1, 0, tzinfo=UTC))
+
+    html = as_user(cast.secretary).get(url("report_receipt", sent)).content.decode()
+
+    assert "08:00:00 ngày 18/11/2026" in html
+    assert "đúng hạn (xét theo lúc bấm gửi, 10:00 16/11/2026)" in html
 
 
 def test_what_is_back_with_the_unit_has_no_receipt(sent, cast, as_user):

@@ -2,7 +2,8 @@
 
 import re
 
-from tasks.importing.bodies.lexicon import CLOSERS, Phrases
+from tasks.importing.bodies.phrases import Phrases
+from tasks.importing.bodies.verbs import CLOSERS
 from tasks.importing.words import flat
 
 _PURPOSE_NOUNS = (

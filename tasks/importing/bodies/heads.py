@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from tasks.importing.bodies import lexicon
+from tasks.importing.bodies import lexicon, verbs
 from tasks.importing.collectives import EACH
 from tasks.importing.words import flat, is_syllable, unscanned
 
 _WORD = re.compile(r"[^\W_]+")
 TITLES = ("Ông", "Bà", "ông", "bà", "thầy", "cô", "Thầy", "Cô")
+_SMALL_TEAMS = ("đội", "tổ")
+_TEAM_WORDS = 7  # of the name of a team in small letters, its place or its work left out
 _HAMLETS = ("bản", "thôn", "ấp", "xóm")
 ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&]{1,9}")
 
@@ -96,6 +98,8 @@ class Words:
             return 2
         if lexicon.NOT_SHORT_HEADS.match(flats, 0):
             return 0
+        if small := self._small_team(at):
+            return small
         if team := self._team(at, flats):
             return team
         if first.text in _HAMLETS and len(flats) > 1 and self[at + 1].capital:
@@ -107,13 +111,25 @@ class Words:
 
     def _team(self, at: int, flats: list[str]) -> int:
         """How many words "Tổ triển khai" has, where a verb, a colon or nothing follows; 0 for no such team."""
-        act = lexicon.CLOSERS.match(flats, 1) if self[at].capital and flats[0] in lexicon.TEAMS else 0
+        act = verbs.CLOSERS.match(flats, 1) if self[at].capital and flats[0] in lexicon.TEAMS else 0
         behind = at + 1 + act
         if act < 2 or any(word.capital for word in self.words[at + 1 : behind]):
             return 0
         if len(flats) > 1 + act:
-            return 1 + act if lexicon.CLOSERS.match(flats, 1 + act) else 0
+            return 1 + act if verbs.CLOSERS.match(flats, 1 + act) else 0
         return 1 + act if behind == len(self) or self[behind].gap.strip() == ":" else 0
+
+    def _small_team(self, at: int) -> int:
+        """How many words "đội tiêm phòng lưu động" has up to its place or its work; 0 for what is no such team."""
+        if self[at].text.lower() not in _SMALL_TEAMS or lexicon.NO_TEAMS.match(self.flats(at), 0):
+            return 0
+        for behind in range(at + 1, min(at + _TEAM_WORDS, len(self))):
+            if self[behind].apart or self[behind].capital:
+                return 0
+            flats = self.flats(behind)
+            if verbs.ACTS.match(flats, 0) or lexicon.LEVELS.match(flats, 0) or self[behind].text in _HAMLETS:
+                return behind - at if behind - at > 2 else 0
+        return 0
 
     def each(self, at: int) -> int:
         """How many words "các", "mỗi", "tất cả các" takes here."""
@@ -148,6 +164,8 @@ class Words:
     def _is_act(self, at: int, flats: list[str]) -> bool:
         """ "Tổ chức đảng viên học tập" gives an order, "đơn vị tính" measures."""
         after = [word.text.lower() for word in self.words[at : at + 4]]
+        if after[0] == "làm":  # "làm trưởng đoàn" is no lâm trường
+            return True
         if flats[:3] == ["to", "chuc", "dang"]:
             return after[3:] in (["viên"], ["ký"])
         if flats[:3] == ["to", "chuc", "hoi"]:

@@ -22,6 +22,8 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?P<head>[^\d,]+?) (?P<numbers>(?:\d+|[IVX]+)(?:(?:, | và |, và )(?:\d+|[IVX]+))+)")
+_LEVELS = ("xã", "phường", "thị trấn", "đặc khu")
+_OF_PLACE = re.compile(rf"(?P<head>\S+(?: \S+){{0,3}}?) (?:{'|'.join(_LEVELS)})(?: [^\W\d_a-zđ]\w*)+")
 _PLACES = frozenset({"xa", "phuong", "huyen"})
 # The place word at the end of a name as it is spelt, whatever the scanner made of it.
 _SCANNED = {
@@ -131,12 +133,16 @@ def _stop(words: Names, index: int, shared: str, *, of_fields: bool, among: bool
 
 
 def _end_of_field(words: Names, index: int, shared: str) -> int:
-    """The word after a name whose head the list leaves out: Ban Tổ chức, Tuyên giáo và Dân vận."""
-    if not words[index].capital:
+    """The word after a name whose head the list leaves out: Ban Tổ chức, Tuyên giáo; UBND phường An Hòa và xã Phú."""
+    head, place = flat(shared.split()[-1]), index
+    if words[index].text in _LEVELS and index + 1 < len(words) and words[index + 1].capital:
+        place = index + 1
+    elif not words[index].capital:
         return 0
-    head = flat(shared.split()[-1])
-    if head in _PLACES:
-        return next((at for at in range(index + 1, len(words)) if words[at].apart or not words[at].capital), len(words))
+    if head in _PLACES or place > index:
+        return next((at for at in range(place + 1, len(words)) if words[at].apart or not words[at].capital), len(words))
+    if head not in lexicon.FIELDS:
+        return 0
     fields = lexicon.FIELDS[head]
     length = fields.match([words[each].flat for each in range(index, min(len(words), index + 10))], 0)
     return index + length if length else 0
@@ -166,6 +172,8 @@ def _each_numbered(name: str) -> list[str]:
 def _head_to_share(name: str) -> str:
     """The head that the next names of a list may leave out; empty for a name that shares none."""
     head = name.split()[0]
+    if of_place := _OF_PLACE.fullmatch(name):
+        return of_place["head"]
     return head if flat(head) in lexicon.FIELDS and len(name.split()) > 1 else ""
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tasks.importing.bodies import lexicon
+from tasks.importing.bodies import lexicon, verbs
 from tasks.importing.bodies.heads import Words
 from tasks.importing.collectives import EACH, PLURAL, is_generic, is_named
 from tasks.importing.words import flat
@@ -67,7 +67,7 @@ class Plurals(Words):
             if index and self[index - 1].flat == "quan":  # các cơ quan, tổ chức
                 return False
             third = flats[2:3]
-            if not third or lexicon.CLOSERS.match(flats, 2):
+            if not third or verbs.CLOSERS.match(flats, 2):
                 return bool(third)
             return third[0] not in ("dang", "chinh", "doan", "hoi", "xa", "co", "thanh", "lien", "ca", "truc", "quan")
         if flats[:2] in (["lanh", "dao"], ["thanh", "tra"]):

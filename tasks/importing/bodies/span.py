@@ -6,7 +6,7 @@ a mark or an unknown word closes it.
 
 import re
 
-from tasks.importing.bodies import lexicon
+from tasks.importing.bodies import lexicon, verbs
 from tasks.importing.bodies.heads import ACRONYM, TITLES
 from tasks.importing.bodies.plurals import PLACES, Plurals
 from tasks.importing.collectives import is_named
@@ -17,6 +17,7 @@ APPOSED = re.compile(
     r"\s*[,–-]\s*(?:la )?(?:co quan|don vi|bo phan) (?:thuong truc|dau moi|chu tri|chu quan|tham muu|duoc giao)"
 )
 _OFFICE = re.compile(r"(?:(?:pho )?chanh )?van phong\b.*\b(?:hdnd|hoi dong nhan dan|dai bieu quoc hoi|dbqh)$")
+_OF_PLACE = re.compile(r"(?:xã|phường|thị trấn|đặc khu)(?: [^\W\d_a-zđ]\w*)+$")
 _ZONES = re.compile(r"ban quan ly\b.*\bkhu (?:kinh te|cong nghiep|cong nghe cao)")
 _NUMBER = re.compile(r"\d+|[IVX]{1,4}")
 _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
@@ -62,7 +63,7 @@ class Names(Plurals):
 
     def end_of_unknown(self, at: int) -> int:
         """The word after a name with two capitals that begins here with no head we know; 0 when none begins."""
-        if not self[at].capital or lexicon.CLOSERS.match(self.flats(at), 0):
+        if not self[at].capital or verbs.CLOSERS.match(self.flats(at), 0):
             return 0
         index = at + 1
         while index < len(self) and (step := self._step(at, index)):
@@ -87,8 +88,8 @@ class Names(Plurals):
         if word.capital or word.text.isdigit():
             compound = lexicon.COMPOUNDS.match(self.flats_over_commas(index), 0)
             return compound or int(
-                index == at + 1 or not _SPOKEN.match(" ".join(self.flats(index, 2)))
-            )  # Phòng Tham mưu
+                index == at + self.head(at) or not _SPOKEN.match(" ".join(self.flats(index, 2)))
+            )  # Phòng Tham mưu, Chi bộ Tham mưu
         if word.text == "số" and index + 1 < len(self) and self[index + 1].text.isdigit():
             return 2  # Trường Tiểu học số 2
         flats = self.flats(index)
@@ -109,7 +110,7 @@ class Names(Plurals):
         if flats[:3] == ["to", "chuc", "dang"] and self[index + 2].text.lower() == "đăng":
             return 0
         modifier, closer = lexicon.MODIFIERS.match(flats, 0), self._closer(index, flats)
-        if tuple(each.text for each in self.words[index : index + 2]) in lexicon.SPELT_CLOSERS:
+        if tuple(each.text for each in self.words[index : index + 2]) in verbs.SPELT_CLOSERS:
             return 0
         if self[at].flat in _MINISTRIES and self._is_whole_field(at, index):
             return lexicon.LEVELS.match(flats, 0)  # Sở Y tế sản xuất
@@ -117,11 +118,11 @@ class Names(Plurals):
             return modifier
         if before.capital and closer and before.flat in lexicon.BARE and index - 1 > at:
             return closer
-        if closer or word.text in lexicon.SHORT_CLOSERS:
+        if closer or word.text in verbs.SHORT_CLOSERS:
             return 0
         if before.capital and not self._is_whole_word(at, index - 1):
             return 1  # the second syllable of a capitalised word
-        return 0 if word.text in lexicon.LATE_CLOSERS else self._unknown(at, index, named=not generic)
+        return 0 if word.text in verbs.LATE_CLOSERS else self._unknown(at, index, named=not generic)
 
     def _leads_to_place(self, index: int, flats: list[str]) -> bool:
         """An unknown word of a name in front of its place: the "nước" of "Nhà máy nước Sông Trà"."""
@@ -129,21 +130,21 @@ class Names(Plurals):
         if len(place) < 2 or not all(word.capital and not word.apart for word in place) or self.head(index + 1):
             return False
         text = self[index].text
-        return not (lexicon.CLOSERS.match(flats, 0) or text in lexicon.SHORT_CLOSERS or text in lexicon.LATE_CLOSERS)
+        return not (verbs.CLOSERS.match(flats, 0) or text in verbs.SHORT_CLOSERS or text in verbs.LATE_CLOSERS)
 
     def _closer(self, index: int, flats: list[str]) -> int:
         """How many words the verb has that closes the name here; none goes over a capital: "Cổ phần Cấp nước"."""
-        length = lexicon.CLOSERS.match(flats, 0)
+        length = verbs.CLOSERS.match(flats, 0)
         if flats[:2] == ["tong", "hop"] and self._heads_work(index + 2):
             return 0  # Khoa Nội tổng hợp chủ trì
         behind = index + length
-        if length and not lexicon.ACTS.match(flats, 0) and behind < len(self) and self[behind].gap.strip() == ",":
+        if length and not verbs.ACTS.match(flats, 0) and behind < len(self) and self[behind].gap.strip() == ",":
             length *= not self._next_name(behind)  # Phòng Kế hoạch tổng hợp, Phòng Công nghệ thông tin
         return 0 if any(word.capital for word in self.words[index : index + length]) else length
 
     def _heads_work(self, index: int) -> bool:
         """A colon or a verb that is a body's work stands here: the name has ended."""
-        return index < len(self) and (self[index].gap.strip() == ":" or lexicon.ACTS.match(self.flats(index), 0) > 0)
+        return index < len(self) and (self[index].gap.strip() == ":" or verbs.ACTS.match(self.flats(index), 0) > 0)
 
     def _theme(self, at: int, index: int) -> int:
         """What a steering board is for."""
@@ -166,13 +167,13 @@ class Names(Plurals):
         for behind in range(index + 3, min(index + 6, len(self))):
             if self[behind - 1].apart or self[behind - 1].capital:
                 return 0
-            if lexicon.ACTS.match(self.flats(behind), 0):
+            if verbs.ACTS.match(self.flats(behind), 0):
                 return behind - index
         return 0
 
     def _head_inside(self, at: int, index: int) -> int:
         """A head that began inside the name goes on: the bầu cử of "Chủ tịch Ủy ban bầu cử"."""
-        if lexicon.ACTS.match(self.flats(index), 0):
+        if verbs.ACTS.match(self.flats(index), 0):
             return 0
         for begun in range(max(at + 1, index - 3), index):
             if (
@@ -208,7 +209,7 @@ class Names(Plurals):
         if self[index - 1].flat == "ban" and self[index + length].flat in ("dang", "tinh", "huyen", "thanh"):
             return length  # các ban tham mưu Đảng ủy
         rest = self.flats(index + length)
-        closed = lexicon.CLOSERS.match(rest, 0) or self[index + length].text in lexicon.SHORT_CLOSERS
+        closed = verbs.CLOSERS.match(rest, 0) or self[index + length].text in verbs.SHORT_CLOSERS
         return length if closed or lexicon.MODIFIERS.match(rest, 0) else 0
 
     def _over_belongs(self, index: int) -> int:
@@ -233,9 +234,9 @@ class Names(Plurals):
             return 0
         if named and self[index - 1].capital and self._is_whole_word(at, index - 1):
             return 0
-        if index + 1 < len(self) and lexicon.CLOSERS.match(self.flats(index + 1), 0) > 1:
+        if index + 1 < len(self) and verbs.CLOSERS.match(self.flats(index + 1), 0) > 1:
             return int(not self[index + 1].apart)  # Đội Chống thất thoát dò tìm
-        verbs = lexicon.ACTS if named else lexicon.CLOSERS
+        closing = verbs.ACTS if named else verbs.CLOSERS
         for after in range(index + 1, min(index + 1 + (_UNKNOWN_OF_NAMED if named else _UNKNOWN_WORDS), len(self))):
             word = self[after]
             level = not (word.capital or word.apart) and lexicon.LEVELS.match(self.flats(after), 0)
@@ -243,9 +244,9 @@ class Names(Plurals):
                 return after - index
             if word.apart or word.capital:
                 return 0
-            if verbs.match(self.flats(after), 0):
+            if closing.match(self.flats(after), 0):
                 return after - index
-            if word.text in lexicon.LATE_CLOSERS or word.text in lexicon.SHORT_CLOSERS:
+            if word.text in verbs.LATE_CLOSERS or word.text in verbs.SHORT_CLOSERS:
                 return 0
         return int(named and index + 1 == len(self))
 
@@ -310,7 +311,7 @@ class Names(Plurals):
             if self[at].flat in _MINISTRIES:
                 return 2  # Sở Khoa học và Công nghệ số hóa
             compound = lexicon.COMPOUNDS.match(self.flats_over_commas(index + 1), 0)
-            return 1 + (compound or lexicon.CLOSERS.match(self.flats(index + 1), 0) or 1)  # và Chuyển giao công nghệ
+            return 1 + (compound or verbs.CLOSERS.match(self.flats(index + 1), 0) or 1)  # và Chuyển giao công nghệ
         if _OFFICE.match(so_far) and following in ("uy", "ubnd", "hoi", "hdnd", "ub"):
             return 2
         if so_far == "bao" and following in ("dai", "phat"):
@@ -318,8 +319,10 @@ class Names(Plurals):
         if _ZONES.match(so_far) and following == "cac":
             return 2
         flats = self.flats(index + 1)
+        if lexicon.POSTS.match(flats, 0) or (following in PLACES and _OF_PLACE.search(so_far_text)):
+            return 0  # … và người đứng đầu các đơn vị; UBND phường An Hòa và xã Tân Phú
         theme = lexicon.MODIFIERS.match(flats, 0)  # Quỹ Bảo vệ và phát triển rừng
-        if theme > lexicon.CLOSERS.match(flats, 0) and is_named(so_far_text) and not self.head(index + 1):
+        if theme > verbs.CLOSERS.match(flats, 0) and is_named(so_far_text) and not self.head(index + 1):
             return theme + 1
         plural = self.plural(at, index + 1)
         return plural + 1 if plural else 0
@@ -365,7 +368,7 @@ class Names(Plurals):
                 return word.gap.strip() != ","
             if word.text == "và":
                 return bool(self.head(after + 1))
-            if lexicon.CLOSERS.match(self.flats(after), 0) or word.text in lexicon.SHORT_CLOSERS:
+            if verbs.CLOSERS.match(self.flats(after), 0) or word.text in verbs.SHORT_CLOSERS:
                 return True
         return index + 3 >= len(self)
 

@@ -23,7 +23,8 @@ _WITH = re.compile(
     r"|su (?:phoi hop|tham gia) cua\s+|chu tri,?\s+(?:va\s+)?cung(?: voi)?\s+"
 )
 _BY = re.compile(
-    r"(?:(?<![^\W_])(?P<by>do)\s+|\((?=\S)(?!giao)|[(,;]\s*(?:va\s+)?(?P<order>giao|phan cong)(?:\s+cho)?\s+)(?=\S)"
+    r"(?:(?<![^\W_])(?P<by>do)\s+|\((?=\S)(?!giao)|[(,;]\s*(?:va\s+)?(?P<order>giao|phan cong)(?:\s+cho)?\s+"
+    r"|(?<!ban)(?<!duoc)(?<!chuyen)(?<!chi tieu)(?<!von)(?<!kinh phi)\s(?P<to>giao cho)\s+)(?=\S)"
 )
 _PERSON = re.compile(r"(?:đồng chí|đ/c|ông|bà|thầy|cô)\s", re.IGNORECASE)
 _AFTER_DAY = re.compile(r"\d,\s+(?=[^\W\d])")
@@ -123,7 +124,7 @@ def _closing(sentence: str, register: Register) -> list[Assignee]:
 
 
 def _passive(sentence: str, register: Register) -> Iterator[Assignee]:
-    """… do X chủ trì, Y phối hợp; (X chủ trì); (X, xong trước ngày 30/6); …, giao X thực hiện."""
+    """… do X chủ trì, Y phối hợp; (X chủ trì); (X, xong trước ngày 30/6); …, giao X thực hiện; … giao cho X."""
     for match in _BY.finditer(flat(sentence)):
         if match["by"] and sentence[match.start("by") : match.end("by")].lower() != "do":
             continue
@@ -132,7 +133,8 @@ def _passive(sentence: str, register: Register) -> Iterator[Assignee]:
             behind = flat(sentence[found.end :])
             role = _ROLE_AFTER.match(behind) if found.names else None
             if not role:
-                if found.names and match[0] == "(" and position == match.end() and _TIME_AFTER.match(behind):
+                timed = match[0] == "(" and _TIME_AFTER.match(behind)
+                if found.names and position == match.end() and (timed or match["to"]):
                     yield from given(found.names, register)
                 break
             leads = match["order"] or "truong" in role["role"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tasks.importing import bodies
-from tasks.importing.bodies.lexicon import CLOSERS, LATE_CLOSERS, SHORT_CLOSERS
+from tasks.importing.bodies.verbs import CLOSERS, LATE_CLOSERS, SHORT_CLOSERS
 from tasks.importing.collectives import is_generic, is_named
 from tasks.importing.words import flat
 
@@ -20,7 +20,7 @@ _ORDER_GIVEN = re.compile(rf"(?:[^.;]{{0,100}}?(?:,| va|, dong thoi)\s+)?{_ORDER
 _FRONTED = re.compile(
     r"(?:can cu|tren co so|tren tinh than|theo|hang|hang nam|dinh ky|truoc|sau|khi|trong|de|nham|ngoai ra|dong thoi|"
     r"thuong xuyen|cham nhat|den|tu|tai|voi|doi voi|o|thong qua|ben canh|rieng|cung voi|ngay|quy|thang|moi|tuy|cuoi"
-    r"|dau)\b"
+    r"|dau|truong hop|neu|nhan|qua trinh)\b"
 )
 _BEFORE_NAMES = re.compile(
     r"cac (?:ong|dong chi|ong,? ba|ong \(ba\))\s*:\s*|(?:rieng|trong do|ngoai ra|dong thoi|rieng doi voi),?\s+"

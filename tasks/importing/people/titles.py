@@ -4,7 +4,7 @@ import re
 
 from tasks.importing import bodies
 from tasks.importing.bodies import Register
-from tasks.importing.bodies.lexicon import ACTS, LATE_CLOSERS, SHORT_CLOSERS
+from tasks.importing.bodies.verbs import ACTS, LATE_CLOSERS, SHORT_CLOSERS
 from tasks.importing.people.assigned import given
 from tasks.importing.people.subjects import BARE_LENGTH, order_of
 from tasks.importing.proposal import Assignee

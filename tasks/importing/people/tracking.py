@@ -9,7 +9,8 @@ _BY_ITS_OFFICE = re.compile(
     r"(?:theo|can cu) (?:chuc nang|nhiem vu|linh vuc|tham quyen)[^.;]{0,40}?(?=huong dan|theo doi|don doc)"
 )
 _REPORTING = re.compile(
-    r"bao cao|viec (?:to chuc |trien khai )?thuc hien|ket qua|tien do|trien khai thuc hien|to chuc thuc hien|"
+    r"bao cao|viec (?:to chuc |trien khai )?thuc hien|ket qua|tien do|viec trien khai|trien khai thuc hien"
+    r"|to chuc thuc hien|"
     r"thuc hien (?:ke hoach|chuong trinh|nghi quyet|chi thi|ket luan|huong dan|de an)"
 )
 _ONLY_TRACKING = re.compile(

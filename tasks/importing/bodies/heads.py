@@ -8,9 +8,10 @@ from tasks.importing.collectives import EACH
 from tasks.importing.words import flat, is_syllable, unscanned
 
 _WORD = re.compile(r"[^\W_]+")
-TITLES = ("Ông", "Bà", "ông", "bà", "thầy", "cô", "Thầy", "Cô")
-_SMALL_TEAMS = ("đội", "tổ")
-_TEAM_WORDS = 7  # of the name of a team in small letters, its place or its work left out
+TITLES = ("Ông", "Bà", "ông", "bà", "anh", "chị", "Anh", "Chị", "thầy", "cô", "Thầy", "Cô")
+# Teams in small letters, and whether any noun may follow; the others are named by what they do: "trạm kiểm soát".
+_TEAMS = {"đội": True, "tổ": True, "nhóm": True, "ban": True, "đoàn": False, "trạm": False, "chốt": False}
+_TEAM_WORDS = 8  # of its name, its place left out
 _HAMLETS = ("bản", "thôn", "ấp", "xóm")
 ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&]{1,9}")
 
@@ -98,38 +99,48 @@ class Words:
             return 2
         if lexicon.NOT_SHORT_HEADS.match(flats, 0):
             return 0
-        if small := self._small_team(at):
-            return small
-        if team := self._team(at, flats):
+        if team := self._team(at):
             return team
         if first.text in _HAMLETS and len(flats) > 1 and self[at + 1].capital:
             return 1
-        if first.capital and len(flats) > 1 and lexicon.SHORT_HEADS.match(flats, 0):
+        if first.capital and first.text != "Quý" and len(flats) > 1 and lexicon.SHORT_HEADS.match(flats, 0):
             return 1 if self[at + 1].capital else 2 * int(at > 0 and first.text.lower() in lexicon.SHORT_HEADS_SPELT)
         named = ACRONYM.fullmatch(first.text) or (first.capital and len(first.text) > 4 and not is_syllable(first.flat))
         return int(bool(named) and first.flat not in lexicon.NO_BODIES)  # VNPT, Viettel
 
-    def _team(self, at: int, flats: list[str]) -> int:
-        """How many words "Tổ triển khai" has, where a verb, a colon or nothing follows; 0 for no such team."""
-        act = verbs.CLOSERS.match(flats, 1) if self[at].capital and flats[0] in lexicon.TEAMS else 0
-        behind = at + 1 + act
-        if act < 2 or any(word.capital for word in self.words[at + 1 : behind]):
-            return 0
-        if len(flats) > 1 + act:
-            return 1 + act if verbs.CLOSERS.match(flats, 1 + act) else 0
-        return 1 + act if behind == len(self) or self[behind].gap.strip() == ":" else 0
+    def _team(self, at: int) -> int:
+        """How many words "đội tiêm phòng lưu động" has in small letters, up to its work, its place or a mark; 0 for none.
 
-    def _small_team(self, at: int) -> int:
-        """How many words "đội tiêm phòng lưu động" has up to its place or its work; 0 for what is no such team."""
-        if self[at].text.lower() not in _SMALL_TEAMS or lexicon.NO_TEAMS.match(self.flats(at), 0):
+        It may be named by what it does, so that a verb right behind the first word belongs to it.
+        """
+        first = self[at].text.lower()
+        if first not in _TEAMS or lexicon.NO_TEAMS.match(self.flats(at), 0) or self._ends_team(at + 1):
             return 0
-        for behind in range(at + 1, min(at + _TEAM_WORDS, len(self))):
-            if self[behind].apart or self[behind].capital:
-                return 0
-            flats = self.flats(behind)
-            if verbs.ACTS.match(flats, 0) or lexicon.LEVELS.match(flats, 0) or self[behind].text in _HAMLETS:
-                return behind - at if behind - at > 2 else 0
-        return 0
+        act = verbs.CLOSERS.match(self.flats(at + 1), 0)
+        if not act and not _TEAMS[first]:
+            return 0
+        behind = at + 1 + (self._theme_of_team(at + 1) or act or 1)
+        while behind < len(self) and not self._ends_team(behind) and not self._works(behind):
+            behind += self._theme_of_team(behind) or 1
+        return behind - at if behind - at <= _TEAM_WORDS else 0
+
+    def _theme_of_team(self, at: int) -> int:
+        flats = self.flats_over_commas(at)
+        return lexicon.THEMES.match(flats, 0) or lexicon.MODIFIERS.match(flats, 0)
+
+    def _ends_team(self, at: int) -> bool:
+        """A mark, a capital, a level, a number or "các" stands here, or the text has ended."""
+        if at >= len(self) or self[at].apart or self[at].capital or self[at].text in ("và", "cùng", *_HAMLETS):
+            return True
+        return bool(self[at].text.isdigit() or self.each(at) or lexicon.LEVELS.match(self.flats(at), 0))
+
+    def _works(self, at: int) -> bool:
+        """A verb stands here; so does one that we do not know in front of a number: "may 500 túi"."""
+        text, flats = self[at].text, self.flats(at)
+        counts = len(flats) > 2 and flats[1].isdigit() and text != "số" and not self[at + 2].capital
+        closer = verbs.CLOSERS.match(flats, 0)
+        known = lexicon.MODIFIERS.match(flats, 0) >= max(closer, 1)
+        return not known and bool(counts or closer or text in verbs.SHORT_CLOSERS or text in verbs.LATE_CLOSERS)
 
     def each(self, at: int) -> int:
         """How many words "các", "mỗi", "tất cả các" takes here."""
@@ -149,7 +160,7 @@ class Words:
             return each + 2
         if self[at + each].text == "ông":
             return each + 1 + int(self[at + each + 1].text == "bà" if at + each + 1 < len(self) else 0)
-        length = max(lexicon.EACH_HEADS.match(flats, 0), lexicon.HEADS.match(flats, 0))
+        length = max(lexicon.EACH_HEADS.match(flats, 0), lexicon.HEADS.match(flats, 0), self._team(at + each))
         return each + length if length else 0
 
     def _are_ministries(self, at: int) -> bool:

@@ -9,6 +9,7 @@ HEADS = Phrases(
     "|ban to chuc"
     "|ban dan van|ban noi chinh|ban xay dung dang|ban bi thu|ban van hoa|thuong truc|thuong vu"
     "|uy ban kiem tra|cap uy|cap uy vien|chi uy|chi bo|dang bo|dang uy|dang doan|to chuc dang|to chuc co so dang"
+    "|dang bo bo phan|dang uy bo phan"
     "|tinh uy|thanh uy|huyen uy|thi uy|quan uy|dang uy vien|to dang|van phong|hoc vien|truong chinh tri|tieu ban",
     # mass organisations
     "doan the|to chuc doan the|to chuc chinh tri|to chuc chinh tri xa hoi|to chuc xa hoi|to chuc hoi"
@@ -25,7 +26,8 @@ HEADS = Phrases(
     "|mang luoi an toan ve sinh vien|nguoi co uy tin"
     "|thanh vien|kiem toan nha nuoc|tu ve|so nganh"
     "|chi cuc|cuc thue|dai phat thanh|dai truyen thanh|bao va dai|bao va phat thanh|bao dai|ban giam doc"
-    "|ban giam hieu"
+    "|ban giam hieu|truong tieu hoc|truong mam non|truong trung hoc|truong trung hoc co so|truong trung hoc pho thong"
+    "|truong pho thong|truong cao dang|truong dai hoc"
     "|ban quan ly|ban dieu hanh|ban lanh dao|ban dai dien|to cong tac|to giup viec|to bien tap|to tu van"
     "|to soan thao|doan kiem tra|doan giam sat|doan cong tac|phong van hoa|phong kinh te|phong noi vu"
     "|nhom chuyen mon|bo phan|bo phan mot cua|tram y te|quan su|buu dien|cong chuc|nha truong|nha van hoa"
@@ -54,6 +56,8 @@ HEADS = Phrases(
     "|co van hoc tap|thu ky|tong phu trach|tong phu trach doi"
     "|thu y vien|khuyen nong vien|chi hoi truong|chi doan truong|chu rung|chu tau"
     "|chu rung la to chuc"
+    "|don truong|pho don truong|chinh tri vien|chinh tri vien pho|doi pho|tram pho|pho doi truong|chuyen truong"
+    "|chu phuong tien|chu ho|chu cong trinh|chu co so|chu dap|chu ho chua|chu nuoi|chu nha may"
     "|chi uy vien|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
 )  # fmt: skip
 # A person at the head of several bodies: begins another name behind "và".
@@ -71,9 +75,12 @@ NOT_SHORT_HEADS = Phrases(
 )
 # Several bodies without "các": "Bộ, ngành, địa phương báo cáo …".
 SEVERAL = Phrases("bo nganh|bo ban nganh|so nganh|so ban nganh|ban nganh")
-# Named by what they do: "Tổ triển khai có nhiệm vụ …".
-TEAMS = Phrases("to|ban|doi|doan|nhom")
-NO_TEAMS = Phrases("doi ngu|doi hinh|doi vien|doi on|to hop|to chuc|to vien|to quoc|to tien")
+# "đội ngũ", "nhóm nhiệm vụ", "ban đầu": not given work to.
+NO_TEAMS = Phrases(
+    "doi ngu|doi hinh|doi vien|doi on|doi tuyen|to hop|to chuc|to vien|to quoc|to tien|ban dau|ban ngay|ban dem|ban cong"
+    "|ban hanh|ban mai|ban trua|nhom nhiem vu|nhom giai phap|nhom viec|nhom chi tieu|nhom chi so|nhom noi dung|nhom van de"
+    "|nhom doi tuong|nhom tieu chi|nhom zalo|nhom nganh|nhom hang|nhom tuoi|nhom dat|doan ket|doan vien|doan the"
+)
 # What stands before the name of a person: "đồng chí Đại tá Nguyễn Văn An".
 RANKS = Phrases(
     "dai tuong|thuong tuong|trung tuong|thieu tuong|dai ta|thuong ta|trung ta|thieu ta|dai uy|thuong uy|trung uy"

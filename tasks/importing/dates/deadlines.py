@@ -5,13 +5,12 @@ with its year, when it is still to come on the plan's own day. Days gone by are 
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from kehoach.lib.days import add_working_days
 from tasks.importing.dates.citations import without
+from tasks.importing.dates.counted import counted
 from tasks.importing.dates.rhythm import REGULAR, ROUTINE, regular
 from tasks.importing.dates.spans import Span, day_of, spans
 from tasks.importing.dates.spelt import in_digits
@@ -37,7 +36,8 @@ _NOT_DUE = re.compile(
     r"|cung ky[^,.;]*|hieu luc[^,.;]*|tam nhin[^,.;]*|khoa [ivx\d]+[^,.;]*|moc[^,.;]*"
     r"|(?:ket qua|tinh hinh|bao cao|chi tieu|ke hoach|du toan|chuong trinh)(?:\s+\w+){0,4})\s*$"
 )
-_OCCASION = re.compile(r"(?<![^\W_])(?:nhan (?:ky niem|ngay)|dip)\s[^.;()]{3,90}[\s(]$")
+_OCCASION = re.compile(r"(?<![^\W_])(?:nhan (?:ky niem|ngay)|dip)\s(?:[^.;()]{3,90}[\s(])?$")
+_HELD_ON = re.compile(r"(?<![^\W_])ngay hoi[^,.;]*\s\(?$")
 _CUT_OFF = re.compile(r"(?:(?:so lieu(?:[^,.;]{0,30} tinh)?|[%\d] tinh)|chot|moc)(?:\s+(?:tu|lay))?\s*$")
 _GOAL = re.compile(
     r"(?:chien luoc|quy hoach|tam nhin|muc tieu|dinh huong|de an|chuong trinh|ke hoach|phat trien)\b[^,.;]*$"
@@ -51,28 +51,19 @@ _YEARLY_BEFORE = re.compile(
 )
 _SAID_YEARLY = re.compile(rf"(?<![^\W_]){_EACH_YEAR}\b[^.;]{{0,120}}$")
 _YEARLY_AFTER = re.compile(
-    rf"(?:\s*(?:,|va)\s*(?:truoc\s+)?(?:ngay\s+)?\d{{1,2}}\s*/\s*\d{{1,2}}(?![/\d]))*[\s,]*(?:cua\s+)?{_EACH_YEAR}"
+    rf"(?:\s*(?:,|va)\s*(?:truoc\s+)?(?:ngay\s+)?\d{{1,2}}(?:\s*/\s*|\s+thang\s+)\d{{1,2}}(?![/\d]))*"
+    rf"[\s,]*(?:cua\s+)?{_EACH_YEAR}"
 )
 _FIELD = re.compile(
     r"(?:^|(?<=[\s(\[;.\-+]))(?:thoi gian|thoi han|tien do|moc|han)(?:\s+(?:thuc hien|hoan thanh|trien khai|to chuc"
-    r"|bao cao|xong|du kien|cuoi))*"
+    r"|bao cao|xong|du kien|cuoi|chot|nop|gui|ho so))*"
     r"\s*:\s*(?P<value>[^\n;]*?)(?=[;\n)\]]|\.\s|\.?$|,\s*(?:(?:co quan|don vi)\s+)?(?:chu tri|phoi hop"
     r"|san pham)[\w\s]{0,20}:)"
 )
+_BARE_YEAR = re.compile(r"\W*(?:(?:trong|ca|suot|xong|hoan thanh|ke hoach)\s+)*(20\d\d)\W*")
+_ALWAYS = re.compile(r"thuong xuyen,? (?:(?:trong|suot|ca) )*$")
 _WHOLE_YEAR = re.compile(r"(?:trong|ca|suot)\s+nam\b(?!\s+(?:20\d\d|hoc))")
 _ONGOING = re.compile(r"\s*tro di|\s+va (?:cac|nhung) nam (?:tiep theo|sau)")
-_RELATIVE = re.compile(
-    r"(?<![^\W_])(?P<words>(?:cham nhat(?:\s+la)?|trong vong|trong thoi (?:han|gian)|trong|sau|la"
-    r"|khong qua)\s+(?:thoi han\s+)?(?P<count>\d{1,3})\s+"
-    r"(?P<unit>ngay|tuan|thang)(?P<working>\s+lam viec)?,?\s+(?:(?:ke|tinh)\s+)?(?:tu|sau)\s+(?:ngay"
-    r"|khi)\s+(?P<event>[^,.;()]{1,70}))"
-)
-_OWN_DAY = re.compile(
-    r"(?:ky )?(?:ban hanh|ky)(?! quyet dinh cua)|(?:ke hoach|de an|phuong an|quy che|thong bao|cong van|quy dinh"
-    r"|nghi quyet|chi thi|ket luan|chuong trinh|quyet dinh"
-    r"|huong dan|van ban)"
-    r"(?: nay)?(?: duoc)? (?:ban hanh|ky|co hieu luc)"
-)
 _THIS = re.compile(r"(?<![^\W_])trong (?P<unit>thang|quy|nam)(?: nay)?(?=\s*(?:[.;,)]|$))")
 _UNIT = r"\d{1,3} (?:ngay|tuan|thang)(?: lam viec)?"
 _BY_EVENT = re.compile(
@@ -81,6 +72,8 @@ _BY_EVENT = re.compile(
     rf"|(?:it nhat|cham nhat|toi thieu) {_UNIT} truoc (?:khi|ngay) (?!\d)[^,.;()]{{3,60}}"
     rf"|(?:xong|hoan thanh) truoc [^,.;()\d]{{3,40}} {_UNIT}(?=\s*(?:[,.;)]|$))"
     r"|trong tuan nay(?![^\W_])"
+    r"|(?:ngay )?truoc(?: cac)? (?:ky|phien) hop (?:(?:thuong|dinh) (?:le|ky) )?(?:giua|cuoi|dau) nam"
+    r"(?: 20\d\d)?"
     r"|truoc khi (?:ket thuc|het) (?:thang|quy|nam|nam hoc|hoc ky|dot)(?![^\W_])[^,.;()]{0,40}"
     r"|(?:(?:vao|truoc|dip) )?(?:ngay )?(?:\d{1,2}(?:\s*[/-]\s*| thang )\d{1,2}\s*\(?\s*am lich|ram thang [^\W_]+"
     r"|(?:(?:mung|mong) )?\d{1,2} thang (?:chap|gieng))"
@@ -115,10 +108,11 @@ def stated(text: str, issued_on: date | None = None) -> Deadline | None:
     if not any(character.isalnum() for character in text):
         return None
     folded = without(flat(in_digits(text)))
-    found = [*_relative(text, folded, issued_on), *_by_spans(text, folded, issued_on, alone=True)]
+    found = [_Found(*one) for one in counted(text, folded, issued_on)]
+    found += _by_spans(text, folded, issued_on, alone=True)
     if told := _last(found):
         return replace(told, text=text)
-    if year := re.fullmatch(r"\D*(20\d\d)\D*", folded):
+    if year := _BARE_YEAR.fullmatch(folded):
         return Deadline("range", text, date(int(year[1]), 1, 1), date(int(year[1]), 12, 31))
     if ROUTINE.search(folded):
         return Deadline("routine", text)
@@ -139,7 +133,7 @@ def _last(found: list[_Found]) -> Deadline | None:
 
 
 def _in_prose(text: str, folded: str, issued_on: date | None) -> Iterator[_Found]:
-    yield from _relative(text, folded, issued_on)
+    yield from (_Found(*one) for one in counted(text, folded, issued_on))
     yield from _by_spans(text, folded, issued_on, alone=False)
     for start, end in regular(folded):
         yield _Found(start, Deadline("routine", text[start:end].strip(" -–+")))
@@ -158,9 +152,11 @@ def _by_spans(text: str, folded: str, issued_on: date | None, *, alone: bool) ->
     skipped: Span | None = None
     regular = bool(REGULAR.search(folded))
     for index, span in enumerate(found):
-        if span is skipped or (regular and _is_of_month(folded, span)):
-            continue
         following = found[index + 1] if index + 1 < len(found) else None
+        if span is skipped or (regular and _is_of_month(folded, span)) or _is_all_through(folded, span):
+            continue
+        if following and _narrows(folded, span, following):
+            continue
         if following and _JOINED.fullmatch(folded[span.to : following.at]) and _opens(folded, span, alone=alone):
             skipped = following
             one = _from_to(text, folded, (span, following), issued_on)
@@ -185,6 +181,20 @@ def _this(folded: str, issued_on: date) -> Iterator[tuple[re.Match[str], Span]]:
 def _is_of_month(folded: str, span: Span) -> bool:
     """ "ngày 25 hằng tháng" holds no stretch of days; "ngày 10 tháng cuối quý" only seems to."""
     return bool(re.match(r"\s*(?:hang|moi) thang", folded[span.to :]))
+
+
+def _is_all_through(folded: str, span: Span) -> bool:
+    """ "thường xuyên trong năm 2026" is work without a last day."""
+    return span.unit == "year" and bool(_ALWAYS.search(folded[: span.at]))
+
+
+def _narrows(folded: str, span: Span, following: Span) -> bool:
+    """ "Quý II/2026 (trước ngày 15/6/2026)": the day says when within the stretch."""
+    before = _BEFORE.search(folded[span.to : following.at])
+    if following.unit != "day" or not before or before["within"] or before["since"]:
+        return False
+    inside = span.unit != "day" and span.starts <= following.ends <= span.ends and following.year in (None, span.year)
+    return inside and not folded[span.to : span.to + before.start()].strip(" ,;(-–")
 
 
 def _is_stretch(folded: str, span: Span) -> bool:
@@ -263,7 +273,9 @@ def _is_due(folded: str, span: Span, front: str, before: re.Match[str] | None, i
         return False
     if before:
         return _is_stretch(folded, span) if before["since"] else _is_announced(span, lead, before)
-    if span.year and _OCCASION.search(front):
+    if span.year and span.unit in ("day", "days") and _HELD_ON.search(front):
+        return True
+    if (span.year or span.unit == "day") and _OCCASION.search(front):
         return True
     if _NOT_DUE.search(front):
         return span.unit == "half" and bool(span.year) and bool(re.search(r"(?:so ket|tong ket)\s*$", front))
@@ -271,6 +283,8 @@ def _is_due(folded: str, span: Span, front: str, before: re.Match[str] | None, i
         return True
     if span.unit == "half":
         return bool(span.year)
+    if span.unit == "week":
+        return True
     if _APART.search(front) and _CLOSED.match(folded[span.to :]) and (span.year or span.unit != "day"):
         return front.rstrip()[-1:] in ("(", ":", "", "-", "–", "+") or bool(span.year)
     if span.unit in ("day", "days"):
@@ -345,30 +359,3 @@ def _with_year(span: Span, issued_on: date | None) -> Span:
 def _is_history(found: Deadline, issued_on: date | None) -> bool:
     """The days were gone by when the plan was issued."""
     return bool(issued_on and found.on and found.kind in ("date", "range") and found.on < issued_on)
-
-
-# --- Counted from the plan's own day ---------------------------------------------------------------------------------
-
-
-def _relative(text: str, folded: str, issued_on: date | None) -> Iterator[_Found]:
-    """Chậm nhất 15 ngày kể từ ngày ban hành; from another day it depends on something that the plan does not say."""
-    for match in _RELATIVE.finditer(folded):
-        words = text[match.start() : match.end()].strip()
-        own = _OWN_DAY.match(match["event"])
-        on = None
-        if issued_on and own and match["working"] and match["unit"] == "ngay":
-            on = add_working_days(issued_on, int(match["count"]))
-        elif issued_on and own:
-            on = _after(issued_on, int(match["count"]), match["unit"])
-        yield _Found(match.start(), Deadline("date", words, None, on) if on else Deadline("other", words))
-
-
-def _after(start: date, count: int, unit: str) -> date | None:
-    try:
-        if unit != "thang":
-            return start + timedelta(days=count * (7 if unit == "tuan" else 1))
-        years, month = divmod(start.month - 1 + count, 12)
-        year = start.year + years
-        return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
-    except (OverflowError, ValueError):
-        return None

@@ -9,6 +9,19 @@ _REVIEWS = r"so ket (?:0?6|sau|quy|thang)(?: thang)?(?:,| va|, va) tong ket (?:c
 _COUNT = r"(?:it nhat |toi thieu )?(?:\d{1,2}|mot|hai|ba|bon)"
 # Close behind these a rhythm says which ones, not how often something is to be done: "công việc hằng ngày".
 _SAYS_WHICH = re.compile(r"\b(?:cong viec|doi song|sinh hoat|nhiem vu|ke hoach|chuong trinh|lich)(?: [^\W_]+){0,2} $")
+_MANNER = "kip thoi|lien tuc|dinh ky|day du|hieu qua|chat che|nghiem tuc|dung quy dinh"
+# Close in front of "hằng năm" or "thường xuyên" these say which ones as well: "kế hoạch công tác hằng năm".
+_WHICH_YEARLY = re.compile(
+    r"(?<![^\W_])(?:cong tac|cong viec|viec|nhiem vu|hoat dong|che do|kinh phi|ngan sach|chi|nguon|dau tu|ke hoach"
+    r"|chuong trinh|du toan|quy hoach|bao cao|ket qua|chi tieu|muc tieu|danh muc|phong trao|giam sat|kiem tra"
+    r"|boi duong|danh gia|xep loai|kiem diem|so ket|tong ket|hoi nghi|nghi quyet|tang truong|san luong|thu nhap"
+    r"|ty le|dien tich|ky|dip|dot|ngay|lich|chuyen de|noi dung|dai hoi|tiep xuc)\b(?: [^\W_]+){0,4} $"
+)
+_DOES = re.compile(
+    r"(?:^|[.;:]\s)[\s\-–+]*(?:\w+ ){0,6}?(?:bao duong|binh xet|cap nhat|dang|doi thoai|don doc|duy tri|kham|khao sat"
+    r"|kiem tra|lam|mo|nam bat|nam tinh hinh|phat dong|phun|ra soat|tang|tham hoi|theo doi|thuc hien|to chuc|trao"
+    r"|tuyen truyen|ve sinh|xay dung)(?![^\W_])"
+)
 REGULAR = re.compile(
     rf"(?<![^\W_])(?:dinh ky\s+(?:{_RECURRING}(?:,?\s+(?:va\s+)?{_RECURRING})*"
     rf"|\d+\s+(?:thang|tuan)(?:,\s*\d+\s+thang)*(?:,?\s+(?:va\s+)?(?:hang\s+|01\s+|1\s+|mot\s+)?nam)?(?:\s*/\s*lan"
@@ -20,6 +33,7 @@ REGULAR = re.compile(
     rf"|thang (?:tiep theo|sau|cuoi))(?:\s+(?:{_RECURRING}|quy))?"
     r"|(?:^[\s\-–+]*|(?<=[.;]\s))(?:6|06|sau) thang,? (?:va )?(?:hang |01 |1 |mot )?nam(?![^\W_]|\s+(?:20|dau|cuoi))"
     r"|(?P<closing>(?:hang|moi) (?:ngay|tuan|thang|quy)(?=\s*(?:[.;,)]|$)))"
+    rf"|(?P<said>(?:hang nam|thuong xuyen)(?=(?:,? (?:va )?(?:{_MANNER}))*\s*(?:[.;)]|$)))"
     rf"|{_COUNT} ngay\s*/\s*{_UNIT}(?![^\W_])"
     rf"|\d{{1,2}} (?:ngay|tuan|thang|quy)/(?:so|ky|buoi|cuoc)(?![^\W_])"
     r"|truoc \d{1,2} (?:gio|h)(?: ?\d{1,2}(?: phut)?)? hang ngay(?![^\W_])"
@@ -35,7 +49,11 @@ REGULAR = re.compile(
     r"(?P<held>hang (?:ngay|tuan|thang|quy))(?![^\W_])"
     rf"|bao cao(?:(?!\bngay \d)[^.;,]){{0,80}}?\s(?P<often>{_RECURRING})(?=\s*(?:[.;),]|$))"
     rf"|{_REVIEWS}"
-    r"|thuc hien (?:thuong xuyen(?:,? hang (?:nam|quy|thang))?|hang nam)(?=\s*(?:[.;),]|$)))"
+    r"|thuc hien (?:thuong xuyen(?:,? hang (?:nam|quy|thang))?|hang nam)(?=\s*(?:[.;),]|$))"
+    r"|thuong xuyen,? (?:(?:trong|suot|ca) )+nam(?: nay| 20\d\d)?(?![^\W_])"
+    r"|(?:(?:truoc|cham nhat|vao)\s+)?ngay (?:lam viec )?cuoi(?: cung)? (?:cua )?(?:hang |moi )?(?:tuan|thang|quy)"
+    r"(?=\s*(?:[.;),]|$))"
+    rf"|(?:{_COUNT}|sau|chin) (?:tuan|thang|quy|nam) [^.;\d]{{2,80}}? (?:mot|0?1) lan(?=\s*(?:[.;),]|$)))"
 )
 ROUTINE = re.compile(
     rf"{_REVIEWS}|thuong xuyen|lien tuc|dinh ky|{_RECURRING}|\d+\s*lan\s*/\s*(?:nam|quy|thang|tuan)|(?:thang|quy|nam"
@@ -48,9 +66,16 @@ def regular(folded: str) -> Iterator[tuple[int, int]]:
     for match in REGULAR.finditer(folded):
         if match["closing"] and _SAYS_WHICH.search(folded[max(0, match.start() - 40) : match.start()]):
             continue
+        if match["said"] and not _is_of_the_act(folded, match.start()):
+            continue
         if _is_quoted(folded, match.start()):
             continue
         yield max(match.start("often"), match.start("held"), match.start()), match.end()
+
+
+def _is_of_the_act(folded: str, at: int) -> bool:
+    """ "Cập nhật số liệu … thường xuyên": the words at the end belong to what is done, not to the noun before them."""
+    return bool(_DOES.search(folded, 0, at)) and not _WHICH_YEARLY.search(folded[max(0, at - 60) : at])
 
 
 def _is_quoted(folded: str, at: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,7 +21,7 @@ class Span:
 
     at: int
     to: int
-    unit: str  # day, days, month, part, end (of a longer one), quarter, half, year
+    unit: str  # day, days, week, month, part, end (of a longer one), quarter, half, year
     starts: tuple[int, int]  # (month, day) of the first day
     ends: tuple[int, int]
     year: int | None
@@ -56,6 +56,7 @@ def day_of(year: int, month: int, day: int) -> date | None:
 
 def spans(folded: str) -> list[Span]:
     """Every stretch of days in a flat text, in order and without overlaps; the longer reading wins."""
+    folded = _MEETING.sub(lambda match: " " * len(match[0]), folded)
     found: list[Span] = []
     for needed, pattern, read in _READERS:
         for match in pattern.finditer(folded) if needed in folded else ():
@@ -65,7 +66,7 @@ def spans(folded: str) -> list[Span]:
             if span and span.is_valid:
                 found.append(span)
     found.sort(key=lambda one: one.at)
-    return list(_with_shared_years(found, folded))
+    return list(_joined(_with_shared_years(found, folded), folded))
 
 
 def _with_shared_years(found: list[Span], folded: str) -> Iterator[Span]:
@@ -74,6 +75,26 @@ def _with_shared_years(found: list[Span], folded: str) -> Iterator[Span]:
         following = found[index + 1] if index + 1 < len(found) else None
         joined = following and re.fullmatch(rf"{_AND}(?:truoc\s+)?(?:ngay\s+)?", folded[span.to : following.at])
         yield span.dated(following.year) if following and following.year and joined else span
+
+
+def _joined(found: Iterable[Span], folded: str) -> Iterator[Span]:
+    """Months or quarters of two years, each with its own, are one stretch: tháng 12/2026 và tháng 3/2027."""
+    last: Span | None = None
+    for span in found:
+        if last and _is_listed(last, span, folded):
+            last = replace(last, to=span.to, ends=span.ends, last_year=span.last_year or span.year)
+            continue
+        if last:
+            yield last
+        last = span
+    if last:
+        yield last
+
+
+def _is_listed(first: Span, second: Span, folded: str) -> bool:
+    is_pair = first.unit == second.unit and first.unit in ("month", "quarter") and first.year and second.year
+    in_order = bool(is_pair and first.year and second.year and first.year < second.year)
+    return in_order and bool(re.fullmatch(r"\s*(?:,|va|&|;)\s*", folded[first.to : second.at]))
 
 
 def _is_lunar(folded: str, match: re.Match[str]) -> bool:
@@ -118,13 +139,13 @@ def _part_of_month(match: re.Match[str]) -> Span | None:
     if of == "tua" and part == "giua":
         days = (7, 21)
     first, last = {"dau": (1, days[0]), "giua": (days[0] + 1, days[1]), "cuoi": (days[1] + 1, length)}[part]
-    unit = "end" if match["part"] == "cuoi" and of != "nua" else "part"
+    unit = "end" if match["part"] == "cuoi" and of != "nua" else "week" if of == "tua" else "part"
     return Span(match.start(), match.end(), unit, (month, first), (month, last), year)
 
 
 def _week(match: re.Match[str]) -> Span:
     month, first = int(match["month"]), 7 * _WEEKS[match["week"]] - 6
-    return Span(match.start(), match.end(), "part", (month, first), (month, first + 6), _year_of(match))
+    return Span(match.start(), match.end(), "week", (month, first), (month, first + 6), _year_of(match))
 
 
 def _months(match: re.Match[str]) -> Span | None:
@@ -148,8 +169,8 @@ def _half(match: re.Match[str]) -> Span | None:
 
 
 def _part_of_year(match: re.Match[str]) -> Span | None:
-    first, last = {"dau": (1, 3), "giua": (5, 7), "cuoi": (10, 12)}[match["part"]]
-    return _whole(match, "end" if match["part"] == "cuoi" else "part", first, last)
+    first, last = {"dau": (1, 3), "giua": (5, 7), "cuoi": (10, 12), "het": (1, 12)}[match["part"]]
+    return _whole(match, "end" if match["part"] in ("cuoi", "het") else "part", first, last)
 
 
 def _years(match: re.Match[str]) -> Span | None:
@@ -166,11 +187,18 @@ _FREE, _WORD = r"(?<![\d/.,\-])", r"(?<![^\W_])"
 _TO = r"\s*(?:-|–|den(?:\s+het)?(?:\s+ngay)?)\s*"
 _TO_YEAR = r"\s*(?:-|–|den(?:\s+het)?(?:\s+nam)?)\s*"
 _WHICH = r"(?P<which>dau|cuoi)"
-_SEP, _Y = r"\s*[/.\-]\s*", r"(?P<year>20\d\d)(?!\d)"
+_Y = r"(?P<year>20\d\d)(?!\d)"
 _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])(?!\d)"
 _NEXT_MONTH = rf"(?:thang\s+(?=\d)|(?=\d\d?\s*(?:[/\-.]\s*|nam\s+)20\d\d))(?P<last>{_MONTH_NUMBER})"
 _MORE_MONTHS = rf"(?:(?:{_AND}(?:thang\s+)?{_MONTH_NUMBER})*{_AND}{_NEXT_MONTH})?"
+_ALONE = r"(?:^\s*|(?<=trong )|(?<=vao )|(?<=truoc )|(?<=het )|(?<=den )|(?<=tu )|(?<=xong )|(?<=\())"
+_CLOSED = r"(?=\s*(?:$|[),;:]|\.(?:\s|$)|den\b|hoan thanh\b))"
 _LUNAR = re.compile(r"\s*\(?\s*am lich")
+# Before a meeting: when it is held the plan does not say.
+_MEETING = re.compile(
+    r"(?<![^\W_])truoc (?:cac )?(?:ky|phien) hop (?:(?:thuong|dinh) (?:le|ky) )?(?:giua|cuoi|dau) nam"
+    rf"(?:\s+{_Y})?(?![^\W_])"
+)
 _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     (
         "tuan",
@@ -184,7 +212,7 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
         rf"{_WORD}ngay\s+(?P<first>[0-3]?\d)(?:{_TO}|\s*(?:,|va)\s*){_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?",
         _days,
     ),
-    ("", rf"(?:{_WORD}ngay\s+)?{_FREE}(?<!thang ){_D}{_SEP}{_M}{_SEP}{_Y}", _day),
+    ("", rf"(?:{_WORD}ngay\s+)?{_FREE}(?<!thang ){_D}\s*(?P<sep>[/.\-])\s*{_M}\s*(?P=sep)\s*{_Y}", _day),
     ("thang", rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?", _day),
     (
         "thang",
@@ -210,10 +238,16 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     ),
     ("20", rf"{_WORD}(?:nam\s+)?(?<![\d/])(?P<year>20\d\d){_TO_YEAR}(?P<last>20\d\d)(?![/\d])", _years),
     ("nam", rf"{_WORD}nam\s+(?P<year>20\d\d)\s*(?:,|va)\s*(?:nam\s+)?(?P<last>20\d\d)(?![/\d])", _years),
+    ("het nam", rf"{_WORD}(?P<part>het)\s+nam(?P<year>)(?:\s+nay)?(?!\s+(?:hoc|thu|\d))", _part_of_year),
     ("nam", rf"{_WORD}{_PART}nam(?:\s+{_Y}|(?!\s+(?:hoc|sau|truoc|moi|\d)))", _part_of_year),
     ("/", rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s*/\s*{_M}(?P<year>)(?![/\d%])", _day),
     ("-", rf"(?:{_WORD}ngay\s+|(?<=dip ))(?<![\d/]){_D}-{_M}(?P<year>)(?![/\d%-])", _day),
-    ("20", rf"{_FREE}(?P<first>0?[1-9]|1[0-2])\s*[/\-]\s*(?P<last>){_Y}", _months),
+    ("20", rf"{_FREE}(?P<first>0?[1-9]|1[0-2])(?:\s*[-–]\s*(?P<last>0?[1-9]|1[0-2]))?\s*[/\-]\s*{_Y}", _months),
+    (
+        "t",
+        rf"{_ALONE}t\.?\s?(?P<first>{_MONTH_NUMBER})(?:{_AND}t\.?\s?(?P<last>{_MONTH_NUMBER}))?(?P<year>){_CLOSED}",
+        _months,
+    ),
     ("nam", rf"{_WORD}nam\s+(?P<year>20\d\d)(?![\d/])(?!\s*[-–]\s*\d)", _one_year),
 )
 # (what must stand in the text, the form, its reader). Where two overlap, the first in this order is the right one.

@@ -8,8 +8,8 @@ from kehoach.lib.vietnamese import normalize
 REFUSAL = (
     "Nội dung có dấu chỉ độ mật nên không được đưa vào hệ thống; tài liệu mật phải được quản lý theo quy định riêng."
 )
-# Also stretched, as stamps are: M Ậ T. "Tối mật" and "tuyệt mật" alone on a line can be nothing else, in any case; "mật"
-# has other uses (a cell of a table on honey), so that it is a mark in capitals only, or after "độ mật:".
+# Also stretched, as stamps are: M Ậ T. "Tối mật" and "tuyệt mật" alone on a line can be nothing else, in any case;
+# "mật" has other uses (a cell of a table on honey): it is a mark in capitals only, or after "độ mật:".
 _HIGH = r"(?i:(?:T\s*U\s*Y\s*Ệ\s*T|T\s*Ố\s*I)\s*M\s*Ậ\s*T)"
 _DEGREE = rf"(?:{_HIGH}|M\s*Ậ\s*T)"
 _MARK = re.compile(rf"[\W_]*(?:{_DEGREE}|(?i:(?:dấu |mức )?độ mật\s*:?\s*{_DEGREE}))[\W_]*")

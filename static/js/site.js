@@ -13,6 +13,7 @@
     const note = template.content.firstElementChild.cloneNode(true);
     note.querySelector("p").textContent = text;
     note.querySelector("[data-dismiss]").hidden = false;
+    note.dataset.said = "";
     place.replaceChildren(note);
     place.scrollIntoView({ block: "nearest" });
   }
@@ -154,7 +155,9 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     wake();
     const { successful, xhr, elt } = event.detail;
-    if (successful && !loggedOut(xhr)) dirty.delete(elt);
+    if (!successful || loggedOut(xhr)) return;
+    dirty.delete(elt);
+    messages()?.querySelector("[data-said]")?.remove();
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!loggedOut(event.detail.xhr)) return;

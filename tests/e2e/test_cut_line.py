@@ -1,16 +1,18 @@
-"""The line is cut at the moment of pressing: nothing typed is lost, and pressed again it makes one record.
+"""The line is cut at the moment of pressing or while it is sent: nothing typed is lost, and again makes one record.
 
 Forms that wait on the phone by themselves are in test_offline.py, what is typed meanwhile in test_drafts.py.
 """
 
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
 from django.db.models import QuerySet
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, Route, expect
 
 from reports.models import Adoption, Comment, Example, Review, UnitReport
 from tasks.models import Assignment, Extension, Plan
@@ -176,6 +178,38 @@ def test_cut_line_loses_nothing_and_makes_one_record(open_as, plan, bloc: Bloc, 
     button.click()
 
     expect(page.get_by_text(step.then).first).to_be_visible()
+    assert step.made().count() == 1
+
+
+@pytest.mark.parametrize("browser_context_args", ["phone"], indirect=True)
+@pytest.mark.parametrize("name", STEPS)
+def test_line_cut_while_sending_makes_one_record(open_as, plan, bloc: Bloc, cast: Cast, name: str):
+    """First what is sent is lost, then the answer; the browser's own "tải lại" sends the same once more."""
+    fill(plan, bloc, cast.secretary)
+    step = STEPS[name]
+    page = open_as(getattr(cast, step.by), step.path(bloc))
+    button = prepare(page, step)
+    stays = step.refusal == NOT_REACHED  # sent by htmx
+    again = button.click if stays else page.reload
+    lost = []
+
+    def lose(route: Route) -> None:
+        if route.request.method != "POST" or "x-draft" in route.request.headers:
+            return route.fallback()
+        lost.append(route.fetch(max_redirects=0) if lost else None)
+        return route.abort()
+
+    page.route("**", lose)
+    for send, made in ((button.click, 0), (again, 1)):
+        with page.expect_event("requestfailed", lambda request: request.method == "POST"), suppress(Error):
+            send()
+        expect(page).to_have_url(re.compile("^http" if stays else "^chrome-error"))
+        assert step.made().count() == made
+    page.unroute("**")
+    again()
+
+    expect(page.get_by_text(step.then).first).to_be_visible()
+    expect(page.get_by_text(step.refusal)).to_be_hidden()
     assert step.made().count() == 1
 
 

@@ -125,13 +125,18 @@ def open_as(page: Page, live_server) -> Callable[..., Page]:
     return visit
 
 
+BODY_END = "document.body.getBoundingClientRect().bottom + scrollY"
+BLANK_BELOW = f"document.documentElement.scrollHeight - Math.max(innerHeight, {BODY_END})"  # pixels
+
+
 @pytest.fixture
 def assert_accessible() -> Callable[[Page], None]:
-    """No rule of axe is broken, and nothing is wider than the window."""
+    """No rule of axe is broken, nothing is wider than the window, and the page ends where its body does."""
 
     def look(page: Page) -> None:
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert page.evaluate(BLANK_BELOW) <= 1
 
     return look

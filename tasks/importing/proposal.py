@@ -298,6 +298,11 @@ class Proposal:
     unread: list[Passage] = field(default_factory=list)
     paragraphs: list[Passage] = field(default_factory=list)
 
+    @property
+    def cited(self) -> list[str]:
+        """The cited documents as they are named, each once."""
+        return list(dict.fromkeys(citation.text for citation in self.citations))
+
     def to_dict(self) -> dict[str, Any]:
         return self.head.to_dict() | {
             "sections": [section.to_dict() for section in self.sections],

@@ -47,18 +47,18 @@ _PLACED_BELOW = re.compile(
     r"uy ban mat tran to quoc viet nam)"
 )
 _ORGAN = re.compile(r"ban (?:thuong truc|thuong vu|chap hanh|chi dao)")
+_FRONT = re.compile(r"(?:uy ban )?(?:mttq|mat tran to quoc)\b")  # above its own standing board
 _PLACE_NAME = re.compile(r"(?:tinh|huyen|xa|phuong|thanh pho|tp\.?|quan|thi xa|thi tran|dac khu|khoi|cac)\b")
 _MOTTO = re.compile(r"doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc")
 _NUMBER = re.compile(
     r"số(?!\w)\s*:?\s*(?P<number>\d{1,5})?\s*[.…_]*\s*[-–/]\s*(?P<symbol>[^\W\d][\w\-–/.&]*)\s*", re.IGNORECASE
 )
+_DAY = r"ngay\s*(?P<day>\d{1,2})\s*(?:thang|[/.\-])\s*(?P<month>\d{1,2})\s*(?:nam|[/.\-])\s*(?P<year>\d{4})"
 _TWO_COLUMNS = re.compile(
     rf"[^\W_].*?\s+(?P<right>{_PARTY}|{_STATE}|{_MOTTO.pattern})"
-    r"|so\b\s*:?\s*\S+(?:\s*[-/]\s*\S+)*?\s+(?P<place>[^,\d]{2,60},\s*ngay\s*\d{1,2}\s*thang\s*\d{1,2}\s*nam\s*\d{4}\.?)"
+    rf"|so\b\s*:?\s*\S+(?:\s*[-/]\s*\S+)*?\s+(?P<place>(?:[^,\d]{{2,60}},\s*)?{_DAY}\.?)"
 )
-_PLACE = re.compile(
-    r"(?P<place>[^,\d]{2,60}),\s*ngay\s*(?P<day>\d{1,2})\s*thang\s*(?P<month>\d{1,2})\s*nam\s*(?P<year>\d{4})\.?"
-)
+_PLACE = re.compile(rf"(?:(?P<place>[^,\d]{{2,60}}),\s*)?{_DAY}\.?")
 _UNDATED = re.compile(r"(?P<place>[^,\d]{2,60}),\s*ngay[\s.…]*thang[\s.…\d]*nam\s*(?:20[\d.…]*)?")
 _BODY = re.compile(
     r"(?:dang uy|dang bo|chi bo|ban|so|uy ban|van phong|huyen uy|tinh uy|thanh uy|thi uy|cong doan|lien doan|"
@@ -72,7 +72,7 @@ _BASIS = re.compile(
 )
 _ISSUES = re.compile(
     r"\b(?:xay dung|ban hanh|de ra|lap|thong nhat ban hanh)\s+(?:va trien khai\s+|va ban hanh\s+)?(?:ke hoach|"
-    r"chuong trinh|huong dan|nghi quyet|chi thi)"
+    r"chuong trinh|huong dan|nghi quyet|chi thi|phuong an|de an|quy che|quy dinh)"
 )
 _ENCLOSED = re.compile(r"\(?\s*(?:ban hanh )?kem theo\b")
 _SEARCHED = 60
@@ -107,17 +107,19 @@ def preamble(head: Head, blocks: Sequence[Block]) -> list[Passage]:
         if is_rule(text):
             continue
         text_flat = flat(text[labels_end(text) :])
-        goes_on = (starts_lower(text) and labels_end(text) == 0) or block.broken or enacts(text)
+        announces = _announces(text_flat)
+        goes_on = (starts_lower(text) and labels_end(text) == 0) or block.broken or enacts(text) or announces
         if open_basis and goes_on:
             head.bases[-1] = f"{head.bases[-1]} {text}"
-        elif is_capitals(text) or _BASIS.match(text_flat) or text_flat.endswith(":") or _ISSUES.search(text_flat):
+        elif not announces and (is_capitals(text) or _BASIS.match(text_flat) or text_flat.endswith(":")):
             head.bases.append(text[labels_end(text) :].strip())
             open_basis = True
         else:
             unread.append(Passage(text, block.place))
             open_basis = False
     if head.issuer is None:
-        head.issuer = next(filter(None, map(_issuer_in, head.bases)), None)
+        said = [*head.bases, *(passage.text for passage in unread)]
+        head.issuer = next(filter(None, map(_issuer_in, said)), None)
     return unread
 
 
@@ -130,6 +132,11 @@ def enacts(text: str) -> bool:
     """ "QUYẾT ĐỊNH:", "BAN THƯỜNG VỤ HUYỆN ỦY QUYẾT ĐỊNH:" between the bases and the articles."""
     folded = flat(text).strip(": ")
     return bool(_ENACTS.fullmatch(folded) or (is_capitals(text) and _ENACTED_BY.fullmatch(folded)))
+
+
+def _announces(folded: str) -> bool:
+    """ "Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:" ends the sentence of the bases and is none itself."""
+    return bool(_ISSUES.search(folded)) and not _BASIS.match(folded)
 
 
 def is_basis(text: str) -> bool:
@@ -149,7 +156,8 @@ def family(head: Head, texts: Sequence[str]) -> None:
         return
     folded = " | ".join(flat(text) for text in (*texts, head.issuer or "", head.symbol or ""))
     if re.search(
-        r"\b(?:dang uy|tinh uy|huyen uy|thanh uy|chi bo|dang bo|ban thuong vu|bi thu|ban chap hanh)\b", folded
+        r"\b(?:dang uy|tinh uy|huyen uy|thanh uy|chi bo|dang bo|ban thuong vu|bi thu|ban chap hanh|bch|doan tncs)\b",
+        folded,
     ):
         head.family = "party"
     elif re.search(r"\b(?:uy ban nhan dan|ubnd|so|bo truong|giam doc|chu tich)\b", folded):
@@ -221,8 +229,8 @@ def _masthead(head: Head, blocks: Sequence[Block]) -> list[Passage]:
             head.family = "party" if folded == _PARTY else "state"
         elif not head.symbol and (match := _NUMBER.fullmatch(text)):
             head.number, head.symbol = match["number"], match["symbol"]
-        elif not head.place and (match := _PLACE.fullmatch(folded)) and (on := _date(match)):
-            head.place, head.issued_on = text[: match.end("place")], on
+        elif not head.issued_on and (match := _PLACE.fullmatch(folded)) and (on := _date(match)):
+            head.place, head.issued_on = text[: match.end("place")] if match["place"] else head.place, on
         elif not head.place and (match := _UNDATED.fullmatch(folded)):
             head.place = text[: match.end("place")]
         elif _about(text) and not head.title:
@@ -288,7 +296,7 @@ def _bodies(head: Head, blocks: list[Block]) -> None:
     else:
         starts = [index for index, block in enumerate(blocks) if index and _BODY.match(flat(block.text))]
         first = starts[-1] if starts else 0
-        if _ORGAN.fullmatch(flat(blocks[first].text)):
+        if _ORGAN.fullmatch(flat(blocks[first].text)) and not _FRONT.match(flat(blocks[0].text)):
             first = starts[-2] if len(starts) > 1 else 0
     named = [index for index in range(first + 1) if _BODY.match(flat(blocks[index].text))]
     first = named[-1] if named else first  # "SƠN" is the end of a name that went over two lines

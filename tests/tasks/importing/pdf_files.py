@@ -15,9 +15,10 @@ class Page:
     image: bool = False
     notes: list[tuple[float, float, str]] = field(default_factory=list)  # in small letters
     across: str = ""  # written at a slant over the page
+    bold: list[tuple[float, float, str]] = field(default_factory=list)
 
     def every_text(self) -> list[str]:
-        return [self.across, *(text for _, _, text in self.texts + self.notes)]
+        return [self.across, *(text for _, _, text in self.texts + self.notes + self.bold)]
 
 
 def page_of(*lines: str, left: float = 70, top: float = 760, step: float = 16) -> Page:
@@ -34,25 +35,28 @@ def pdf_file(*pages: Page) -> bytes:
     objects.append(
         "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8" + _data("0")
     )
+    objects.append(_font(len(codes), "Thu-Bold"))
     for page in pages:
         content = len(objects) + 2
         drawn = "/XObject<</Im0 5 0 R>>" if page.image else ""
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {content} 0 R"
-            f"/Resources<</Font<</F1 3 0 R>>{drawn}>>>>"
+            f"/Resources<</Font<</F1 3 0 R/F2 6 0 R>>{drawn}>>>>"
         )
         objects.append(_stream(_content(page, codes)))
     return _file(objects)
 
 
 def _pages(count: int) -> str:
-    kids = " ".join(f"{6 + 2 * index} 0 R" for index in range(count))
+    kids = " ".join(f"{7 + 2 * index} 0 R" for index in range(count))
     return f"<</Type/Pages/Kids[{kids}]/Count {count}>>"
 
 
-def _font(count: int) -> str:
+def _font(count: int, name: str = "Thu") -> str:
     widths = " ".join(["500"] * (count + 1))
-    return f"<</Type/Font/Subtype/TrueType/BaseFont/Thu/FirstChar 0/LastChar {count}/Widths[{widths}]/ToUnicode 4 0 R>>"
+    return (
+        f"<</Type/Font/Subtype/TrueType/BaseFont/{name}/FirstChar 0/LastChar {count}/Widths[{widths}]/ToUnicode 4 0 R>>"
+    )
 
 
 def _letter_map(codes: dict[str, int]) -> str:
@@ -63,8 +67,8 @@ def _letter_map(codes: dict[str, int]) -> str:
 
 def _content(page: Page, codes: dict[str, int]) -> str:
     shown = [
-        f"BT /F1 {size} Tf {left} {base} Td <{''.join(f'{codes[letter]:02x}' for letter in text)}> Tj ET"
-        for texts, size in ((page.texts, SIZE), (page.notes, 9))
+        f"BT /{font} {size} Tf {left} {base} Td <{''.join(f'{codes[letter]:02x}' for letter in text)}> Tj ET"
+        for texts, font, size in ((page.texts, "F1", SIZE), (page.notes, "F1", 9), (page.bold, "F2", SIZE))
         for left, base, text in texts
     ]
     if page.across:

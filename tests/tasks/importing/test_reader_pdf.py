@@ -30,6 +30,12 @@ def test_indented_line_begins_a_paragraph():
     assert texts(pdf_file(page), "a.pdf") == [f"{FULL[:-8]} {FULL}", "Đảng bộ cơ sở thực hiện."]
 
 
+def test_bold_heading_under_a_bold_title_that_fills_its_line_is_not_its_rest():
+    title = FULL.removeprefix("Căn cứ ")  # indented, so that the heading stands further left
+    page = Page([(70, 728, FULL), (70, 712, "việc.")], bold=[(112, 760, title), (70, 744, "I. Mục tiêu")])
+    assert texts(pdf_file(page), "a.pdf") == [title, "I. Mục tiêu", f"{FULL} việc."]
+
+
 def test_number_cut_at_its_hyphen_is_mended():
     first = "Thực hiện sự chỉ đạo của cấp trên, căn cứ nghị quyết đã ban hành số 20-"
     assert texts(lines(first, "NQ/TW, ngày 16/6/2022."), "a.pdf") == [f"{first}NQ/TW, ngày 16/6/2022."]

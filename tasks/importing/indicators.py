@@ -31,14 +31,14 @@ _COUNT = re.compile(
     rf"(?<![^\W_])(?:(?P<lead>{_LEAST}|{_AIMED})\s+{_LINK}|(?P<made>{_MADE})\s+(?:duoc\s+|cho\s+|moi\s+)?"
     rf"|cho\s+|moi\s+(?P<each>(?:(?!it\b|toi\b|khong\b|co\b|tren\b|dat\b|tu\b)[a-z]+\s+){{1,4}})(?:co\s+"
     rf"|lam\s+)?){_NUMBER}"
-    r"(?![\d/.,%\-]|\s*%)\s+(?P<measure>[^\d\s,.;:()/%][^,.;:()/\n]{1,80})(?P<per>/\s*(?:nam|quy|thang|tuan|nguoi"
+    r"(?![\d/.,%\-]|\s*%)\s+(?P<measure>[^\d\s,.;:()/%][^,.;:()/\n]{1,70}(?![^\W_]))(?P<per>/\s*(?:nam|quy|thang|tuan|nguoi"
     r"|chi bo|don vi))?"
 )
 _MADE_BEFORE = re.compile(rf"(?<![^\W_])(?P<made>{_MADE})\s+(?:duoc\s+|them\s+)?$")
 _STOPS = re.compile(
     r"\s+(?:trong|ở|tại|được|có|cho|về|đến|theo|và|với|để|trước|chậm|mỗi|trở lên|hoạt động|là|của|trên|thuộc|kiểu|"
     r"tham gia|hoàn thành|thực hiện|đạt|nhằm|gồm|do|qua|hằng|hàng|năm|một|xây dựng|tổ chức|dự|hướng dẫn|bị|so với|"
-    r"từ|khi|nếu|dành|phục vụ|tham dự|bằng|vào)(?![^\W_])",
+    r"từ|khi|nếu|dành|phục vụ|tham dự|bằng|vào|gắn)(?![^\W_])",
     re.IGNORECASE,
 )
 _TIMES = frozenset(
@@ -58,6 +58,14 @@ _TIME = re.compile(
 )
 _TAIL = re.compile(rf"[\s,]*(?:(?:{_LEAST}|{_AIMED}|giam|tang)\s*)+$")
 _MEASURE_WORDS = 4
+_THING = re.compile(
+    r"(?:bai|ban|bo tai lieu|buoi|can bo|cau lac bo|cay(?: xanh)?|can nha|chi bo|chuong trinh|chuyen de|chuyen gia"
+    r"|cong trinh|cong nhan|cuoc(?: thi| kiem tra| giam sat)?|dang vien|de an|de tai|diem|doan|doan vien|doi"
+    r"|doanh nghiep|dot|du an|gia dinh|giai phap|hec ?ta|ha|ho(?: ngheo| gia dinh| dan)?|hoi nghi|hoi thao|hoi thi"
+    r"|hoi vien|hoc sinh|hoc vien|hop tac xa|khoa|km|lao dong|lop(?: hoc| boi duong| tap huan)?|lan|m2?|mo hinh|ngoi nha"
+    r"|nguoi|nha|nhiem vu|nganh nghe|quan chung|san pham|sang kien|suat(?: qua| hoc bong)?|tac pham|tan|thanh nien|tin"
+    r"|tin bai|to|to hop tac|thon|tram|trang trai|truong(?: hoc)?|tuyen(?: duong)?|vu viec|vu|xa|xom)(?![^\W_])"
+)
 _NAME_LENGTH = 120
 _CLAUSE = 300  # characters in front of a number that may say what it is
 
@@ -113,18 +121,29 @@ def _count(match: re.Match[str], text: str, folded: str) -> Indicator | None:
     per = match["per"] if not cut else None
     if cut:
         measure, flat_measure = measure[: cut.start()], flat_measure[: cut.start()]
-    words = measure.split()[:_MEASURE_WORDS]
+    counted = measure.strip()
     more = "tro len" in match["measure"]
-    if not words or flat_measure.split()[0] in _TIMES or (match["lead"] == "tu" and not more):
+    if not counted or flat_measure.split()[0] in _TIMES or (match["lead"] == "tu" and not more):
         return None
     if flat_measure.startswith(("ty dong", "trieu dong", "dong")) and _SPENT.search(
         folded[max(0, match.start() - _CLAUSE) : match.start()]
     ):
         return None
-    measure = " ".join(words) + (text[match.start("per") : match.end("per")].replace(" ", "") if per else "")
+    rhythm = text[match.start("per") : match.end("per")].replace(" ", "") if per else ""
     return Indicator(
-        _name(measure, match, text, folded), _number(match["number"]), measure, _at_least(match["lead"], more)
+        _name(counted + rhythm, match, text, folded),
+        _number(match["number"]),
+        _measure(counted) + rhythm,
+        _at_least(match["lead"], more),
     )
+
+
+def _measure(counted: str) -> str:
+    """What is counted, when said in a few words; of more, the thing itself: "câu lạc bộ" gia đình phát triển bền vững."""
+    if len(counted.split()) <= _MEASURE_WORDS:
+        return counted
+    thing = _THING.match(flat(counted))
+    return counted[: thing.end()] if thing else counted
 
 
 def _name(measure: str, match: re.Match[str], text: str, folded: str) -> str:

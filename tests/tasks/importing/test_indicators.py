@@ -25,6 +25,14 @@ def told(text):
         ("Kết nạp 20 đảng viên trong năm 2026.", ("đảng viên được kết nạp", 20, "đảng viên", False)),
         ("Trồng ít nhất 5.000 cây xanh;", ("cây xanh được trồng", 5000, "cây xanh", True)),
         ("Thành lập mới từ 50 hợp tác xã trở lên.", ("hợp tác xã thành lập mới", 50, "hợp tác xã", True)),
+        (
+            "Ra mắt ít nhất 03 câu lạc bộ gia đình phát triển bền vững trong năm.",
+            ("câu lạc bộ gia đình phát triển bền vững được ra mắt", 3, "câu lạc bộ", True),
+        ),
+        (
+            "Lắp đặt 40 bóng đèn năng lượng mặt trời trên các tuyến đường.",
+            ("bóng đèn năng lượng mặt trời được lắp đặt", 40, "bóng đèn năng lượng mặt trời", False),
+        ),
         ("Khám bệnh cho 500 công nhân", ("công nhân được khám bệnh", 500, "công nhân", False)),
         ("Giải ngân ít nhất 500 triệu đồng cho hộ nghèo.", ("triệu đồng", 500, "triệu đồng", True)),
     ],

@@ -13,7 +13,8 @@ from tasks.importing.proposal import Deadline, Group, Item, Passage, Role
 from tasks.importing.words import flat, is_capitals, starts_lower
 
 _ROLES: tuple[Role, ...] = ("lead", "implement", "support", "tracker")
-_SAYS_ROLE = re.compile(r"\b(?:chu tri|phoi hop)\b")
+_SAYS_ROLE = re.compile(r"\b(?:chu tri|phoi hop)\b(?!\))")
+_DITTO = re.compile(r"\W*(?:nt|nhu tren)\W*|[\"“”″〃]|//")
 _LETTERS, _DASHES, _PLUSES = 50, 98, 99  # how deep they stand; a number is as deep as it has dots
 _GROUP_LENGTH = 200
 
@@ -67,6 +68,7 @@ class _Rows:
         self._open: list[Item] = []
         self._span: Deadline | None = None
         self._last: tuple[str, str] = ("", "")
+        self._said: dict[str, str] = {}
 
     def add(self, row: Sequence[Cell], place: str) -> bool:
         """Take a row; False when it was not understood."""
@@ -170,15 +172,22 @@ class _Rows:
     def _fill(self, item: Item, row: Sequence[Cell]) -> None:
         """Who, when and what from the columns made for them; who also from the notes."""
         for role in _ROLES:
-            names = self._columns.text(row, role)
+            names = self._text(row, role)
             if role in ("lead", "implement") and _SAYS_ROLE.search(flat(names)):
                 item.assignees = [*item.assignees, *people.read(names, self._register)]
             elif names:
                 item.assignees = [*item.assignees, *people.cell(names, role, self._register)]
-        item.assignees = people.once(item.assignees + people.noted(self._columns.text(row, "note"), self._register))
-        times = (self._columns.text(row, name) for name in ("start", "when"))
+        item.assignees = people.once(item.assignees + people.noted(self._text(row, "note"), self._register))
+        times = (self._text(row, name) for name in ("start", "when"))
         item.deadline = item.deadline or dates.stated(" - ".join(filter(None, times)), self._issued_on)
-        item.product = item.product or self._columns.text(row, "product") or None
+        item.product = item.product or self._text(row, "product") or None
+
+    def _text(self, row: Sequence[Cell], name: str) -> str:
+        """What a cell says; one that says "như trên", or "nt", says what the one above it says."""
+        text = self._columns.text(row, name)
+        if not _DITTO.fullmatch(flat(text)):
+            self._said[name] = text
+        return self._said.get(name, "")
 
     def _hang(self, item: Item) -> None:
         """1.1 stands below 1, a letter or dash below the number before it."""

@@ -15,7 +15,7 @@ _GENERIC = re.compile(
     r"nha truong|tap the|dang vien|"
     r"to chuc chinh tri|doan co so|co so doan|cong doan|bi thu (?:cap uy|chi bo|chi uy|dang uy co so)"
     r"|cap uy vien|giao vien|giang vien|nhan vien|can bo|cong chuc|vien chuc|to truong|to pho"
-    r"|chu (?:rung|tau)|chi (?:hoi|doan) truong|tong phu trach"
+    r"|chu (?!tich|nhiem|tri|dau tu)[a-z]+|chi (?:hoi|doan) truong|tong phu trach"
     r"|truong (?:khoa|phong|thon|ap|xom|khu pho|bo mon|bo phan|tram))\b"
 )
 # One body, whatever plural stands in its name: "Công đoàn các Khu công nghiệp", "Liên hiệp các tổ chức hữu nghị";
@@ -25,7 +25,10 @@ _SINGLE = re.compile(
     r"doan(?! co so| truc thuoc)|to cong tac|ban chi dao|dang (?:uy|bo) (?:cac co quan|mat tran|mttq|khoi))\b"
     r"|(?:thuong truc )?(?:dang|chi|cap) (?:uy|bo) (?:xa|phuong|thi tran|huyen|thi xa|thanh pho|quan|tinh|dac khu)$"
 )
-_OF_UNITS = re.compile(r"\bcac (?:huyen|xa|phuong|thi tran|thi xa|thanh pho|quan|so|don vi|co so|dia phuong)\b")
+OF_UNITS = re.compile(
+    r"\bcac (?:huyen|xa|phuong|thi tran|thi xa|thanh pho|quan|so|don vi|co so|dia phuong"
+    r"|tinh|thon|ap|hop tac xa|cong ty|truong|khoa|lop|chi hoi|to(?! chuc))\b"
+)
 _OF_LEVEL = re.compile(r"\b(?:cac cap|cap (?:xa|huyen|co so|duoi)|o (?:khu dan cu|co so))$")
 _PLACES = re.compile(
     r"\b(?:huyen|quan|xa|phuong|thi tran|thi xa)\s*[,/-]\s*"
@@ -67,7 +70,7 @@ def is_collective(name: str) -> bool:
     if EACH.match(name) or _PLACES.search(folded) or _SEVERAL.search(folded):
         return True
     if _SINGLE.match(folded):
-        return bool(_OF_UNITS.search(folded))
+        return bool(OF_UNITS.search(folded))
     if PLURAL.search(name):
         return True
     if is_named(name):

@@ -10,9 +10,10 @@ from tasks.importing.words import flat, is_syllable, unscanned
 _WORD = re.compile(r"[^\W_]+")
 TITLES = ("Ông", "Bà", "ông", "bà", "anh", "chị", "Anh", "Chị", "thầy", "cô", "Thầy", "Cô")
 # Teams in small letters, and whether any noun may follow; the others are named by what they do: "trạm kiểm soát".
-_TEAMS = {"đội": True, "tổ": True, "nhóm": True, "ban": True, "đoàn": False, "trạm": False, "chốt": False}
+_TEAMS = {"đội": True, "tổ": True, "nhóm": True, "ban": True, "chủ": True, "đoàn": False, "trạm": False, "chốt": False}
 _TEAM_WORDS = 8  # of its name, its place left out
 _HAMLETS = ("bản", "thôn", "ấp", "xóm")
+PLACE_NOUNS = ("xã", "phường", *_HAMLETS)
 ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&]{1,9}")
 
 
@@ -109,7 +110,7 @@ class Words:
         return int(bool(named) and first.flat not in lexicon.NO_BODIES)  # VNPT, Viettel
 
     def _team(self, at: int) -> int:
-        """How many words "đội tiêm phòng lưu động" has in small letters, up to its work, its place or a mark; 0 for none.
+        """How many words "đội tiêm phòng lưu động" has, up to its work, its place or a mark; 0 for no team.
 
         It may be named by what it does, so that a verb right behind the first word belongs to it.
         """
@@ -126,7 +127,7 @@ class Words:
 
     def _theme_of_team(self, at: int) -> int:
         flats = self.flats_over_commas(at)
-        return lexicon.THEMES.match(flats, 0) or lexicon.MODIFIERS.match(flats, 0)
+        return max(phrases.match(flats, 0) for phrases in (lexicon.THEMES, lexicon.MODIFIERS, lexicon.TEAM_KINDS))
 
     def _ends_team(self, at: int) -> bool:
         """A mark, a capital, a level, a number or "các" stands here, or the text has ended."""
@@ -134,13 +135,19 @@ class Words:
             return True
         return bool(self[at].text.isdigit() or self.each(at) or lexicon.LEVELS.match(self.flats(at), 0))
 
+    def _counts(self, at: int) -> bool:
+        """A verb that we need not know stands in front of a number: "may 500 túi"."""
+        flats = self.flats(at, 3)
+        return len(flats) > 2 and flats[1].isdigit() and flats[0] != "so" and not self[at + 2].capital
+
     def _works(self, at: int) -> bool:
-        """A verb stands here; so does one that we do not know in front of a number: "may 500 túi"."""
+        """A verb stands here."""
         text, flats = self[at].text, self.flats(at)
-        counts = len(flats) > 2 and flats[1].isdigit() and text != "số" and not self[at + 2].capital
         closer = verbs.CLOSERS.match(flats, 0)
-        known = lexicon.MODIFIERS.match(flats, 0) >= max(closer, 1)
-        return not known and bool(counts or closer or text in verbs.SHORT_CLOSERS or text in verbs.LATE_CLOSERS)
+        kind = lexicon.TEAM_KINDS.match(flats, 0)
+        known = kind or lexicon.MODIFIERS.match(flats, 0) >= max(closer, 1)
+        verb = closer or text in verbs.SHORT_CLOSERS or text in verbs.LATE_CLOSERS
+        return not known and bool(verb or self._counts(at))
 
     def each(self, at: int) -> int:
         """How many words "các", "mỗi", "tất cả các" takes here."""

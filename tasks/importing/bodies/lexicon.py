@@ -9,7 +9,6 @@ HEADS = Phrases(
     "|ban to chuc"
     "|ban dan van|ban noi chinh|ban xay dung dang|ban bi thu|ban van hoa|thuong truc|thuong vu"
     "|uy ban kiem tra|cap uy|cap uy vien|chi uy|chi bo|dang bo|dang uy|dang doan|to chuc dang|to chuc co so dang"
-    "|dang bo bo phan|dang uy bo phan"
     "|tinh uy|thanh uy|huyen uy|thi uy|quan uy|dang uy vien|to dang|van phong|hoc vien|truong chinh tri|tieu ban",
     # mass organisations
     "doan the|to chuc doan the|to chuc chinh tri|to chuc chinh tri xa hoi|to chuc xa hoi|to chuc hoi"
@@ -57,7 +56,6 @@ HEADS = Phrases(
     "|thu y vien|khuyen nong vien|chi hoi truong|chi doan truong|chu rung|chu tau"
     "|chu rung la to chuc"
     "|don truong|pho don truong|chinh tri vien|chinh tri vien pho|doi pho|tram pho|pho doi truong|chuyen truong"
-    "|chu phuong tien|chu ho|chu cong trinh|chu co so|chu dap|chu ho chua|chu nuoi|chu nha may"
     "|chi uy vien|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
 )  # fmt: skip
 # A person at the head of several bodies: begins another name behind "và".
@@ -77,8 +75,10 @@ NOT_SHORT_HEADS = Phrases(
 SEVERAL = Phrases("bo nganh|bo ban nganh|so nganh|so ban nganh|ban nganh")
 # "đội ngũ", "nhóm nhiệm vụ", "ban đầu": not given work to.
 NO_TEAMS = Phrases(
-    "doi ngu|doi hinh|doi vien|doi on|doi tuyen|to hop|to chuc|to vien|to quoc|to tien|ban dau|ban ngay|ban dem|ban cong"
-    "|ban hanh|ban mai|ban trua|nhom nhiem vu|nhom giai phap|nhom viec|nhom chi tieu|nhom chi so|nhom noi dung|nhom van de"
+    "doi ngu|doi hinh|doi vien|doi on|doi tuyen|to hop|to chuc|to vien|to quoc|to tien|ban dau|ban ngay|ban dem"
+    "|ban cong|ban hanh|ban mai|ban trua|nhom nhiem vu|nhom giai phap|nhom viec|nhom chi tieu|nhom chi so"
+    "|nhom noi dung|nhom van de|chu tich|chu nhiem|chu tri|chu dong|chu yeu|chu truong|chu de|chu quan|chu the|chu luc"
+    "|chu chot|chu nghia|chu ky|chu quyen|chu trong|chu dau tu"
     "|nhom doi tuong|nhom tieu chi|nhom zalo|nhom nganh|nhom hang|nhom tuoi|nhom dat|doan ket|doan vien|doan the"
 )
 # What stands before the name of a person: "đồng chí Đại tá Nguyễn Văn An".
@@ -86,6 +86,8 @@ RANKS = Phrases(
     "dai tuong|thuong tuong|trung tuong|thieu tuong|dai ta|thuong ta|trung ta|thieu ta|dai uy|thuong uy|trung uy"
     "|thieu uy|giao su|tien si|thac si|bac si|ky su|luat su"
 )
+# Verbs elsewhere; of a team they say which kind it is: "đội thanh niên xung kích".
+TEAM_KINDS = Phrases("xung kich|tinh nguyen|tu quan|tu ve|co dong|phan ung nhanh|cap cuu ngoai vien")
 # Behind these, in a name, even a verb goes on with it: "Khu bảo tồn biển".
 BARE = Phrases("khu|nha|tram|quy|doi|cum")
 # Capital letters that name no body.
@@ -99,7 +101,8 @@ LEADERS = Phrases("lanh dao|thanh tra|cap truong")
 
 # What may follow "các", "mỗi", "từng".
 EACH_HEADS = Phrases(
-    "diem truong|dang vien|can bo|bo|bo truong|chi uy|chi bo|chi|chi dang bo|dang bo|dang uy|dang doan|cap uy|cap|ban"
+    "diem truong|dang vien|can bo|bo|bo truong|chi uy|chi bo|chi|chi dang bo|dang bo|dang bo bo phan|dang uy"
+    "|dang uy bo phan|dang doan|cap uy|cap|ban|lop"
     "|so|nganh"
     "|co quan|don vi"
     "|doan the|doan"
@@ -139,7 +142,7 @@ MODIFIERS = Phrases(
     "|trong toan|trong dang bo"
     "|trong toan dang bo|trong toan khoi|trong toan tinh|trong he thong|trong cum|trong he thong chinh tri"
     "|tren dia ban|dong tren dia ban|thuoc|cua|o co so|tai co so|o dia phuong|dia phuong lien quan|vu trang"
-    "|quan doi|cong an|vien chuc|lao dong|cong chuc|khu cong nghiep|khu kinh te"
+    "|quan doi|cong an|vien chuc|tu nhien|nha may|lao dong|cong chuc|khu cong nghiep|khu kinh te"
     "|cum cong nghiep|hop tac xa|chien binh|binh|nguoi cao tuoi|cao tuoi|thap do|thieu nien|ho chi minh|viet nam"
     "|van hoc|nghe thuat|van hoc nghe thuat|khoa hoc|ky thuat|quan chung|tin nguong|ton giao|dac thu|thanh vien"
     "|thuong truc|dac biet|chu quan|quan ly cap tren|mot cua|cap co so|moi truong|phat trien|dau tu|dau tu phat trien"
@@ -247,7 +250,7 @@ PLURALS = Phrases(
     "|luc luong vu trang"
     "|ban dang|ban nganh|phong ban|doan thanh nien|doan truc thuoc|ban xay dung dang|ban tham muu|van phong cap uy"
     "|dai hoc|cao dang|trung cap|mam non|tieu hoc|trung hoc|trung hoc co so|trung hoc pho thong"
-    "|giup viec|khoa|tram|nha truong|nha may|khu cong nghiep|linh vuc|tap the|cac cap"
+    "|giup viec|khoa|tram|doi|can lam sang|nha truong|nha may|khu cong nghiep|linh vuc|tap the|cac cap"
 )  # fmt: skip
 # What may stand between "cơ quan" and the next word and be a noun: các cơ quan tham mưu, giúp việc.
 NOUNS_TOO = Phrases(

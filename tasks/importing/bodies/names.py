@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from tasks.importing.bodies import lexicon
-from tasks.importing.bodies.heads import Words
+from tasks.importing.bodies.heads import PLACE_NOUNS, Words
 from tasks.importing.bodies.span import APPOSED, Names
 from tasks.importing.collectives import EACH, is_collective
 from tasks.importing.words import flat
@@ -22,8 +22,7 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?P<head>[^\d,]+?) (?P<numbers>(?:\d+|[IVX]+)(?:(?:, | và |, và )(?:\d+|[IVX]+))+)")
-_LEVELS = ("xã", "phường", "thị trấn", "đặc khu")
-_OF_PLACE = re.compile(rf"(?P<head>\S+(?: \S+){{0,3}}?) (?:{'|'.join(_LEVELS)})(?: [^\W\d_a-zđ]\w*)+")
+_OF_PLACE = re.compile(rf"(?P<head>\S+(?: \S+){{0,3}}? (?:{'|'.join(PLACE_NOUNS)}))(?: [^\W\d_a-zđ]\w*)+")
 _PLACES = frozenset({"xa", "phuong", "huyen"})
 # The place word at the end of a name as it is spelt, whatever the scanner made of it.
 _SCANNED = {
@@ -70,8 +69,8 @@ def _listed(text: str, at: int, window: int) -> Listed:
             break
         if not headless:
             shared, of_fields = "", False
-        end = words[stop - 1].end
-        name = _tidied(f"{shared} {words.text[start:end]}".strip() if shared else _singled(words.text[start:end]))
+        end = _closed(words.text, start, words[stop - 1].end)
+        name = _tidied(_with_head(shared, words.text[start:end]) if shared else _singled(words.text[start:end]))
         names += _each_numbered(name)
         end = _after_asides(words.text, end)
         if (several := _SEVERAL.fullmatch(names[-1])) and words.text[end : end + 1] == ":":
@@ -123,6 +122,8 @@ def _stop(words: Names, index: int, shared: str, *, of_fields: bool, among: bool
     Takes: `of_fields`, a colon said that all do ("các Bộ: Nội vụ, Công an"); `among`, two names went before, so that
     also one with no head we know belongs to them.
     """
+    if (stop := _end_of_place(words, index, shared)) and (words[index].text in PLACE_NOUNS or not words.head(index)):
+        return stop, True
     if of_fields and (stop := _end_of_field(words, index, shared) or _end_of_named_field(words, index, shared)):
         return stop, True
     if stop := words.end(index):
@@ -132,16 +133,19 @@ def _stop(words: Names, index: int, shared: str, *, of_fields: bool, among: bool
     return words.end_of_unknown(index) if among and not of_fields else 0, False
 
 
-def _end_of_field(words: Names, index: int, shared: str) -> int:
-    """The word after a name whose head the list leaves out: Ban Tổ chức, Tuyên giáo; UBND phường An Hòa và xã Phú."""
-    head, place = flat(shared.split()[-1]), index
-    if words[index].text in _LEVELS and index + 1 < len(words) and words[index + 1].capital:
-        place = index + 1
-    elif not words[index].capital:
+def _end_of_place(words: Names, index: int, shared: str) -> int:
+    """The word after a place whose head the list leaves out: UBND phường An Hòa và xã Phú; các xã Hòa An, Phú Lộc."""
+    place = index + (words[index].text in PLACE_NOUNS)
+    of_place = flat(shared.split()[-1]) in _PLACES or shared.split()[-1] in PLACE_NOUNS if shared else False
+    if not of_place or place >= len(words) or not words[place].capital:
         return 0
-    if head in _PLACES or place > index:
-        return next((at for at in range(place + 1, len(words)) if words[at].apart or not words[at].capital), len(words))
-    if head not in lexicon.FIELDS:
+    return next((at for at in range(place + 1, len(words)) if words[at].apart or not words[at].capital), len(words))
+
+
+def _end_of_field(words: Names, index: int, shared: str) -> int:
+    """The word after a name whose head the list leaves out: Ban Tổ chức, Tuyên giáo và Dân vận."""
+    head = flat(shared.split()[-1])
+    if not words[index].capital or head not in lexicon.FIELDS:
         return 0
     fields = lexicon.FIELDS[head]
     length = fields.match([words[each].flat for each in range(index, min(len(words), index + 10))], 0)
@@ -172,9 +176,21 @@ def _each_numbered(name: str) -> list[str]:
 def _head_to_share(name: str) -> str:
     """The head that the next names of a list may leave out; empty for a name that shares none."""
     head = name.split()[0]
-    if of_place := _OF_PLACE.fullmatch(name):
+    if (of_place := _OF_PLACE.fullmatch(name)) and not EACH.match(name):
         return of_place["head"]
     return head if flat(head) in lexicon.FIELDS and len(name.split()) > 1 else ""
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """Behind the closing mark of a name in quotes."""
+    opened = text[start:end].count('"') % 2 or text[start:end].count("“") > text[start:end].count("”")
+    return end + 1 if opened and text[end : end + 1] in ('"', "”") else end
+
+
+def _with_head(shared: str, name: str) -> str:
+    """The head that a list left out before the name; "UBND phường" is only "UBND" before "xã Tân Phú"."""
+    body, _, level = shared.rpartition(" ")
+    return f"{body if level in PLACE_NOUNS and name.split()[0] in PLACE_NOUNS else shared} {name}".strip()
 
 
 def _shared_head(several: re.Match[str]) -> str:

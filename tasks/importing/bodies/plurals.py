@@ -32,8 +32,12 @@ class Plurals(Words):
         ):
             return 2
         length = lexicon.PLURALS.match(flats, 0)
-        if 0 < length < lexicon.HEADS.match(flats, 0) or flats[:2] == ["truong", "cac"]:
-            return 0  # "…, chi hội trưởng", "…, trưởng các phòng": the next of a list
+        several = bool(EACH.match(name) or PLURAL.search(name))
+        another = max(lexicon.HEADS.match(flats, 0), 0 if several else self._team(index))
+        if 0 < length < another or flats[:2] == ["truong", "cac"]:
+            return 0  # "…, chi hội trưởng", "…, tổ bảo vệ", "…, trưởng các phòng": the next of a list
+        if flats[0] == "doi" and word.text != "đội":  # …, đổi mới sinh hoạt
+            return 0
         if length == 3 and self[index + 2].text == "đăng":  # các cơ quan, tổ chức đăng ký
             length = 2
         again = lexicon.HEADS.match(self.flats(at), 0)  # "Công đoàn các Khu công nghiệp, công đoàn ngành"
@@ -55,7 +59,6 @@ class Plurals(Words):
             following = self[index + length] if index + length < len(self) else None
             named = following and following.capital and not following.apart and following.flat not in ("doan", "hoi")
             return length if listed and (not named or PLURAL.search(name)) else 0
-        several = bool(EACH.match(name) or PLURAL.search(name))
         return length if (several or not is_named(name)) and (several or is_generic(name)) else 0
 
     def is_act_in_list(self, index: int) -> bool:

@@ -7,9 +7,9 @@ a mark or an unknown word closes it.
 import re
 
 from tasks.importing.bodies import lexicon, verbs
-from tasks.importing.bodies.heads import ACRONYM, TITLES
+from tasks.importing.bodies.heads import ACRONYM, PLACE_NOUNS, TITLES
 from tasks.importing.bodies.plurals import PLACES, Plurals
-from tasks.importing.collectives import is_named
+from tasks.importing.collectives import OF_UNITS, PLURAL, is_named
 from tasks.importing.words import flat
 
 _DASH = re.compile(r"\s*[-–—]\s*")
@@ -17,7 +17,7 @@ APPOSED = re.compile(
     r"\s*[,–-]\s*(?:la )?(?:co quan|don vi|bo phan) (?:thuong truc|dau moi|chu tri|chu quan|tham muu|duoc giao)"
 )
 _OFFICE = re.compile(r"(?:(?:pho )?chanh )?van phong\b.*\b(?:hdnd|hoi dong nhan dan|dai bieu quoc hoi|dbqh)$")
-_OF_PLACE = re.compile(r"(?:xã|phường|thị trấn|đặc khu)(?: [^\W\d_a-zđ]\w*)+$")
+_OF_PLACE = re.compile(rf"\s(?:{'|'.join(PLACE_NOUNS)})(?: [^\W\d_a-zđ]\w*)+$")
 _ZONES = re.compile(r"ban quan ly\b.*\bkhu (?:kinh te|cong nghiep|cong nghe cao)")
 _NUMBER = re.compile(r"\d+|[IVX]{1,4}")
 _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
@@ -26,7 +26,8 @@ _DEPARTMENTS = frozenset(["phong", "ban", "so", "vien", "khoa", "cuc", "vu"])
 _MINISTRIES = frozenset(["so", "bo"])  # their names are known to the end
 _FAMILIES = ("Vũ", "Đoàn")  # of persons, though bodies begin so
 _POST = re.compile(
-    r"(?:pho |thanh tra vien|chuyen vien|ke toan|to truong|doi truong|thu ky|thanh vien|kiem tra vien|uy vien"
+    r"(?:pho |chi huy |chi hoi |chi doan |don |doi |chinh tri |thanh tra vien|chuyen vien|ke toan"
+    r"|to truong|doi truong|thu ky|thanh vien|kiem tra vien|uy vien"
     r"|bi thu|chu tich|giam doc|truong|chanh|chu nhiem|tinh uy vien"
     r"|dang uy vien|cong chuc|vien chuc|can bo|giao vien|nhan vien)"
 )
@@ -105,6 +106,8 @@ class Names(Plurals):
             return 1  # các đồng chí trong Ban Thường vụ
         if self._leads_to_place(index, flats):
             return 1
+        if said := self._where(index) or self._having(at, index, flats) or self._of_post(at, index):
+            return said
         if (each := self.each(index)) and (plural := self.plural_head(index, each, flats[each:])):
             return plural
         if flats[:3] == ["to", "chuc", "dang"] and self[index + 2].text.lower() == "đăng":
@@ -116,13 +119,35 @@ class Names(Plurals):
             return lexicon.LEVELS.match(flats, 0)  # Sở Y tế sản xuất
         if modifier and modifier >= closer:
             return modifier
-        if before.capital and closer and before.flat in lexicon.BARE and index - 1 > at:
+        if before.capital and closer and before.flat in lexicon.BARE and index > at + self.head(at):
             return closer
         if closer or word.text in verbs.SHORT_CLOSERS:
             return 0
         if before.capital and not self._is_whole_word(at, index - 1):
             return 1  # the second syllable of a capitalised word
         return 0 if word.text in verbs.LATE_CLOSERS else self._unknown(at, index, named=not generic)
+
+    def _where(self, index: int) -> int:
+        """… ở các thôn, … tại mỗi chi hội: where the teams are."""
+        each = self.each(index + 1) if self[index].text in ("ở", "tại") and index + 1 < len(self) else 0
+        place = self.plural_head(index + 1, each, self.flats(index + 1 + each)) if each else 0
+        return place and 1 + place
+
+    def _having(self, at: int, index: int, flats: list[str]) -> int:
+        """UBND các xã có rừng: which of them, up to the verb."""
+        if self[index].text != "có" or not OF_UNITS.search(flat(self.so_far(at, index))):
+            return 0
+        if verbs.CLOSERS.match(flats, 0):
+            return 0
+        ends = [end for end in range(index + 2, min(index + 7, len(self))) if self._works(end)]
+        sure = [end for end in ends if verbs.CLOSERS.match(self.flats(end), 0) > 1]
+        stop = next(iter(sure or ends), index)
+        return 0 if any(word.apart for word in self.words[index:stop]) else stop - index
+
+    def _of_post(self, at: int, index: int) -> int:
+        """Tổ trưởng tổ tàu thuyền an toàn: a post, and what its holder is the head of."""
+        alone = index == at + self.head(at) and self[index - 1].text.lower() in ("trưởng", "phó")
+        return self.head(index) if alone else 0
 
     def _leads_to_place(self, index: int, flats: list[str]) -> bool:
         """An unknown word of a name in front of its place: the "nước" of "Nhà máy nước Sông Trà"."""
@@ -144,7 +169,9 @@ class Names(Plurals):
 
     def _heads_work(self, index: int) -> bool:
         """A colon or a verb that is a body's work stands here: the name has ended."""
-        return index < len(self) and (self[index].gap.strip() == ":" or verbs.ACTS.match(self.flats(index), 0) > 0)
+        if index >= len(self) or self[index].gap.strip() == ":":
+            return index < len(self)
+        return verbs.ACTS.match(self.flats(index), 0) > 0 or self.flats(index, 2) == ["dau", "moi"]
 
     def _theme(self, at: int, index: int) -> int:
         """What a steering board is for."""
@@ -161,13 +188,18 @@ class Names(Plurals):
         return len(match[0].split()) if match and not self[index].gap.strip(" )") else 0
 
     def _charge(self, at: int, index: int) -> int:
-        """Phó Hiệu trưởng phụ trách chuyên môn: what a deputy is in charge of, up to the verb."""
-        if "pho" not in self.flats(at, index - at) or self.flats(index, 2) != ["phu", "trach"]:
+        """Phó Hiệu trưởng phụ trách chuyên môn: what a deputy or a member is in charge of, up to the verb."""
+        deputy = any(word.text.lower() == "phó" for word in self.words[at:index])
+        member = any(word.text.lower() == "viên" for word in self.words[at:index])
+        flats = self.flats(index)
+        if not (deputy or member) or flats[:2] != ["phu", "trach"] or flats[2:3] == ["chung"]:
             return 0
-        for behind in range(index + 3, min(index + 6, len(self))):
+        if lexicon.MODIFIERS.match(flats, 0):
+            return 0
+        for behind in range(index + 3, min(index + 7, len(self))):
             if self[behind - 1].apart or self[behind - 1].capital:
                 return 0
-            if verbs.ACTS.match(self.flats(behind), 0):
+            if self._heads_work(behind) or (deputy and verbs.CLOSERS.match(self.flats(behind), 0) > 1):
                 return behind - index
         return 0
 
@@ -230,6 +262,9 @@ class Names(Plurals):
         In one with capitals also those that end at a level ("Hội Người yêu sách tỉnh") or at the next name of a list;
         behind a level nothing of it is left.
         """
+        in_place = self[index - 1].text in PLACE_NOUNS and not (self.each(at) or PLURAL.search(self.so_far(at, index)))
+        if in_place or self._counts(index):
+            return 0
         if named and any(lexicon.LEVELS.match(self.flats(index - back), 0) == back for back in (1, 2)):
             return 0
         if named and self[index - 1].capital and self._is_whole_word(at, index - 1):
@@ -269,7 +304,7 @@ class Names(Plurals):
         if word.gap.strip() == "&":
             return 1
         if word.gap.strip() in _QUOTES:
-            return self._quoted(index)
+            return self._quoted(at, index)
         if word.gap.strip() == "/":
             return int(word.flat in PLACES)
         if word.gap.strip() == "." and before.text in ("TP", "TX", "TT", "T", "Tp"):
@@ -282,14 +317,14 @@ class Names(Plurals):
             return 1  # Khu vực 1, 2, 3; Hạt Kiểm lâm I, II; Ủy ban KH,CN&MT
         return self.plural(at, index) or self._long_name(at, index)
 
-    def _quoted(self, index: int) -> int:
+    def _quoted(self, at: int, index: int) -> int:
         """Quỹ "Vì người nghèo" tỉnh: the words up to the closing mark, and behind it only a level."""
         if self[index].gap[:1] in _QUOTES:
             return lexicon.LEVELS.match(self.flats(index), 0)
-        if self[index - 1].flat not in lexicon.BARE:
+        if self[index - 1].flat not in lexicon.BARE and index != at + self.head(at):
             return 0
-        behind = range(index + 1, min(index + _QUOTED_WORDS, len(self)))
-        return next((at - index for at in behind if self[at].gap[:1] in _QUOTES), 0)
+        ends = range(index + 1, min(index + _QUOTED_WORDS, len(self)))
+        return next((end - index for end in ends if self[end].gap[:1] in _QUOTES), 0)
 
     def _over_and(self, at: int, index: int) -> int:
         """Over "và" inside a name: Sở Nông nghiệp và Môi trường, Báo và Đài, các cơ quan và đơn vị."""
@@ -300,6 +335,8 @@ class Names(Plurals):
         so_far_text = self.so_far(at, index)
         so_far = flat(so_far_text)
         following = self[index + 1].flat
+        if _OF_PLACE.search(so_far_text) and not PLURAL.search(so_far_text) and self._another_place(index + 1):
+            return 0  # UBND phường An Hòa và xã Tân Phú
         if (_BARE_POST.match(so_far) and following == "pho") or (
             so_far.endswith("phat thanh") and following == "truyen"
         ):
@@ -319,13 +356,16 @@ class Names(Plurals):
         if _ZONES.match(so_far) and following == "cac":
             return 2
         flats = self.flats(index + 1)
-        if lexicon.POSTS.match(flats, 0) or (following in PLACES and _OF_PLACE.search(so_far_text)):
-            return 0  # … và người đứng đầu các đơn vị; UBND phường An Hòa và xã Tân Phú
+        if lexicon.POSTS.match(flats, 0):
+            return 0  # … và người đứng đầu các đơn vị
         theme = lexicon.MODIFIERS.match(flats, 0)  # Quỹ Bảo vệ và phát triển rừng
         if theme > verbs.CLOSERS.match(flats, 0) and is_named(so_far_text) and not self.head(index + 1):
             return theme + 1
         plural = self.plural(at, index + 1)
         return plural + 1 if plural else 0
+
+    def _another_place(self, index: int) -> bool:
+        return self[index].text in PLACE_NOUNS or (self[index].capital and not self.head(index))
 
     def _long_name(self, at: int, index: int) -> int:
         """Sở Văn hóa, Thể thao và Du lịch; Đài Phát thanh, Truyền hình: capitals that go on after a comma."""

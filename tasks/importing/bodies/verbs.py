@@ -41,7 +41,7 @@ CLOSERS = Phrases(
     "|kiem soat|kiem ke|doi thoai|tiep xuc|tiep cong dan|hoa giai|truy thu|xu phat|thanh tra|giai phong|truc tuyen"
     "|chuyen giao|chuyen doi|chuyen tai|chia thanh|vao cuoc|len ke hoach|lap ke hoach|co ket qua|uy quyen|doi chieu"
     "|dong vai tro|giu vai tro|phat hien|trong nam|trong qua trinh|trong thoi gian|trong truong hop|theo tham quyen"
-    "|theo quy dinh"
+    "|theo quy dinh|thuong truc tai|thuong truc 24"
     "|theo nhiem vu|theo phan cong|theo dung|theo linh vuc|tai cac|o cac|co van de|neu co|trong do|va to chuc thuc hien"
     "|phu trach|tong ra soat|tong kiem tra|tong kiem ke|tong ve sinh|tong duyet|binh on|binh xet|binh chon|bao quan"
     "|ban giao|ban bac|cai thien|cai tao|cai tien|cai cach|canh bao"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from tasks.importing import bodies
 from tasks.importing.bodies import Register
-from tasks.importing.collectives import EACH, is_generic, is_named, is_vague
+from tasks.importing.collectives import EACH, is_collective, is_generic, is_named, is_vague
 from tasks.importing.people.assigned import FIELD, ROLES, assignee, cell, fields, given, once, without_fields
-from tasks.importing.people.subjects import Subject, sentences, stands_alone, subject_of
+from tasks.importing.people.subjects import Subject, charged, sentences, stands_alone, subject_of
 from tasks.importing.people.tracking import tracks
 from tasks.importing.proposal import Assignee
 from tasks.importing.words import flat
@@ -30,7 +30,7 @@ _PERSON = re.compile(r"(?:đồng chí|đ/c|ông|bà|thầy|cô)\s", re.IGNORECA
 _AFTER_DAY = re.compile(r"\d,\s+(?=[^\W\d])")
 _ROLE_AFTER = re.compile(
     r"\s*(?:(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|thuc hien|theo doi|phu trach|chiu trach nhiem"
-    r"|dam nhiem|tham muu|quan ly|van hanh|tien hanh|dam trach|lam dau moi|lam chu dau tu"
+    r"|dam nhiem|tham muu|quan ly|van hanh|dieu hanh|chi huy|tien hanh|dam trach|lam dau moi|lam chu dau tu"
     r"|lam (?:truong (?:doan|ban|nhom|tieu ban)|(?:to|doi|nhom) truong)(?=[\s.;]*$)))"
 )
 _TIME_AFTER = re.compile(
@@ -63,7 +63,12 @@ def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) ->
     """Takes: `first`, it opens the line; `alone`, nobody was named before it."""
     found = list(_passive(sentence, register))
     if any(one.role == "lead" for one in found):
-        return found
+        return found + (_supporters(sentence, register) if _CO_LEADING.match(flat(sentence)) else [])
+    charge, names = charged(sentence)
+    if names:
+        return found + (
+            [assignee(name, "tracker", register) for name in names] if tracks(charge) else given(names, register)
+        )
     subject = subject_of(sentence)
     if subject is None:
         if _CO_LEADING.match(flat(sentence)):
@@ -73,8 +78,9 @@ def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) ->
     ordered = subject.ordered and (named or sentence[:1].isupper())
     sure = subject.is_sure and not (subject.ordered and not ordered)  # "…; phân công đảng viên phụ trách từng tổ"
     begins = sentence[:1].isupper() and not all(is_generic(name) for name in subject.names)
+    team = not all(is_collective(name) for name in subject.names) and subject.acts
     person = named and bool(_PERSON.match(subject.names[0]))  # "…; đồng chí Lê Văn An giúp việc"
-    if not (first or ordered or begins or sure or person or (named and (alone or sentence[:1].isupper()))):
+    if not (first or ordered or begins or sure or person or team or (named and (alone or sentence[:1].isupper()))):
         return found
     return _roles(subject, register) + _supporters(subject.predicate, register) + found
 

@@ -26,8 +26,13 @@ _BEFORE_NAMES = re.compile(
     r"cac (?:ong|dong chi|ong,? ba|ong \(ba\))\s*:\s*|(?:rieng|trong do|ngoai ra|dong thoi|rieng doi voi),?\s+"
 )
 _TOPIC = re.compile(
-    r"[a-z](?:[^:,.;()]{2,40}:\s+(?!moi )|[^:.;()]{2,80}:\s+(?=giao |phan cong |de nghi |yeu cau ))"
+    r"[a-z](?:[^:,.;()]{2,40}(?:\([^()]{1,40}\))?:\s+(?!moi )|[^:.;()]{2,80}:\s+(?=giao |phan cong |de nghi |yeu cau ))"
 )  # "Biện pháp: Ban Tổ chức …"
+_CHARGED = re.compile(
+    r"(?:(?:dong chi|can bo|nguoi|bo phan|don vi|phan cong|giao|to chuc)\s+)?(?:truc tiep |cung )?"
+    r"(?:chiu trach nhiem|phu trach|chi dao|dieu hanh|theo doi|don doc|kiem tra|thuc hien|trien khai|dau moi|giup viec"
+    r"|tham muu|van hanh|quan ly|thuong truc|tong hop)(?:,? [a-z]+){0,6}:\s+"
+)  # "Chịu trách nhiệm chung: đồng chí A; đồng chí B"
 _AMONG = re.compile(r"(?:tai|doi voi|trong|voi|thong qua|tu|ben canh|cung voi|theo de nghi cua)\s+")
 _STRONG = re.compile(
     r"\s*(?:la (?:co quan|don vi) )?(?:chu tri|co trach nhiem|chiu trach nhiem|phoi hop|can cu|theo doi|tham muu|"
@@ -58,6 +63,13 @@ class Subject:
         """By its words alone the sentence gives work, wherever it stands."""
         return self.ordered or bool(_STRONG.match(flat(self.predicate)))
 
+    @property
+    def acts(self) -> bool:
+        """A verb that we know follows the names."""
+        words = re.findall(r"[^\W_]+", self.predicate[:BARE_LENGTH].lower())
+        known = bool(words) and (words[0] in SHORT_CLOSERS or words[0] in LATE_CLOSERS)
+        return known or bool(CLOSERS.match([flat(word) for word in words[:8]], 0))
+
 
 def sentences(text: str) -> list[str]:
     """Sentences and clauses; a semicolon between two names of a list parts nothing."""
@@ -70,7 +82,18 @@ def sentences(text: str) -> list[str]:
     return found
 
 
+def charged(sentence: str) -> tuple[str, tuple[str, ...]]:
+    """The words before a colon that say what the bodies behind it are charged with, and those."""
+    match = _CHARGED.match(flat(sentence))
+    found = bodies.listed(sentence, match.end()) if match else None
+    if not (match and found) or sentence[found.end :].strip(" .;"):
+        return "", ()
+    return sentence[: match.end()], found.names
+
+
 def _is_list(clause: str) -> bool:
+    if charged(clause)[1]:
+        return True
     order = order_of(clause)
     start = order.end() if order else 0
     names = bodies.listed(clause, start)
@@ -163,6 +186,4 @@ def is_guess(text: str) -> bool:
     subject = subject_of(sentences(text)[0])
     if subject is None or subject.is_sure or f"{subject.names[-1]}:" in text:
         return False
-    words = re.findall(r"[^\W_]+", subject.predicate[:BARE_LENGTH].lower())
-    known = bool(words) and (words[0] in SHORT_CLOSERS or words[0] in LATE_CLOSERS)
-    return not (known or CLOSERS.match([flat(word) for word in words[:8]], 0))
+    return not subject.acts

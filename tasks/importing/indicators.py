@@ -63,8 +63,9 @@ _THING = re.compile(
     r"|cong trinh|cong nhan|cuoc(?: thi| kiem tra| giam sat)?|dang vien|de an|de tai|diem|doan|doan vien|doi"
     r"|doanh nghiep|dot|du an|gia dinh|giai phap|hec ?ta|ha|ho(?: ngheo| gia dinh| dan)?|hoi nghi|hoi thao|hoi thi"
     r"|hoi vien|hoc sinh|hoc vien|hop tac xa|khoa|km|lao dong|lop(?: hoc| boi duong| tap huan)?|lan|m2?|mo hinh"
-    r"|ngoi nha|nguoi|nha|nhiem vu|nganh nghe|quan chung|san pham|sang kien|suat(?: qua| hoc bong)?|tac pham|tan|thanh nien"
-    r"|tin(?: bai)?|to|to hop tac|thon|tram|trang trai|truong(?: hoc)?|tuyen(?: duong)?|vu viec|vu|xa|xom)(?![^\W_])"
+    r"|ngoi nha|nguoi|nha|nhiem vu|nganh nghe|quan chung|san pham|sang kien|suat(?: qua| hoc bong)?|tac pham|tan"
+    r"|thanh nien|tin(?: bai)?|to|to hop tac|thon|tram|trang trai|truong(?: hoc)?|tuyen(?: duong)?|vu viec|vu"
+    r"|xa|xom)(?![^\W_])"
 )
 _NAME_LENGTH = 120
 _CLAUSE = 300  # characters in front of a number that may say what it is

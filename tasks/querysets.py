@@ -63,6 +63,14 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         """Not done and not waiting for confirmation."""
         return self.filter(ended_on=None, state__in=OPEN_STATES)
 
+    def awaiting(self) -> Self:
+        """What its unit says is done and a tracker has not confirmed, of plans under way."""
+        return self.filter(ended_on=None, state="awaiting", plan__state="active")
+
+    def for_tracker(self, user: Any) -> Self:
+        """Those the person follows as a tracker: of plans of committees in scope."""
+        return self.visible_to(user).filter(scope_of(user).q("plan__issuer__path", Act.TRACK))
+
     def reminded(self) -> Self:
         """Open work of plans under way whose people are told of its day: not while they wait to hear of a later one."""
         return self.open().filter(plan__state="active").exclude(extensions__state="open")

@@ -53,6 +53,7 @@ urlpatterns = [
     path("nhiem-vu/<int:pk>/", work.task_detail, name="task_detail"),
     path("phan-cong/<int:pk>/", work.assignment_detail, name="assignment_detail"),
     path("phan-cong/<int:pk>/cap-nhat/", updates.update_create, name="update_create"),
+    path("cho-xac-nhan/", updates.awaiting_list, name="awaiting_list"),
     path("phan-cong/<int:pk>/xac-nhan/", updates.confirm, name="confirm_done"),
     path("phan-cong/<int:pk>/lam-lai/", updates.return_work, name="send_back"),
     path("phan-cong/<int:pk>/hoan-tac/", updates.undo_decision, name="undo_decision"),

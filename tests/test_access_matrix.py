@@ -181,6 +181,7 @@ tasks:update_create                    GET  assignment    | see@cell report@cell
 tasks:update_create                    POST assignment    | see@cell report@cell                           | →
 tasks:update_all                       GET  cell          | see@cell report@cell                           | 200
 tasks:update_all                       POST cell          | see@cell report@cell                           | →
+tasks:awaiting_list                    GET                | watch                                          | 200
 tasks:confirm_done                     POST awaiting      | see@cell track@root                            | →
 tasks:send_back                        GET  awaiting      | see@cell track@root                            | 200
 tasks:send_back                        POST awaiting      | see@cell track@root                            | →

@@ -115,6 +115,11 @@ class Assignment(models.Model):
                 condition=Q(ended_on=None, state__in=OPEN_STATES),
                 name="tasks_assignment_due",
             ),
+            models.Index(
+                fields=["declared_on", "id"],
+                condition=Q(ended_on=None, state="awaiting"),
+                name="tasks_assignment_awaiting",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from textwrap import shorten
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from tasks.models import Assignment, Plan, Task
+from tasks.models import Assignment, Plan, Task, Update
 from tasks.querysets import OPEN_STATES, AssignmentQuerySet
 from units.models import Change, Unit, User
 from units.permissions import reports_for
@@ -183,3 +183,10 @@ def units_of_task(task: Task, *, user: User, today: date, due_soon_days: int) ->
     """All units in scope that a task is given to, those that need attention first."""
     rows = Assignment.objects.visible_to(user).in_force().filter(task=task).grouped(today, due_soon_days)
     return rows.select_related("unit", "task__section", "task__parent").order_by("group", "due_on", "unit__path")
+
+
+def awaiting_work(user: User) -> AssignmentQuerySet:
+    """What the person is to confirm as a tracker, the longest wait first; `said` is what the unit wrote with it."""
+    last = Update.objects.filter(assignment=OuterRef("pk"), state=Assignment.State.AWAITING).order_by("-at", "-pk")
+    rows = Assignment.objects.for_tracker(user).awaiting().annotate(said=Subquery(last.values("result")[:1]))
+    return rows.select_related("unit", "plan", "task__section", "task__parent").order_by("declared_on", "pk")

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
 from kehoach.lib.conflicts import Conflict
@@ -19,13 +20,16 @@ from tasks.forms.update_all import RowForm
 from tasks.forms.updates import SendBackForm, UpdateForm, VersionForm
 from tasks.models import Assignment, Evidence, Task, Update
 from tasks.permissions import require_can_log, require_tracks
-from tasks.selectors.work import own_units
+from tasks.selectors.work import awaiting_work, own_units, task_name
 from tasks.services.updates import confirm_done, log_update, send_back, undo_confirm, undo_send_back
 from tasks.views import drafts, queued
 from tasks.views.files import as_download, as_small_picture
 from tasks.views.work import row_of, visible_assignment
+from units.permissions import act_required
+from units.policy import Act
 
 LOGGED = "Đã ghi cập nhật tiến độ."
+PAGE = 25
 
 
 @kept_offline
@@ -77,6 +81,15 @@ def evidence(request: HttpRequest, pk: int) -> FileResponse:
 @require_GET
 def evidence_small(request: HttpRequest, pk: int) -> FileResponse:
     return as_small_picture(get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk))
+
+
+@require_safe
+@act_required(Act.WATCH, message="Danh sách này dành cho người theo dõi kế hoạch.")
+def awaiting_list(request: HttpRequest) -> HttpResponse:
+    """Work that units say is done, the longest wait first."""
+    page = Paginator(awaiting_work(request.user), PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "rows": [(row, task_name(row.task)) for row in page]}
+    return render(request, "tasks/awaiting_list.html", context)
 
 
 @require_POST

@@ -76,6 +76,25 @@ def test_progress_is_logged_by_keyboard_alone(open_as, cast):
     assert Update.objects.get().result == "Đã họp."
 
 
+def test_work_is_said_to_be_done_and_taken_back(open_as, cast):
+    """By a wrong press, too: taking it back needs no words."""
+    page = open_as(cast.secretary, "/viec-cua-don-vi/")
+    row = overdue_row(page)
+    for choice, said, state in (
+        ("Đã xong, báo hoàn thành", DONE, "Chờ xác nhận"),
+        ("Đang thực hiện", "", "Đang thực hiện"),
+    ):
+        row.get_by_role("link", name="Cập nhật tiến độ").click()
+        row.get_by_label(choice).check()
+        row.get_by_label("Kết quả đã làm được").fill(said)
+        row.get_by_role("button", name="Lưu cập nhật").click()
+        expect(row.get_by_role("button", name="Lưu cập nhật")).to_be_hidden()
+        expect(row.get_by_text(state, exact=True)).to_be_visible()
+
+    work = Assignment.objects.get(task__text=OVERDUE)
+    assert (work.state, work.declared_on) == ("in_progress", None)
+
+
 def test_pressing_twice_writes_once(open_as, cast):
     page = open_as(cast.secretary, "/viec-cua-don-vi/")
     overdue_row(page).get_by_role("link", name="Cập nhật tiến độ").click()

@@ -47,7 +47,10 @@ def test_the_board_shows_who_is_late_and_two_are_urged(open_as, bloc, cast, asse
 
 def test_finished_work_is_confirmed(open_as, cast, assert_accessible):
     work = Assignment.objects.get(task__text=FINISHED)
-    page = open_as(cast.tracker, f"/phan-cong/{work.pk}/")
+    page = open_as(cast.tracker, "/xem-xet/")
+    page.get_by_role("link", name="Hoàn thành chờ xác nhận 1").click()
+    assert_accessible(page)
+    page.get_by_role("main").get_by_role("link", name=work.unit.name).click()
     assert_accessible(page)
     page.get_by_role("button", name="Xác nhận hoàn thành").click()
 
@@ -55,6 +58,12 @@ def test_finished_work_is_confirmed(open_as, cast, assert_accessible):
     assert_accessible(page)
     work.refresh_from_db()
     assert (work.state, work.confirmed_by) == ("done", cast.tracker)
+
+    page.get_by_role("button", name="Hoàn tác").click()
+    page.get_by_role("dialog").get_by_role("button", name="Hoàn tác").click()
+    expect(page.get_by_text("Đã hoàn tác.")).to_be_visible()
+    work.refresh_from_db()
+    assert (work.state, work.confirmed_by) == ("awaiting", None)
 
 
 def test_the_rollup_is_compiled_edited_issued_and_downloaded(open_as, cast, assert_accessible):

@@ -217,7 +217,7 @@ def test_queue_page_query_count(period, bloc, cast, as_user, django_assert_num_q
     for number in range(count):
         make_report(period, make_unit(f"Q{number}", "base_cell", bloc.root), "sent", sent_by=cast.secretary)
     client = as_user(cast.tracker)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("reports:review_queue"))
 
 

@@ -5,6 +5,7 @@ default), longer periods are made of such months. Source: product.md, rules 8 an
 """
 
 import calendar
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -32,6 +33,19 @@ def day_of(instant: datetime) -> date:
 def vn_date(day: date) -> str:
     """A day as people write it: 30/9/2026."""
     return f"{day.day}/{day.month}/{day.year}"
+
+
+def names_day(text: str, day: date) -> bool:
+    """Whether a text gives a day in full: "trước ngày 30/9/2026", "ngày 30 tháng 9 năm 2026"."""
+    numbers = [int(number) for number in re.findall(r"\d{1,4}", text)]
+    return any(numbers[at : at + 3] == [day.day, day.month, day.year] for at in range(len(numbers) - 2))
+
+
+def day_or_words(day: date | None, text: str) -> str:
+    """A day with the words of a document for it: 30/9/2026 (Quý III/2026); the words alone where they give the day."""
+    if day is None or names_day(text, day):
+        return text
+    return f"{vn_date(day)} ({text})" if text else vn_date(day)
 
 
 def vn_moment(instant: datetime) -> str:

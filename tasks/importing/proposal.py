@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from kehoach.lib.document_numbers import number_and_symbol
+
 Role = Literal["lead", "implement", "support", "tracker"]
 DeadlineKind = Literal["date", "range", "yearly", "routine", "other"]
 
@@ -268,6 +270,10 @@ class Head:
     issuer: str | None = None
     title: str | None = None
     bases: list[str] = field(default_factory=list)
+
+    @property
+    def number_and_symbol(self) -> str:
+        return number_and_symbol(self.number or "", self.symbol or "")
 
     def to_dict(self) -> dict[str, Any]:
         names = ("family", "type", "number", "symbol", "place", "issued_on", "superior", "issuer", "title")

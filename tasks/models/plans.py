@@ -3,6 +3,8 @@ from textwrap import shorten
 from django.db import models
 from django.db.models import F, Q
 
+from kehoach.lib.days import day_or_words
+from kehoach.lib.document_numbers import number_and_symbol
 from tasks.querysets import OfPlanQuerySet, PlanQuerySet, TaskQuerySet
 from units.models import Unit
 
@@ -76,7 +78,7 @@ class Plan(models.Model):
     @property
     def number_and_symbol(self) -> str:
         """12-KH/ĐUK; empty where the document carries none."""
-        return "-".join(part for part in (self.number, self.symbol) if part)
+        return number_and_symbol(self.number, self.symbol)
 
     @property
     def name(self) -> str:
@@ -172,3 +174,8 @@ class Task(models.Model):
     def __str__(self) -> str:
         text = shorten(self.text, 90, placeholder="…")
         return f"{self.label}. {text}" if self.label[:1].isalnum() else text
+
+    @property
+    def due_words(self) -> str:
+        """When it is due, as pages tell it; empty where the document says nothing of it."""
+        return day_or_words(self.due_on, self.due_text)

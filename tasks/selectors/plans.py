@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import Length, RowNumber
 
+from kehoach.lib.document_numbers import number_and_symbol
 from kehoach.lib.vietnamese import fold
 from tasks.models import Assignment, Collective, Indicator, Plan, Section, Tally, Task
 from tasks.models.assignments import Role
@@ -88,7 +89,7 @@ def plans_for(user: User, *, state: str = "", text: str = "") -> QuerySet[Plan]:
         plans = plans.filter(state=state)
     if words := fold(text).split():
         rows = plans.order_by().values_list("pk", "type_name", "number", "symbol", "title")
-        names = {pk: fold(f"{kind} {number}-{symbol} {title}") for pk, kind, number, symbol, title in rows}
+        names = {pk: fold(f"{kind} {number_and_symbol(*named)} {title}") for pk, kind, *named, title in rows}
         plans = plans.filter(pk__in=[pk for pk, name in names.items() if all(word in name for word in words)])
     return plans
 

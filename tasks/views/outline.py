@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from kehoach.lib.days import vn_date
+from kehoach.lib.days import names_day, vn_date
 from tasks.importing import Proposal
 from tasks.importing.corrections import BETWEEN, parts, titles, walk
 from tasks.importing.passages import HEAD, UNREAD, before, owners
@@ -171,7 +171,7 @@ def due_words(deadline: Deadline | None) -> str:
         return ""
     if deadline.kind == "routine":
         return deadline.text or "Thường xuyên"
-    if deadline.on is None:
+    if deadline.on is None or names_day(deadline.text, deadline.on):
         return deadline.text
     day = f"{'trước ngày' if deadline.before else 'đến ngày'} {vn_date(deadline.on)}"
     return f"{deadline.text} ({day})" if deadline.text else day

@@ -260,4 +260,4 @@ def test_a_merger_takes_constant_queries(bloc: Bloc, cast: Cast):
             reorganise("merge", [giver], [to(taker)], by=cast.administrator)
         counts.append(len(queries))
 
-    assert counts == [124, 124]
+    assert counts == [126, 126]

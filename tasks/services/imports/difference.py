@@ -3,12 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
 
-from kehoach.lib.days import vn_date
 from kehoach.lib.vietnamese import fold
 from tasks.importing import Proposal
 from tasks.importing.versions import Kept, continue_lines, moved
@@ -16,6 +14,7 @@ from tasks.models import Assignment, Collective, Plan, PlanImport, Task
 from tasks.models.assignments import Role
 from tasks.services.imports.draft import KEPT_TEXT, Draft, Grant, Line, Problem
 
+NO_DAY = "Không nêu"
 HEAD_COLUMNS = {name: column for column, name in KEPT_TEXT.items()} | {
     "issued_on": "issued_on",
     "superior": "superior_name",
@@ -229,7 +228,7 @@ def _changes(task: Task, line: Line, *, moved_on: bool) -> Iterator[Changed]:
     if task.is_task != new.is_task:
         yield Changed("Loại dòng", _sort(task), _sort(new))
     if task.due_on != new.due_on or task.due_text != new.due_text:
-        yield Changed("Thời hạn", _due(task.due_on, task.due_text), _due(new.due_on, new.due_text))
+        yield Changed("Thời hạn", task.due_words or NO_DAY, new.due_words or NO_DAY)
     if task.product != new.product:
         yield Changed("Sản phẩm", task.product, new.product)
 
@@ -244,10 +243,6 @@ def _place(title: str, above: Task | None) -> str:
 
 def _sort(task: Task) -> str:
     return "Nhiệm vụ" if task.is_task else "Không phải nhiệm vụ"
-
-
-def _due(day: date | None, text: str) -> str:
-    return " ".join(filter(None, (vn_date(day) if day else "", f"({text})" if day and text else text))) or "Không nêu"
 
 
 class _Given:

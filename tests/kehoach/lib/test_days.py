@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kehoach.lib.days import add_working_days, day_of, next_span, span_of, vn_date, vn_moment
+from kehoach.lib.days import add_working_days, day_of, day_or_words, next_span, span_of, vn_date, vn_moment
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,25 @@ def test_periods_follow_each_other_without_gap(kind, cutoff):
         assert (following.starts_on - span.ends_on).days == 1
         assert following.ends_on > following.starts_on
         span = following
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "shown"),
+    [
+        (date(2026, 9, 30), "", "30/9/2026"),
+        (None, "khi có hướng dẫn", "khi có hướng dẫn"),
+        (date(2026, 9, 30), "Quý III/2026", "30/9/2026 (Quý III/2026)"),
+        (date(2026, 9, 30), "trước ngày 30/9/2026", "trước ngày 30/9/2026"),
+        (
+            date(2026, 9, 5),
+            "xong trong 02 ngày, đến ngày 05 tháng 9 năm 2026",
+            "xong trong 02 ngày, đến ngày 05 tháng 9 năm 2026",
+        ),
+        (date(2026, 9, 29), "trước ngày 30/9/2026", "29/9/2026 (trước ngày 30/9/2026)"),
+    ],
+)
+def test_a_day_is_told_once(day, text, shown):
+    assert day_or_words(day, text) == shown
 
 
 def test_weekends_and_holidays_are_no_working_days():

@@ -20,15 +20,20 @@ from tasks.importing.words import flat
 # The words in front of a stretch of days.
 _BEFORE = re.compile(
     r"(?<![^\W_])(?P<words>(?:(?:phai|can|xong|hoan thanh|ket thuc|thuc hien|hoan tat|nop|gui)\s+(?:xong\s+)?)?"
-    r"(?:(?P<until>truoc\s+het|cham\s+nhat|muon\s+nhat|den\s+het|han\s+(?:cuoi|chot)|thoi\s+han|toi|den|het)"
+    r"(?:(?P<until>truoc\s+het|khong\s+(?:de\s+)?(?:qua|muon\s+(?:hon|qua)|cham\s+(?:hon|qua))|cham\s+nhat|muon\s+nhat|den\s+het|han\s+(?:cuoi|chot)|thoi\s+han|toi|den|het)"
     r"(?:\s+(?:la|vao|den|trong|het))*|(?P<before>truoc)|(?P<within>trong|vao|ngay trong|trong ca|tai(?=\s+(?:ky"
     r"|phien)\s+hop))"
-    r"|(?P<since>ke\s+tu|bat\s+dau\s+tu|tu))"
+    r"|(?P<since>ke\s+tu|bat\s+dau\s+tu|tu|sau))"
     r"(?:\s+(?:khoang|thoi\s+gian|cac|giai\s+doan|dip|(?:buoi\s+)?(?:sang|chieu|toi)|(?:ky|phien|cuoc"
-    r"|buoi)(?:\s+(?:hop|sinh\s+hoat|thuong\s+ky|dinh\s+ky))*|hai\s+ngay|\d+\s+ngay(?=\s+ngay)))*)\s*:?\s*$"
+    r"|buoi)(?:\s+(?:hop|sinh\s+hoat|thuong\s+ky|dinh\s+ky))*|hai\s+ngay|\d+\s+ngay(?=\s+ngay)|(?:0?\d|hai|ba)(?=\s*$)))*)\s*:?\s*$"
 )
 _DONE = re.compile(r"(?<![^\W_])(?:xong|hoan thanh|thoi gian|thoi han|tien do|han)\s*(?:vao\s*)?:?\s*$")
 _APART = re.compile(r"(?:^|[(;:.,\-–+])\s*$")
+_OPENING = re.compile(r"(?:^|[.;]\s)[\s\-–+]*$")
+_ACT_BEHIND = re.compile(
+    r"\s*:\s+\w|\s+(?:hoan thanh|to chuc|trien khai|thuc hien|so ket|tong ket|khai mac|be mac|kiem tra|bao cao"
+    r"|ra quan)\b"
+)
 _CLOSED = re.compile(r"\s*(?:$|[),.;:/])")
 # Words that make the days behind them something else than a deadline.
 _NOT_DUE = re.compile(
@@ -38,6 +43,7 @@ _NOT_DUE = re.compile(
 )
 _OCCASION = re.compile(r"(?<![^\W_])(?:nhan (?:ky niem|ngay)|dip)\s(?:[^.;()]{3,90}[\s(])?$")
 _HELD_ON = re.compile(r"(?<![^\W_])ngay hoi[^,.;]*\s\(?$")
+_CARRIED_OUT = re.compile(r"(?<![^\W_])(?:thuc hien|trien khai|thi diem|ap dung|hoan thanh)\s*$")
 _CUT_OFF = re.compile(r"(?:(?:so lieu(?:[^,.;]{0,30} tinh)?|[%\d] tinh)|chot|moc)(?:\s+(?:tu|lay))?\s*$")
 _GOAL = re.compile(
     r"(?:chien luoc|quy hoach|tam nhin|muc tieu|dinh huong|de an|chuong trinh|ke hoach|phat trien)\b[^,.;]*$"
@@ -64,10 +70,10 @@ _BARE_YEAR = re.compile(r"\W*(?:(?:trong|ca|suot|xong|hoan thanh|ke hoach)\s+)*(
 _ALWAYS = re.compile(r"thuong xuyen,? (?:(?:trong|suot|ca) )*$")
 _WHOLE_YEAR = re.compile(r"(?:trong|ca|suot)\s+nam\b(?!\s+(?:20\d\d|hoc))")
 _ONGOING = re.compile(r"\s*tro di|\s+va (?:cac|nhung) nam (?:tiep theo|sau)")
-_THIS = re.compile(r"(?<![^\W_])trong (?P<unit>thang|quy|nam)(?: nay)?(?=\s*(?:[.;,)]|$))")
+_THIS = re.compile(r"(?<![^\W_])(?:trong|(?<=\()ca) (?P<unit>thang|quy|nam)(?: nay)?(?=\s*(?:[.;,)]|$))")
 _UNIT = r"\d{1,3} (?:ngay|tuan|thang)(?: lam viec)?"
 _BY_EVENT = re.compile(
-    r"(?<![^\W_])(?:ngay (?:sau (?:khi|hoi nghi|dai hoi)|khi)\s[^,.;()]{3,80}"
+    r"(?<![^\W_])(?:ngay (?:sau khi|khi)\s[^,.;()]{3,80}|ngay sau (?:hoi nghi|dai hoi)[^,.;()]{0,80}"
     rf"|truoc (?:khi [^,.;()]{{3,60}}? {_UNIT}|{_UNIT} so voi [^,.;()]{{3,60}})"
     rf"|(?:it nhat|cham nhat|toi thieu) {_UNIT} truoc (?:khi|ngay) (?!\d)[^,.;()]{{3,60}}"
     rf"|(?:xong|hoan thanh) truoc [^,.;()\d]{{3,40}} {_UNIT}(?=\s*(?:[,.;)]|$))"
@@ -254,8 +260,8 @@ def _closed(words: str, span: Span, before: re.Match[str] | None) -> Deadline:
     "last."""
     start, end = span.start, span.end
     if start and before and before["before"]:
-        if span.unit == "day":
-            return Deadline("date", words, None, end, True)
+        if span.unit in ("day", "end"):
+            return Deadline("date", words, None, end, span.unit == "day")
         return Deadline("date", words, None, start - timedelta(days=1))
     if span.unit in ("day", "end") or (before and before["until"]):
         return Deadline("date", words, None, end)
@@ -267,6 +273,8 @@ def _is_due(folded: str, span: Span, front: str, before: re.Match[str] | None, i
     if span.unit == "year" and span.last_year and re.fullmatch(r"\s*(?:trong\s+)?giai doan\s+", front):
         return folded[span.to : span.to + 1] in (":", ",")
     lead = front[: before.start()] if before else front
+    if span.unit == "year" and span.last_year and before and before["since"] and _CARRIED_OUT.search(lead):
+        return True
     if span.unit == "year" and (not before or before["since"]):
         return not before and bool(_DONE.search(front))
     if re.match(r"\s*(?:so|tong|gio)\b", folded[span.to :]) and not span.year:
@@ -285,6 +293,8 @@ def _is_due(folded: str, span: Span, front: str, before: re.Match[str] | None, i
         return bool(span.year)
     if span.unit == "week":
         return True
+    if _OPENING.search(front) and _ACT_BEHIND.match(folded[span.to :]):
+        return span.unit != "day" or folded.startswith("ngay", span.at)
     if _APART.search(front) and _CLOSED.match(folded[span.to :]) and (span.year or span.unit != "day"):
         return front.rstrip()[-1:] in ("(", ":", "", "-", "–", "+") or bool(span.year)
     if span.unit in ("day", "days"):
@@ -330,7 +340,7 @@ def _yearly(text: str, folded: str, span: Span, issued_on: date | None, before: 
         return None
     start, end = (at - len(earlier[0]) if earlier else at), (later.end() if later else span.to)
     end += int(earlier is not None and "(" in earlier[0] and folded[end : end + 1] == ")")
-    words = text[start:end].strip()
+    words = text[start:end].strip(" ,")
     due = span.dated(issued_on.year) if issued_on else span
     closed = _closed(words, due, before) if due.end else None
     return _Found(start, Deadline("yearly", words, None, closed.on if closed else None, bool(closed and closed.before)))

@@ -9,6 +9,7 @@ _REVIEWS = r"so ket (?:0?6|sau|quy|thang)(?: thang)?(?:,| va|, va) tong ket (?:c
 _COUNT = r"(?:it nhat |toi thieu )?(?:\d{1,2}|mot|hai|ba|bon)"
 # Close behind these a rhythm says which ones, not how often something is to be done: "công việc hằng ngày".
 _SAYS_WHICH = re.compile(r"\b(?:cong viec|doi song|sinh hoat|nhiem vu|ke hoach|chuong trinh|lich)(?: [^\W_]+){0,2} $")
+_WEEKDAY = r"(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat)"
 _MANNER = "kip thoi|lien tuc|dinh ky|day du|hieu qua|chat che|nghiem tuc|dung quy dinh"
 # Close in front of "hằng năm" or "thường xuyên" these say which ones as well: "kế hoạch công tác hằng năm".
 _WHICH_YEARLY = re.compile(
@@ -32,7 +33,7 @@ REGULAR = re.compile(
     rf"|cuoi) (?:cua )?quy(?: sau)?"
     rf"|thang (?:tiep theo|sau|cuoi))(?:\s+(?:{_RECURRING}|quy))?"
     r"|(?:^[\s\-–+]*|(?<=[.;]\s))(?:6|06|sau) thang,? (?:va )?(?:hang |01 |1 |mot )?nam(?![^\W_]|\s+(?:20|dau|cuoi))"
-    r"|(?P<closing>(?:hang|moi) (?:ngay|tuan|thang|quy)(?=\s*(?:[.;,)]|$)))"
+    r"|(?P<closing>(?:hang|moi) (?:ngay|tuan|thang|quy)(?=\s*(?:[.;,)]|$)|\s+(?:truoc|vao|luc) \d))"
     rf"|(?P<said>(?:hang nam|thuong xuyen)(?=(?:,? (?:va )?(?:{_MANNER}))*\s*(?:[.;)]|$)))"
     rf"|{_COUNT} ngay\s*/\s*{_UNIT}(?![^\W_])"
     rf"|\d{{1,2}} (?:ngay|tuan|thang|quy)/(?:so|ky|buoi|cuoc)(?![^\W_])"
@@ -51,13 +52,14 @@ REGULAR = re.compile(
     rf"|{_REVIEWS}"
     r"|thuc hien (?:thuong xuyen(?:,? hang (?:nam|quy|thang))?|hang nam)(?=\s*(?:[.;),]|$))"
     r"|thuong xuyen,? (?:(?:trong|suot|ca) )+nam(?: nay| 20\d\d)?(?![^\W_])"
-    r"|(?:(?:truoc|cham nhat|vao)\s+)?ngay (?:lam viec )?cuoi(?: cung)? (?:cua )?(?:hang |moi )?(?:tuan|thang|quy)"
-    r"(?=\s*(?:[.;),]|$))"
+    rf"|(?:(?:truoc|cham nhat|vao)\s+)?(?:ngay (?:lam viec )?|{_WEEKDAY} )(?:cuoi(?: cung)?|dau(?: tien)?) (?:cua )?"
+    r"(?:hang |moi )?(?:tuan|thang|quy)(?!\s+(?:\d|[iv]+\b|nay|sau))(?![^\W_])"
+    rf"|{_WEEKDAY} (?:hang|moi) (?:tuan|thang)(?![^\W_])"
     rf"|(?:{_COUNT}|sau|chin) (?:tuan|thang|quy|nam) [^.;\d]{{2,80}}? (?:mot|0?1) lan(?=\s*(?:[.;),]|$)))"
 )
 ROUTINE = re.compile(
     rf"{_REVIEWS}|thuong xuyen|lien tuc|dinh ky|{_RECURRING}|\d+\s*lan\s*/\s*(?:nam|quy|thang|tuan)|(?:thang|quy|nam"
-    rf"|tuan)\s*/\s*\d*\s*lan"
+    rf"|tuan)\s*(?:/\s*\d*|\d+|mot)\s*lan"
 )
 
 

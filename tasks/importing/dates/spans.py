@@ -188,7 +188,8 @@ _TO = r"\s*(?:-|–|den(?:\s+het)?(?:\s+ngay)?)\s*"
 _TO_YEAR = r"\s*(?:-|–|den(?:\s+het)?(?:\s+nam)?)\s*"
 _WHICH = r"(?P<which>dau|cuoi)"
 _Y = r"(?P<year>20\d\d)(?!\d)"
-_MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])(?!\d)"
+_MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])(?!\d|\s+lan\b)"
+_MORE_DAYS = r"(?:\s*,\s*[0-3]?\d(?=\s*(?:,|va)))*"
 _NEXT_MONTH = rf"(?:thang\s+(?=\d)|(?=\d\d?\s*(?:[/\-.]\s*|nam\s+)20\d\d))(?P<last>{_MONTH_NUMBER})"
 _MORE_MONTHS = rf"(?:(?:{_AND}(?:thang\s+)?{_MONTH_NUMBER})*{_AND}{_NEXT_MONTH})?"
 _ALONE = r"(?:^\s*|(?<=trong )|(?<=vao )|(?<=truoc )|(?<=het )|(?<=den )|(?<=tu )|(?<=xong )|(?<=\())"
@@ -206,14 +207,18 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
         _week,
     ),
     ("", rf"{_FREE}(?:{_WORD}ngay\s+)?(?P<first>[0-3]?\d){_TO}{_D}\s*[/.]\s*{_M}\s*[/.]\s*{_Y}", _days),
-    ("ngay", rf"{_WORD}ngay\s+(?P<first>[0-3]?\d)\s*(?:,|va)\s*{_D}\s*/\s*{_M}\s*/\s*{_Y}", _days),
+    (
+        "ngay",
+        rf"{_WORD}ngay\s+(?P<first>[0-3]?\d){_MORE_DAYS}\s*(?:,|va)\s*{_D}\s*/\s*{_M}(?:\s*/\s*{_Y}|(?![/\d%]))",
+        _days,
+    ),
     (
         "thang",
-        rf"{_WORD}ngay\s+(?P<first>[0-3]?\d)(?:{_TO}|\s*(?:,|va)\s*){_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?",
+        rf"{_WORD}ngay\s+(?P<first>[0-3]?\d){_MORE_DAYS}(?:{_TO}|\s*(?:,|va)\s*){_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?",
         _days,
     ),
     ("", rf"(?:{_WORD}ngay\s+)?{_FREE}(?<!thang ){_D}\s*(?P<sep>[/.\-])\s*{_M}\s*(?P=sep)\s*{_Y}", _day),
-    ("thang", rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?", _day),
+    ("thang", rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s+thang\s+{_M}(?!\d|\s+lan\b)(?:{_YEAR})?", _day),
     (
         "thang",
         rf"{_WORD}(?P<of>tuan\s+(?:le\s+)?|nua\s+)?(?P<part>dau|giua|cuoi|(?:thuong|trung|ha) tuan)"
@@ -237,6 +242,11 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
         _months,
     ),
     ("20", rf"{_WORD}(?:nam\s+)?(?<![\d/])(?P<year>20\d\d){_TO_YEAR}(?P<last>20\d\d)(?![/\d])", _years),
+    (
+        "/",
+        rf"{_WORD}(?:(?<=tu )|ngay\s+)(?P<first>[0-3]?\d){_TO}{_D}\s*/\s*{_M}(?P<year>)(?![/\d%])",
+        _days,
+    ),
     ("nam", rf"{_WORD}nam\s+(?P<year>20\d\d)\s*(?:,|va)\s*(?:nam\s+)?(?P<last>20\d\d)(?![/\d])", _years),
     ("het nam", rf"{_WORD}(?P<part>het)\s+nam(?P<year>)(?:\s+nay)?(?!\s+(?:hoc|thu|\d))", _part_of_year),
     ("nam", rf"{_WORD}{_PART}nam(?:\s+{_Y}|(?!\s+(?:hoc|sau|truoc|moi|\d)))", _part_of_year),

@@ -222,7 +222,8 @@ def _masthead(head: Head, blocks: Sequence[Block]) -> list[Passage]:
     bodies: list[Block] = []
     about: str | None = None
     for block in _one_column(blocks):
-        text, folded = block.full.strip(), flat(block.full.strip())
+        text = block.full.strip().strip("*")  # italics as they stand in bare text
+        folded = flat(text)
         if is_rule(text) or _MOTTO.fullmatch(folded):
             continue
         if folded in (_PARTY, _STATE):

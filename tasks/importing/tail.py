@@ -10,10 +10,11 @@ from tasks.importing.words import flat, is_capitals, is_rule, starts_lower
 
 _RECIPIENTS = re.compile(r"noi nhan\s*:?\s*")
 _AUTHORITY = re.compile(r"(?:T/M|TM|K/T|KT|T/L|TL|TUQ|T/UQ|Q)\s*[./]?\s+(?=[^\W\d_])")
+_FOR_HEAD = re.compile(r"K/?T\b")  # in the place of a head, whose office follows
 _POST = re.compile(
     r"(?:pho |quyen |q\. ?)?(?:bi thu|chu tich|giam doc|tong giam doc|truong ban|truong phong|chanh van phong|"
-    r"chanh thanh tra|vu truong|cuc truong|chi huy (?:truong|pho)|chinh uy|chinh tri vien|tu lenh|tong bien tap|"
-    r"(?:doi|to|tram|hat) truong|"
+    r"chanh thanh tra|vu truong|(?:chi )?cuc truong|chi huy (?:truong|pho)|chinh uy|chinh tri vien|tu lenh|"
+    r"tong bien tap|(?:doi|to|tram|hat) truong|"
     r"bo truong|thu truong|hieu truong|vien truong|chu nhiem|truong doan|tong bi thu|thu tuong|chu tich hdqt|"
     r"chanh an|tong thanh tra|"
     r"truong|uy vien thuong vu|uy vien ban thuong vu|chu tich hoi dong)\b[\w\s,\-–]*"
@@ -138,8 +139,10 @@ def _with_post(text: str) -> tuple[str, str]:
     words = text.split()
     for at in range(2, len(words) - 1) if is_capitals(text) else ():
         authority, rest = " ".join(words[:at]), " ".join(words[at:])
+        office = flat(" ".join(words[1:at]))
         is_whole = words[1:at] != ["BAN"] and words[at] != "TRƯỜNG" and not _AUTHORITY.match(" ".join(words[at - 1 :]))
-        if is_whole and _POST.fullmatch(flat(rest)):
+        stands_in = not _FOR_HEAD.match(text) or _POST.fullmatch(office)
+        if is_whole and stands_in and _POST.fullmatch(flat(rest)):
             return authority, rest
     return text, ""
 

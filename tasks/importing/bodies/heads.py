@@ -9,6 +9,7 @@ from tasks.importing.words import flat, is_syllable, unscanned
 
 _WORD = re.compile(r"[^\W_]+")
 TITLES = ("Ông", "Bà", "ông", "bà", "anh", "chị", "Anh", "Chị", "thầy", "cô", "Thầy", "Cô")
+_SMALL_HEADS = ("sở", "phòng", "viện", "trường", "trạm", "khoa", "đội", "tổ", "ban", "nhóm", "xưởng")
 # Teams in small letters, and whether any noun may follow; the others are named by what they do: "trạm kiểm soát".
 _TEAMS = {"đội": True, "tổ": True, "nhóm": True, "ban": True, "chủ": True, "đoàn": False, "trạm": False, "chốt": False}
 _TEAM_WORDS = 8  # of its name, its place left out
@@ -95,14 +96,14 @@ class Words:
             return several
         length = lexicon.HEADS.match(flats, 0)
         if length and not self._is_act(at, flats):
-            return length
+            return max(length, self._team(at))
         if lexicon.LEADERS.match(flats, 0) and self._leads_body(at, flats):
             return 2
         if lexicon.NOT_SHORT_HEADS.match(flats, 0):
             return 0
         if team := self._team(at):
             return team
-        if first.text in _HAMLETS and len(flats) > 1 and self[at + 1].capital:
+        if first.text in (*_HAMLETS, *_SMALL_HEADS) and len(flats) > 1 and self[at + 1].capital:
             return 1
         if first.capital and first.text != "Quý" and len(flats) > 1 and lexicon.SHORT_HEADS.match(flats, 0):
             return 1 if self[at + 1].capital else 2 * int(at > 0 and first.text.lower() in lexicon.SHORT_HEADS_SPELT)
@@ -127,7 +128,10 @@ class Words:
 
     def _theme_of_team(self, at: int) -> int:
         flats = self.flats_over_commas(at)
-        return max(phrases.match(flats, 0) for phrases in (lexicon.THEMES, lexicon.MODIFIERS, lexicon.TEAM_KINDS))
+        kinds = (lexicon.THEMES, lexicon.COMPOUNDS, lexicon.MODIFIERS, lexicon.TEAM_KINDS)
+        length = max(phrases.match(flats, 0) for phrases in kinds)
+        cut = length == 2 and verbs.CLOSERS.match(self.flats(at + 1), 0) > 1  # tổ dân phố | thông báo
+        return 0 if cut else length
 
     def _ends_team(self, at: int) -> bool:
         """A mark, a capital, a level, a number or "các" stands here, or the text has ended."""
@@ -167,7 +171,11 @@ class Words:
             return each + 2
         if self[at + each].text == "ông":
             return each + 1 + int(self[at + each + 1].text == "bà" if at + each + 1 < len(self) else 0)
-        length = max(lexicon.EACH_HEADS.match(flats, 0), lexicon.HEADS.match(flats, 0), self._team(at + each))
+        team = self._team(at + each)
+        behind = at + each + team
+        if self[at + each].flat == "ban" and (behind >= len(self) or self[behind].apart):
+            team = 0  # các ban chuẩn bị kinh phí, hậu cần
+        length = max(lexicon.EACH_HEADS.match(flats, 0), lexicon.HEADS.match(flats, 0), team)
         return each + length if length else 0
 
     def _are_ministries(self, at: int) -> bool:

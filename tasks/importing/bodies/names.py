@@ -229,7 +229,7 @@ def _parted(line: str) -> list[str]:
     names: list[str] = []
     start = 0
     for match in _LISTED.finditer(line):
-        clear = line[match.end() : match.end() + 1].isupper() or EACH.match(line, match.end())
+        clear = line[match.end() : match.end() + 1].isupper() or EACH.match(line, match.end()) or not EACH.match(line)
         if match.start() > start and clear and begins(line, match.end()):
             names.append(line[start : match.start()])
             start = match.end()

@@ -117,6 +117,8 @@ class Names(Plurals):
             return 0
         if self[at].flat in _MINISTRIES and self._is_whole_field(at, index):
             return lexicon.LEVELS.match(flats, 0)  # Sở Y tế sản xuất
+        if flats[:2] == ["giup", "viec"] and lexicon.LEVELS.match([before.flat], 0):
+            return 0  # … Ban Chỉ huy quân sự xã giúp việc
         if modifier and modifier >= closer:
             return modifier
         if before.capital and closer and before.flat in lexicon.BARE and index > at + self.head(at):
@@ -169,9 +171,7 @@ class Names(Plurals):
 
     def _heads_work(self, index: int) -> bool:
         """A colon or a verb that is a body's work stands here: the name has ended."""
-        if index >= len(self) or self[index].gap.strip() == ":":
-            return index < len(self)
-        return verbs.ACTS.match(self.flats(index), 0) > 0 or self.flats(index, 2) == ["dau", "moi"]
+        return index < len(self) and (self[index].gap.strip() == ":" or verbs.ACTS.match(self.flats(index), 0) > 0)
 
     def _theme(self, at: int, index: int) -> int:
         """What a steering board is for."""
@@ -194,8 +194,8 @@ class Names(Plurals):
         flats = self.flats(index)
         if not (deputy or member) or flats[:2] != ["phu", "trach"] or flats[2:3] == ["chung"]:
             return 0
-        if lexicon.MODIFIERS.match(flats, 0):
-            return 0
+        if all(word.capital for word in self.words[index - 2 : index]):
+            return 0  # Phó Chủ tịch Lê Thu Hà phụ trách …
         for behind in range(index + 3, min(index + 7, len(self))):
             if self[behind - 1].apart or self[behind - 1].capital:
                 return 0
@@ -282,7 +282,8 @@ class Names(Plurals):
             if closing.match(self.flats(after), 0):
                 return after - index
             if word.text in verbs.LATE_CLOSERS or word.text in verbs.SHORT_CLOSERS:
-                return 0
+                sure = word.text in verbs.LATE_CLOSERS and after > index + 1 and not named
+                return after - index if sure else 0
         return int(named and index + 1 == len(self))
 
     def _next_name(self, index: int) -> bool:

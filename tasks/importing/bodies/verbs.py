@@ -68,9 +68,9 @@ CLOSERS = Phrases(
 SPELT_CLOSERS = frozenset({("cung", "cấp"), ("dàn", "dựng")})
 # Of the closers, what a body does as its work: no unknown verb stands in front of them, but the rest of a name may.
 ACTS = Phrases(
-    "chu tri|phoi hop|tham muu|co trach nhiem|chiu trach nhiem|theo doi|huong dan|xay dung|to chuc|trien khai|thuc hien"
-    "|can cu|chi dao|lanh dao|ra soat|bao cao|kiem tra|tang cuong|day manh|chu dong|tiep tuc|phat dong|cu the hoa"
-    "|bien soan|nghien cuu|bo tri|bao dam|dam bao|quan triet|tuyen truyen|van dong|hoan thanh"
+    "chu tri|phoi hop|tham muu|dau moi|co trach nhiem|chiu trach nhiem|theo doi|huong dan|xay dung|to chuc|trien khai"
+    "|thuc hien|can cu|chi dao|lanh dao|ra soat|bao cao|kiem tra|tang cuong|day manh|chu dong|tiep tuc|phat dong"
+    "|cu the hoa|bien soan|nghien cuu|bo tri|bao dam|dam bao|quan triet|tuyen truyen|van dong|hoan thanh"
     "|thuong xuyen|giam sat|truc tiep"
 )
 # One-syllable closers keep their marks: "cần" is no "cán", "để" no "đề". They close a name wherever they stand …

@@ -30,9 +30,12 @@ _TOPIC = re.compile(
 )  # "Biện pháp: Ban Tổ chức …"
 _CHARGED = re.compile(
     r"(?:(?:dong chi|can bo|nguoi|bo phan|don vi|phan cong|giao|to chuc)\s+)?(?:truc tiep |cung )?"
-    r"(?:chiu trach nhiem|phu trach|chi dao|dieu hanh|theo doi|don doc|kiem tra|thuc hien|trien khai|dau moi|giup viec"
-    r"|tham muu|van hanh|quan ly|thuong truc|tong hop)(?:,? [a-z]+){0,6}:\s+"
+    r"(?:chiu trach nhiem|phu trach|chi dao|dieu hanh|theo doi|don doc|thuc hien|trien khai|dau moi|giup viec|tham muu"
+    r"|thuong truc)(?:,? (?!(?:cac|tai|o|viec|doi voi)\b)[a-z]+){0,5}:\s+"
+    r"|(?!thanh phan|kinh gui|noi nhan|dai bieu|doi tuong|nguoi nhan)[a-z][a-z, ]{2,40}:\s+"
+    r"(?=(?:cac )?(?:dong chi|d/c|ong|ba) )"
 )  # "Chịu trách nhiệm chung: đồng chí A; đồng chí B"
+_PERSON_BELOW = re.compile(r"\s*:\s+(?:dong chi|d/c|ong|ba)\s")
 _AMONG = re.compile(r"(?:tai|doi voi|trong|voi|thong qua|tu|ben canh|cung voi|theo de nghi cua)\s+")
 _STRONG = re.compile(
     r"\s*(?:la (?:co quan|don vi) )?(?:chu tri|co trach nhiem|chiu trach nhiem|phoi hop|can cu|theo doi|tham muu|"
@@ -75,7 +78,7 @@ def sentences(text: str) -> list[str]:
     """Sentences and clauses; a semicolon between two names of a list parts nothing."""
     found: list[str] = []
     for piece in _SENTENCE.split(text):
-        if found and found[-1].endswith(";") and _is_list(found[-1]):
+        if found and found[-1].endswith(";") and _is_list(found[-1]) and not charged(piece)[1]:
             found[-1] = f"{found[-1]} {piece}"
         else:
             found.append(piece)
@@ -136,6 +139,8 @@ def _subject_at(sentence: str, start: int) -> Subject | None:
     if not found.names or found.end - begin > 2 * BARE_LENGTH:
         return None
     rest = sentence[found.end :]
+    if not order and _PERSON_BELOW.match(flat(rest[:20])):
+        return None  # "Thường trực Huyện đoàn: đồng chí Bí thư chỉ đạo chung"
     predicate = rest.lstrip(" :,–-")
     if not order and (ordered := _ordered_by(found.names, predicate, colon=rest.lstrip().startswith(":"))):
         return ordered

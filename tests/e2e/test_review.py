@@ -191,7 +191,7 @@ def test_board_and_unit_write_to_each_other(open_as, bloc, cast, assert_accessib
     assert [comment.by for comment in Comment.objects.all()] == [cast.tracker, cast.sibling_secretary]
 
 
-def test_a_period_is_locked_and_opened_again_for_one_unit(open_as, bloc, cast, assert_accessible):
+def test_a_period_is_locked_then_opened_for_one_unit_and_for_all(open_as, bloc, cast, assert_accessible):
     page = open_as(cast.tracker, "/ky-bao-cao/")
     page.get_by_role("button", name="Khóa", exact=True).first.click()
     page.get_by_role("dialog").get_by_role("button", name="Khóa kỳ").click()
@@ -212,6 +212,14 @@ def test_a_period_is_locked_and_opened_again_for_one_unit(open_as, bloc, cast, a
         .first
     ).to_be_visible()
     assert Period.objects.filter(locked_at__isnull=False).count() == 1
+
+    page = open_as(cast.tracker, "/ky-bao-cao/")
+    page.get_by_role("link", name="Mở lại", exact=True).click()
+    page.get_by_label("Lý do").fill("Còn ba đơn vị chưa gửi.")
+    assert_accessible(page)
+    page.get_by_role("button", name="Mở lại kỳ báo cáo").click()
+    expect(page.get_by_role("button", name="Khóa", exact=True).first).to_be_visible()
+    assert not Period.objects.filter(locked_at__isnull=False).exists()
 
 
 def test_a_direction_becomes_a_task(open_as, plan, bloc, cast, assert_accessible):

@@ -71,7 +71,8 @@ def test_double_click_leaves_one_update(assignment, cast, as_user):
 def test_conflict_shows_both_and_then_saves(assignment, bloc, cast, as_user):
     make_user("phobithu", bloc.base_cell, "deputy", full_name="Phó Bí thư")
     client = as_user(cast.secretary)
-    client.post(urls_of(assignment)[1], form(assignment, result="Của người trước", percent="70"))
+    before = form(assignment, result="Của người trước", percent="70", causes="Chưa phân bổ.")
+    client.post(urls_of(assignment)[1], before)
     mine = form(assignment, result="Của tôi")
 
     shown = client.post(urls_of(assignment)[1], mine, headers=HTMX)
@@ -79,6 +80,7 @@ def test_conflict_shows_both_and_then_saves(assignment, bloc, cast, as_user):
     html = shown.content.decode()
     assert shown.status_code == 422
     assert "Của người trước" in html
+    assert "<b>Nguyên nhân:</b> Chưa phân bổ." in html
     assert "Của tôi" in html
     assert "vừa được người khác cập nhật" in html
     assert Update.objects.count() == 1

@@ -4,7 +4,7 @@ Nothing is understood here but numbers, capitals and bold; every block lands in 
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -115,12 +115,15 @@ def _is_number_heading(block: Block, label: Label) -> bool:
 def _lost_headings(blocks: list[Block]) -> list[Block]:
     """Bold lines that stand where the Roman numbers leave one out: "I. …", "Nội dung", "III. …".
 
-    In a document without any numbered or other heading, those that are called as sections are, and others above a 1.
+    In a document without any numbered or other heading, those that are called as sections are, and others above a 1;
+    where none is called so, those that part numbers which go on from one to the next.
     """
     if not any(begins_part(block) or is_plain_heading(block) for block in blocks):
         named = [block for block in blocks if is_section_name(block)]
         above = [block for block, below in pairwise(blocks) if _is_title(block, ":") and _is_first(below)]
-        return [*named, *above] if named and len({id(block) for block in (*named, *above)}) > 1 else []
+        if not named:
+            return over_one_series(blocks)
+        return [*named, *above] if len({id(block) for block in (*named, *above)}) > 1 else []
     found: list[Block] = []
     since: list[Block] = []
     last = 0
@@ -134,6 +137,15 @@ def _lost_headings(blocks: list[Block]) -> list[Block]:
         elif is_bold_line(block):
             since.append(block)
     return found
+
+
+def over_one_series(blocks: Sequence[Block]) -> list[Block]:
+    """The bold lines when numbers go on over them: **Công tác tổ chức** 1. 2. **Công tác kiểm tra** 3. 4."""
+    below = ((at, labels.read(after.full)) for at, (one, after) in enumerate(pairwise(blocks)) if is_bold_line(one))
+    above = [(at, label.value) for at, label in below if label and label.kind == "number"]
+    values = [value for _, value in above]
+    goes_on = len(values) > 1 and values[0] == 1 and all(one < after for one, after in pairwise(values))
+    return [block for block in blocks[above[0][0] :] if is_bold_line(block)] if goes_on else []
 
 
 def is_bold_line(block: Block) -> bool:

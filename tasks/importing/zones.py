@@ -163,6 +163,9 @@ def _columns(blocks: list[Block]) -> list[Block]:
 def divide(blocks: list[Block]) -> tuple[list[Block], list[Block], list[Block]]:
     """(head and preamble, body, tail)."""
     first = next((index for index, block in enumerate(blocks) if outline.begins_part(block)), None)
+    if first is None:
+        over = outline.over_one_series(blocks)
+        first = blocks.index(over[0]) if over else None
     first = _first_line(blocks[:first]) if first is None else _first_line(blocks[:first]) or first
     first = _unnumbered_heading(blocks[:first]) or first
     after = first if first is not None else 0

@@ -176,3 +176,24 @@ def test_vertically_merged_cell_counts_for_every_row(document):
     annex.rows[4].cells[2].merge(annex.rows[5].cells[2])
     items = read(document).annexes[0].groups[0].items
     assert [who(item) for item in items[1:]] == [[("Ủy ban Kiểm tra", "lead")]] * 2
+
+
+def test_bold_lines_that_numbers_go_on_over_are_sections():
+    document = Document()
+    for text, bold in (
+        ("CHƯƠNG TRÌNH", True),
+        ("Căn cứ tình hình.", False),
+        ("Công tác tổ chức", True),
+        ("1. Kiện toàn chi ủy.", False),
+        ("2. Kết nạp đảng viên.", False),
+        ("Công tác kiểm tra", True),
+        ("3. Kiểm tra đảng phí.", False),
+        ("Công tác khác", True),
+    ):
+        document.add_paragraph().add_run(text).bold = bold
+    sections = read(document).sections
+    assert [(section.title, tree(section.items)) for section in sections] == [
+        ("Công tác tổ chức", ["1", "2"]),
+        ("Công tác kiểm tra", ["3"]),
+        ("Công tác khác", []),
+    ]

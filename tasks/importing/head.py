@@ -224,7 +224,7 @@ def _masthead(head: Head, blocks: Sequence[Block]) -> list[Passage]:
     for block in _one_column(blocks):
         text = block.full.strip().strip("*")  # italics as they stand in bare text
         folded = flat(text)
-        if is_rule(text) or _MOTTO.fullmatch(folded):
+        if not text or is_rule(text) or _MOTTO.fullmatch(folded):
             continue
         if folded in (_PARTY, _STATE):
             head.family = "party" if folded == _PARTY else "state"

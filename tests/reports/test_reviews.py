@@ -186,6 +186,7 @@ def test_next_is_of_the_same_plan_then_of_another(queue, of_other_plan, cast):
     assert next_waiting(queue[0], cast.tracker, TODAY) == queue[1]
     accept_reports(reports=queue[:1], by=cast.tracker, now=NOW)
     assert next_waiting(queue[1], cast.tracker, TODAY) == of_other_plan
+    assert next_waiting(queue[1], cast.inspector, TODAY) is None
 
 
 def test_queue_holds_all_plans_until_one_is_chosen(queue, of_other_plan, cast, as_user):

@@ -12,8 +12,9 @@ TITLES = ("Ông", "Bà", "ông", "bà", "anh", "chị", "Anh", "Chị", "thầy"
 _SMALL_HEADS = ("sở", "phòng", "viện", "trường", "trạm", "khoa", "đội", "tổ", "ban", "nhóm", "xưởng")
 # Teams in small letters, and whether any noun may follow; the others are named by what they do: "trạm kiểm soát".
 _TEAMS = {"đội": True, "tổ": True, "nhóm": True, "ban": True, "chủ": True, "đoàn": False, "trạm": False, "chốt": False}
-_TEAM_WORDS = 8  # of its name, its place left out
+_TEAM_WORDS = 11  # of its name, its place left out
 _HAMLETS = ("bản", "thôn", "ấp", "xóm")
+_LEVELS = ("tỉnh", "huyện", "xã", "phường", "thành", "thị", "đặc")
 PLACE_NOUNS = ("xã", "phường", *_HAMLETS)
 ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&]{1,9}")
 
@@ -121,7 +122,7 @@ class Words:
         act = verbs.CLOSERS.match(self.flats(at + 1), 0)
         if not act and not _TEAMS[first]:
             return 0
-        behind = at + 1 + (self._theme_of_team(at + 1) or act or 1)
+        behind = at + 1 + max(self._theme_of_team(at + 1), act, 1)
         while behind < len(self) and not self._ends_team(behind) and not self._works(behind):
             behind += self._theme_of_team(behind) or 1
         return behind - at if behind - at <= _TEAM_WORDS else 0
@@ -137,7 +138,11 @@ class Words:
         """A mark, a capital, a level, a number or "các" stands here, or the text has ended."""
         if at >= len(self) or self[at].apart or self[at].capital or self[at].text in ("và", "cùng", *_HAMLETS):
             return True
-        return bool(self[at].text.isdigit() or self.each(at) or lexicon.LEVELS.match(self.flats(at), 0))
+        return self[at].text.isdigit() or self.each(at) > 0 or self.level(at) > 0
+
+    def level(self, at: int) -> int:
+        """How many words "tỉnh", "thành phố" has here; "tình nguyện" is none."""
+        return lexicon.LEVELS.match(self.flats(at), 0) if self[at].text.lower() in _LEVELS else 0
 
     def _counts(self, at: int) -> bool:
         """A verb that we need not know stands in front of a number: "may 500 túi"."""

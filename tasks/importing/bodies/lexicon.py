@@ -49,13 +49,15 @@ HEADS = Phrases(
     "|pho chu nhiem|truong doan|to truong|truong thon|truong ap|truong khu pho|chi huy truong|tong bien tap"
     "|tham muu truong|chinh uy|pho hieu truong|pho chi huy truong|uy vien|thanh tra vien chinh|chuyen vien"
     "|chuyen vien chinh|kiem tra vien|can bo phu trach|truong khoa"
-    "|pho truong khoa|ke toan truong|ke toan nha truong|ke toan co quan|ke toan don vi|ke toan xa|ke toan chi bo"
+    "|pho truong khoa|ke toan truong|ke toan nha truong|ke toan co quan|ke toan don vi|ke toan xa|ke toan phuong"
+    "|ke toan chi bo"
     "|dieu duong truong|giang vien|giao vien"
     "|thanh tra vien|to pho|doi truong|truong tram|truong xom|truong ban quan|truong bo mon|quan doc|thu kho"
     "|co van hoc tap|thu ky|tong phu trach|tong phu trach doi"
     "|thu y vien|khuyen nong vien|chi hoi truong|chi doan truong|chu rung|chu tau"
-    "|chu rung la to chuc"
-    "|don truong|pho don truong|chinh tri vien|chinh tri vien pho|doi pho|tram pho|pho doi truong|chuyen truong"
+    "|pho tong giam doc|truong ca|truong kip|truong nhom|thuyen truong|may truong|doc cong|dieu do vien|giam sat vien"
+    "|huong dan vien|huan luyen vien|ky thuat vien|kiem soat vien|thuyen vien|don truong|pho don truong"
+    "|chinh tri vien|chinh tri vien pho|doi pho|tram pho|pho doi truong|chuyen truong"
     "|chi uy vien|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
 )  # fmt: skip
 # A person at the head of several bodies: begins another name behind "và".
@@ -86,6 +88,12 @@ RANKS = Phrases(
     "dai tuong|thuong tuong|trung tuong|thieu tuong|dai ta|thuong ta|trung ta|thieu ta|dai uy|thuong uy|trung uy"
     "|thieu uy|giao su|tien si|thac si|bac si|ky su|luat su"
 )
+# Which of them: "chủ rừng là tổ chức", "các doanh nghiệp trong khu công nghiệp".
+KINDS = Phrases(
+    "to chuc|ca nhan|ho gia dinh|doanh nghiep|hop tac xa|cong dong|giang vien|giao vien|sinh vien|hoc sinh|doan vien"
+    "|can bo|cong chuc|vien chuc|cong nhan|lanh dao|nguoi dung dau|can bo quan ly|can bo lanh dao|cap uy vien"
+)
+ZONES = Phrases("khu cong nghiep|cac khu cong nghiep|khu kinh te|cum cong nghiep|cac cum cong nghiep|lang nghe|vung")
 # Verbs elsewhere; of a team they say which kind it is: "đội thanh niên xung kích".
 TEAM_KINDS = Phrases("xung kich|tinh nguyen|tu quan|tu ve|co dong|phan ung nhanh|cap cuu ngoai vien")
 # Behind these, in a name, even a verb goes on with it: "Khu bảo tồn biển".
@@ -142,7 +150,7 @@ MODIFIERS = Phrases(
     "|trong toan|trong dang bo"
     "|trong toan dang bo|trong toan khoi|trong toan tinh|trong he thong|trong cum|trong he thong chinh tri"
     "|tren dia ban|dong tren dia ban|thuoc|cua|o co so|tai co so|o dia phuong|dia phuong lien quan|vu trang"
-    "|quan doi|cong an|vien chuc|tu nhien|nha may|lao dong|cong chuc|khu cong nghiep|khu kinh te"
+    "|quan doi|quan nhan|cong an|vien chuc|tu nhien|nha may|lao dong|cong chuc|khu cong nghiep|khu kinh te"
     "|cum cong nghiep|hop tac xa|chien binh|binh|nguoi cao tuoi|cao tuoi|thap do|thieu nien|ho chi minh|viet nam"
     "|van hoc|nghe thuat|van hoc nghe thuat|khoa hoc|ky thuat|quan chung|tin nguong|ton giao|dac thu|thanh vien"
     "|thuong truc|dac biet|chu quan|quan ly cap tren|mot cua|cap co so|moi truong|phat trien|dau tu|dau tu phat trien"
@@ -225,6 +233,11 @@ THEMES = Phrases(
 )  # fmt: skip
 # The level of a body closes its name: "Hội Người yêu sách tỉnh".
 LEVELS = Phrases("tinh|huyen|xa|phuong|thanh pho|thi xa|thi tran|dac khu")
+# … and is followed only by these.
+BEHIND_LEVELS = Phrases(
+    "tinh|huyen|xa|phuong|thanh pho|truc thuoc|lien quan|co lien quan|huu quan|thuoc|cua|con lai|khac|tren dia ban"
+    "|trong|phu trach|ven bien|bien dao|duoc|o|bien gioi|dac thu|khu vuc|vien tro|to dan pho|thon|ap|khu pho"
+)
 # At the head of a line these go on with the organ named above it: "Ban Tổ chức | Tỉnh ủy".
 OWNERS = Phrases("tinh uy|thanh uy|huyen uy|quan uy|thi uy|dang uy|chi uy|uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd")
 # Alone these name no body yet: "Ban Thường vụ | Hội Nông dân".

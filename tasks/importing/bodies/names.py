@@ -21,7 +21,9 @@ _SEVERAL = re.compile(
     r"(?P<head>bộ|sở|ban|phòng|hội|xã|phường|huyện)\b(?:, (?:ban, )?ngành)?",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?P<head>[^\d,]+?) (?P<numbers>(?:\d+|[IVX]+)(?:(?:, | và |, và )(?:\d+|[IVX]+))+)")
+_NUMBERED = re.compile(
+    r"(?P<head>[^\d,]+?) (?P<numbers>(?:số )?(?:\d+|[IVX]+)(?:(?:, | và |, và )(?:số )?(?:\d+|[IVX]+))+)"
+)
 _OF_PLACE = re.compile(rf"(?P<head>\S+(?: \S+){{0,3}}? (?:{'|'.join(PLACE_NOUNS)}))(?: [^\W\d_a-zđ]\w*)+")
 _PLACES = frozenset({"xa", "phuong", "huyen"})
 # The place word at the end of a name as it is spelt, whatever the scanner made of it.
@@ -170,7 +172,7 @@ def _each_numbered(name: str) -> list[str]:
     words = Words(head)
     if not match or EACH.match(name) or lexicon.HEADS.match(words.flats(0), 0) != len(words):
         return [name]
-    return [f"{head} {number}" for number in re.findall(r"\d+|[IVX]+", match["numbers"])]
+    return [f"{head} {number}" for number in re.findall(r"(?:số )?(?:\d+|[IVX]+)", match["numbers"])]
 
 
 def _head_to_share(name: str) -> str:

@@ -36,8 +36,10 @@ class Plurals(Words):
         another = max(lexicon.HEADS.match(flats, 0), 0 if several else self._team(index))
         if 0 < length < another or flats[:2] == ["truong", "cac"]:
             return 0  # "…, chi hội trưởng", "…, tổ bảo vệ", "…, trưởng các phòng": the next of a list
-        if (flats[0] == "doi" and word.text != "đội") or (self[at].text.lower() == "chủ" and not several):
-            return 0  # …, đổi mới sinh hoạt; Chủ hồ chứa nước, doanh nghiệp
+        if (flats[0], word.text.lower()) in (("doi", "đổi"), ("doi", "đối"), ("truong", "trưởng")) or (
+            self[at].text.lower() == "chủ" and not several
+        ):
+            return 0  # …, đổi mới sinh hoạt; …, trưởng ca; Chủ hồ chứa nước, doanh nghiệp
         if length == 3 and self[index + 2].text == "đăng":  # các cơ quan, tổ chức đăng ký
             length = 2
         again = lexicon.HEADS.match(self.flats(at), 0)  # "Công đoàn các Khu công nghiệp, công đoàn ngành"

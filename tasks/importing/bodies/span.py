@@ -19,6 +19,7 @@ APPOSED = re.compile(
 _OFFICE = re.compile(r"(?:(?:pho )?chanh )?van phong\b.*\b(?:hdnd|hoi dong nhan dan|dai bieu quoc hoi|dbqh)$")
 _OF_PLACE = re.compile(rf"\s(?:{'|'.join(PLACE_NOUNS)})(?: [^\W\d_a-zđ]\w*)+$")
 _ZONES = re.compile(r"ban quan ly\b.*\bkhu (?:kinh te|cong nghiep|cong nghe cao)")
+_PERSONS = re.compile(r"(?:dang|doan|hoi) vien$|can bo$|cong chuc$|nguoi |chu (?!tich|nhiem|tri)")
 _NUMBER = re.compile(r"\d+|[IVX]{1,4}")
 _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
 _BARE_POST = re.compile(r"(?:bi thu|chu tich|giam doc|truong|chi huy truong|chu nhiem)(?: cap uy)?$")
@@ -27,7 +28,7 @@ _MINISTRIES = frozenset(["so", "bo"])  # their names are known to the end
 _FAMILIES = ("Vũ", "Đoàn")  # of persons, though bodies begin so
 _POST = re.compile(
     r"(?:pho |chi huy |chi hoi |chi doan |don |doi |chinh tri |thanh tra vien|chuyen vien|ke toan"
-    r"|to truong|doi truong|thu ky|thanh vien|kiem tra vien|uy vien"
+    r"|to truong|doi truong|thu ky|thanh vien|hoi vien|doan vien|dang vien|kiem tra vien|uy vien"
     r"|bi thu|chu tich|giam doc|truong|chanh|chu nhiem|tinh uy vien"
     r"|dang uy vien|cong chuc|vien chuc|can bo|giao vien|nhan vien)"
 )
@@ -104,9 +105,11 @@ class Names(Plurals):
             return self._over_belongs(index)
         if word.text == "trong" and lexicon.HEADS.match(flats, 1) and self[index + 1].capital:
             return 1  # các đồng chí trong Ban Thường vụ
+        if word.text == "trong" and lexicon.ZONES.match(flats, 1):
+            return 1 + lexicon.ZONES.match(flats, 1)
         if self._leads_to_place(index, flats):
             return 1
-        if said := self._where(index) or self._having(at, index, flats) or self._of_post(at, index):
+        if said := self._where(index) or self._which(at, index, flats) or self._of_post(at, index):
             return said
         if (each := self.each(index)) and (plural := self.plural_head(index, each, flats[each:])):
             return plural
@@ -119,6 +122,8 @@ class Names(Plurals):
             return lexicon.LEVELS.match(flats, 0)  # Sở Y tế sản xuất
         if flats[:2] == ["giup", "viec"] and lexicon.LEVELS.match([before.flat], 0):
             return 0  # … Ban Chỉ huy quân sự xã giúp việc
+        if not generic and self._is_placed(index):
+            modifier *= lexicon.BEHIND_LEVELS.match(flats, 0) > 0  # Trạm Y tế xã truyền thông
         if modifier and modifier >= closer:
             return modifier
         if before.capital and closer and before.flat in lexicon.BARE and index > at + self.head(at):
@@ -135,8 +140,11 @@ class Names(Plurals):
         place = self.plural_head(index + 1, each, self.flats(index + 1 + each)) if each else 0
         return place and 1 + place
 
-    def _having(self, at: int, index: int, flats: list[str]) -> int:
-        """UBND các xã có rừng: which of them, up to the verb."""
+    def _which(self, at: int, index: int, flats: list[str]) -> int:
+        """Đảng viên là giảng viên, UBND các xã có rừng: which of them, up to the verb."""
+        if self[index].text == "là" and _PERSONS.match(flat(self.so_far(at, index))):
+            kind = lexicon.KINDS.match(flats, 1)
+            return kind and 1 + kind
         if self[index].text != "có" or not OF_UNITS.search(flat(self.so_far(at, index))):
             return 0
         if verbs.CLOSERS.match(flats, 0):
@@ -158,6 +166,10 @@ class Names(Plurals):
             return False
         text = self[index].text
         return not (verbs.CLOSERS.match(flats, 0) or text in verbs.SHORT_CLOSERS or text in verbs.LATE_CLOSERS)
+
+    def _is_placed(self, index: int) -> bool:
+        """The name has its level: "Trạm Y tế xã"; not "Hợp tác xã", "huyện ủy"."""
+        return self.level(index - 1) > 0 and self[index - 2].flat != "tac" and self[index].flat != "uy"
 
     def _closer(self, index: int, flats: list[str]) -> int:
         """How many words the verb has that closes the name here; none goes over a capital: "Cổ phần Cấp nước"."""
@@ -271,9 +283,12 @@ class Names(Plurals):
             return 0
         if index + 1 < len(self) and verbs.CLOSERS.match(self.flats(index + 1), 0) > 1:
             return int(not self[index + 1].apart)  # Đội Chống thất thoát dò tìm
-        closing = verbs.ACTS if named else verbs.CLOSERS
+        closing, known = verbs.ACTS if named else verbs.CLOSERS, 0
         for after in range(index + 1, min(index + 1 + (_UNKNOWN_OF_NAMED if named else _UNKNOWN_WORDS), len(self))):
             word = self[after]
+            if after < known:
+                continue
+            known = after + lexicon.MODIFIERS.match(self.flats(after), 0)
             level = not (word.capital or word.apart) and lexicon.LEVELS.match(self.flats(after), 0)
             if word.gap.strip() == ":" or (named and (level or self._next_name(after))):
                 return after - index
@@ -316,6 +331,13 @@ class Names(Plurals):
             word.gap == "," and ACRONYM.fullmatch(before.text) and ACRONYM.fullmatch(word.text)
         ):
             return 1  # Khu vực 1, 2, 3; Hạt Kiểm lâm I, II; Ủy ban KH,CN&MT
+        if (
+            _NUMBER.fullmatch(before.text)
+            and word.text == "số"
+            and self.flats(index)[1:2]
+            and self[index + 1].text.isdigit()
+        ):
+            return 2  # Tổ dân phố số 4, số 7
         return self.plural(at, index) or self._long_name(at, index)
 
     def _quoted(self, at: int, index: int) -> int:

@@ -16,7 +16,8 @@ CLOSERS = Phrases(
     "|phat dong|phat huy|nang cao|phan dau|long ghep|giam sat|tham dinh|hoan thanh|hoan thien|phan cong|tap trung"
     "|nghiem tuc|khan truong|dang ky|thanh lap|duy tri|doi moi|cung co|kien toan|khao sat|danh gia|so ket"
     "|tong ket|ho tro|tao dieu kien|tham gia|phan bo|cung cap|chuan bi|thong tin|thong bao|tiep nhan|quan ly"
-    "|truc tiep|thong nhat|to chuc|hang nam|hang quy|hang thang|hang tuan|moi nam|moi quy|moi thang|tuy theo"
+    "|truc tiep|thong nhat|to chuc|hang nam|hang quy|hang thang|hang tuan|moi nam|moi quy|moi thang|moi tuan|moi hoc ky"
+    "|tuy theo"
     "|tren co so|theo chuc nang|de trien khai|ket hop|xac dinh|lua chon|cu can bo|day nhanh|phat trien|bien soan"
     "|tuyen duong|nhan rong|khuyen khich|yeu cau|chi dinh|uu tien|ap dung|niem yet|cong khai|tuan thu|lien he"
     "|thi diem|hop dong|ky ket|phat hanh|in an|sao gui|tap huan|boi duong|dao tao|tu kiem tra|tu danh gia"
@@ -75,7 +76,7 @@ ACTS = Phrases(
 )
 # One-syllable closers keep their marks: "cần" is no "cán", "để" no "đề". They close a name wherever they stand …
 SHORT_CLOSERS = Phrases(
-    "là|cần|phải|sẽ|được|gửi|nộp|cử|mở|đưa|giúp|giao|chịu|để|trong|theo|tại|vào|trước|sau|khi|nếu|nêu|tùy|tuỳ|đã|đang"
+    "là|gồm|cần|phải|sẽ|được|gửi|nộp|cử|mở|đưa|giúp|giao|chịu|để|trong|theo|tại|vào|trước|sau|khi|nếu|nêu|tùy|tuỳ|đã|đang"
     "|không|nhằm|sớm|có|từ|đến|ra|về|xét|bàn|kêu|nắm|gắn|dành|nhận|lấy|coi|xem|nên|hãy|lên|qua|bằng|với|cũng|chưa"
     "|chậm|còn|vừa|cùng|như|nhưng|nhờ|trên|dưới|ở|mời|rà|đôn"
 )

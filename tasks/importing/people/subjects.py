@@ -78,7 +78,7 @@ def sentences(text: str) -> list[str]:
     """Sentences and clauses; a semicolon between two names of a list parts nothing."""
     found: list[str] = []
     for piece in _SENTENCE.split(text):
-        if found and found[-1].endswith(";") and _is_list(found[-1]) and not charged(piece)[1]:
+        if found and found[-1].endswith(";") and _is_list(found[-1]) and not _CHARGED.match(flat(piece)):
             found[-1] = f"{found[-1]} {piece}"
         else:
             found.append(piece)

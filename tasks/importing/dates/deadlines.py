@@ -57,7 +57,7 @@ _YEARLY_BEFORE = re.compile(
 )
 _SAID_YEARLY = re.compile(rf"(?<![^\W_]){_EACH_YEAR}\b[^.;]{{0,120}}$")
 _YEARLY_AFTER = re.compile(
-    rf"(?:\s*(?:,|va)\s*(?:truoc\s+)?(?:ngay\s+)?\d{{1,2}}(?:\s*/\s*|\s+thang\s+)\d{{1,2}}(?![/\d]))*"
+    rf"(?:\s*(?:,|;|va)\s*(?:truoc\s+)?(?:ngay\s+)?\d{{1,2}}(?:\s*/\s*|\s+thang\s+)\d{{1,2}}(?![/\d]))*"
     rf"[\s,]*(?:cua\s+)?{_EACH_YEAR}"
 )
 _FIELD = re.compile(
@@ -66,7 +66,9 @@ _FIELD = re.compile(
     r"\s*:\s*(?P<value>[^\n;]*?)(?=[;\n)\]]|\.\s|\.?$|,\s*(?:(?:co quan|don vi)\s+)?(?:chu tri|phoi hop"
     r"|san pham)[\w\s]{0,20}:)"
 )
-_BARE_YEAR = re.compile(r"\W*(?:(?:trong|ca|suot|xong|hoan thanh|ke hoach)\s+)*(20\d\d)\W*")
+_BARE_YEARS = re.compile(
+    r"\W*(?:(?:trong|ca|suot|xong|hoan thanh|ke hoach)\s+)*(20\d\d)(?:\s*(?:,|;|va)\s*(20\d\d))?\W*"
+)
 _ALWAYS = re.compile(r"thuong xuyen,? (?:(?:trong|suot|ca) )*$")
 _WHOLE_YEAR = re.compile(r"(?:trong|ca|suot)\s+nam\b(?!\s+(?:20\d\d|hoc))")
 _ONGOING = re.compile(r"\s*tro di|\s+va (?:cac|nhung) nam (?:tiep theo|sau)")
@@ -118,9 +120,12 @@ def stated(text: str, issued_on: date | None = None) -> Deadline | None:
     found += _by_spans(text, folded, issued_on, alone=True)
     if told := _last(found):
         return replace(told, text=text)
-    if year := _BARE_YEAR.fullmatch(folded):
-        return Deadline("range", text, date(int(year[1]), 1, 1), date(int(year[1]), 12, 31))
-    if ROUTINE.search(folded):
+    if years := _BARE_YEARS.fullmatch(folded):
+        first, last = int(years[1]), int(years[2] or years[1])
+        return (
+            Deadline("range", text, date(first, 1, 1), date(last, 12, 31)) if first <= last else Deadline("other", text)
+        )
+    if REGULAR.search(folded) or ROUTINE.search(folded):
         return Deadline("routine", text)
     if issued_on and _WHOLE_YEAR.search(folded):
         return Deadline("range", text, date(issued_on.year, 1, 1), date(issued_on.year, 12, 31))

@@ -59,7 +59,8 @@ REGULAR = re.compile(
 )
 ROUTINE = re.compile(
     rf"{_REVIEWS}|thuong xuyen|lien tuc|dinh ky|{_RECURRING}|\d+\s*lan\s*/\s*(?:nam|quy|thang|tuan)|(?:thang|quy|nam"
-    rf"|tuan)\s*(?:/\s*\d*|\d+|mot)\s*lan"
+    rf"|tuan)\s*(?:/\s*\d*|\d+|mot)\s*lan|^theo (?:thang|quy|nam)$"
+    r"|(?:cac|tung) (?:tuan|thang|quy)(?: trong nam)?$|^(?:0?[369]|ba|sau|chin) thang(?:,| va|;)? (?:hang |ca )?nam$"
 )
 
 

@@ -11,7 +11,7 @@ _TENTHS = {"thuong tuan": "dau", "trung tuan": "giua", "ha tuan": "cuoi"}
 _HALVES = {"3": 3, "ba": 3, "9": 9, "chin": 9}  # of the months that are no half of a year
 _WEEKS = {"1": 1, "2": 2, "3": 3, "4": 4, "nhat": 1, "hai": 2, "ba": 3, "tu": 4}
 _YEAR = r"(?:\s*[/\-.]\s*|,?\s+nam\s+|\s+)(?P<year>20\d\d)(?!\d)"
-_AND = r"\s*(?:,|-|–|va|den(?:\s+het)?|&)\s*"
+_AND = r"\s*(?:,|;|-|–|va|den(?:\s+het)?|&)\s*"
 _PART = r"(?P<part>dau|giua|cuoi)\s+"
 
 
@@ -106,7 +106,8 @@ def _is_lunar(folded: str, match: re.Match[str]) -> bool:
 
 
 def _year_of(match: re.Match[str]) -> int | None:
-    return int(match["year"]) if match["year"] else None
+    """The year as written; 26 is 2026."""
+    return int(match["year"]) % 2000 + 2000 if match["year"] else None
 
 
 def _whole(match: re.Match[str], unit: str, first: int, last: int) -> Span | None:
@@ -184,6 +185,7 @@ def _one_year(match: re.Match[str]) -> Span | None:
 
 _D, _M, _Q = r"(?P<day>0?[1-9]|[12]\d|3[01])", r"(?P<month>0?[1-9]|1[0-2])", r"iv|i{1,3}|[1-4]"
 _FREE, _WORD = r"(?<![\d/.,\-])", r"(?<![^\W_])"
+_FREE_DAY = rf"(?:{_FREE}|(?<=\d/\d-)|(?<=/\d\d-))"  # 01/3-30/4
 _TO = r"\s*(?:-|–|den(?:\s+het)?(?:\s+ngay)?)\s*"
 _TO_YEAR = r"\s*(?:-|–|den(?:\s+het)?(?:\s+nam)?)\s*"
 _WHICH = r"(?P<which>dau|cuoi)"
@@ -203,7 +205,7 @@ _MEETING = re.compile(
 _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     (
         "tuan",
-        rf"{_WORD}tuan\s+(?:thu\s+)?(?P<week>1|2|3|4|nhat|hai|ba|tu)\s+(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?",
+        rf"{_WORD}tuan\s+(?:thu\s+)?(?P<week>1|2|3|4|nhat|hai|ba|tu)(?:\s*/\s*|\s+(?:cua\s+)?thang\s+){_M}(?!\d)(?:{_YEAR})?",
         _week,
     ),
     ("", rf"{_FREE}(?:{_WORD}ngay\s+)?(?P<first>[0-3]?\d){_TO}{_D}\s*[/.]\s*{_M}\s*[/.]\s*{_Y}", _days),
@@ -217,7 +219,9 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
         rf"{_WORD}ngay\s+(?P<first>[0-3]?\d){_MORE_DAYS}(?:{_TO}|\s*(?:,|va)\s*){_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?",
         _days,
     ),
-    ("", rf"(?:{_WORD}ngay\s+)?{_FREE}(?<!thang ){_D}\s*(?P<sep>[/.\-])\s*{_M}\s*(?P=sep)\s*{_Y}", _day),
+    ("", rf"(?:{_WORD}ngay\s+)?{_FREE_DAY}(?<!thang ){_D}\s*(?P<sep>[/.\-])\s*{_M}\s*(?P=sep)\s*{_Y}", _day),
+    ("", rf"(?:{_WORD}ngay\s+)?{_FREE_DAY}{_D}(?P<sep>[/.]){_M}(?P=sep)(?P<year>2\d)(?![\d/%])", _day),
+    ("-", rf"{_FREE}{_Y}-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d\-])", _day),
     ("thang", rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s+thang\s+{_M}(?!\d|\s+lan\b)(?:{_YEAR})?", _day),
     (
         "thang",
@@ -232,13 +236,13 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     (
         "q",
         rf"{_WORD}(?:quy\s+|q\.\s*"
-        rf"|q(?=[iv]|[1-4](?:{_AND}q[1-4])?\s*/\s*20))(?P<first>{_Q})\b(?:{_AND}(?:quy\s+|q)?(?P<last>{_Q})\b)?(?:{_YEAR})?",
+        rf"|q(?=[iv]|[1-4](?:{_AND}q[1-4])?(?:\s*/\s*20|\s*(?:$|[),;.]))))(?P<first>{_Q})\b(?!\s*lan\b)(?:{_AND}(?:quy\s+|q)?(?P<last>{_Q})\b)?(?:{_YEAR})?",
         _quarters,
     ),
     ("thang", rf"{_WORD}thang\s+(?P<first>{_MONTH_NUMBER}){_MORE_MONTHS}(?:{_YEAR})?", _months),
     (
         "/20",
-        rf"{_WORD}t\.?\s?(?P<first>{_MONTH_NUMBER})(?:{_AND}t\.?\s?(?P<last>{_MONTH_NUMBER}))?\s*/\s*{_Y}",
+        rf"{_WORD}t\.?\s?(?P<first>{_MONTH_NUMBER})(?:(?:{_AND}t\.?\s?{_MONTH_NUMBER})*{_AND}t\.?\s?(?P<last>{_MONTH_NUMBER}))?\s*/\s*{_Y}",
         _months,
     ),
     ("20", rf"{_WORD}(?:nam\s+)?(?<![\d/])(?P<year>20\d\d){_TO_YEAR}(?P<last>20\d\d)(?![/\d])", _years),
@@ -250,12 +254,12 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     ("nam", rf"{_WORD}nam\s+(?P<year>20\d\d)\s*(?:,|va)\s*(?:nam\s+)?(?P<last>20\d\d)(?![/\d])", _years),
     ("het nam", rf"{_WORD}(?P<part>het)\s+nam(?P<year>)(?:\s+nay)?(?!\s+(?:hoc|thu|\d))", _part_of_year),
     ("nam", rf"{_WORD}{_PART}nam(?:\s+{_Y}|(?!\s+(?:hoc|sau|truoc|moi|\d)))", _part_of_year),
-    ("/", rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s*/\s*{_M}(?P<year>)(?![/\d%])", _day),
-    ("-", rf"(?:{_WORD}ngay\s+|(?<=dip ))(?<![\d/]){_D}-{_M}(?P<year>)(?![/\d%-])", _day),
+    ("/", rf"(?:{_WORD}ngay\s+)?{_FREE_DAY}{_D}\s*/\s*{_M}(?P<year>)(?![/\d%])", _day),
+    ("-", rf"(?:{_WORD}ngay\s+|(?<=dip )|^(?=\d\d?-\d\d?\s*$))(?<![\d/]){_D}-{_M}(?P<year>)(?![/\d%-])", _day),
     ("20", rf"{_FREE}(?P<first>0?[1-9]|1[0-2])(?:\s*[-–]\s*(?P<last>0?[1-9]|1[0-2]))?\s*[/\-]\s*{_Y}", _months),
     (
         "t",
-        rf"{_ALONE}t\.?\s?(?P<first>{_MONTH_NUMBER})(?:{_AND}t\.?\s?(?P<last>{_MONTH_NUMBER}))?(?P<year>){_CLOSED}",
+        rf"{_ALONE}t\.?\s?(?P<first>{_MONTH_NUMBER})(?:(?:{_AND}t\.?\s?{_MONTH_NUMBER})*{_AND}t\.?\s?(?P<last>{_MONTH_NUMBER}))?(?P<year>){_CLOSED}",
         _months,
     ),
     ("nam", rf"{_WORD}nam\s+(?P<year>20\d\d)(?![\d/])(?!\s*[-–]\s*\d)", _one_year),

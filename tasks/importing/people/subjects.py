@@ -44,7 +44,7 @@ _STRONG = re.compile(
 # A committee that gives the order to somebody else, or only decides.
 _GIVER = re.compile(
     r"(?:ban thuong vu|ban chap hanh|thuong truc|dang uy|tinh uy|huyen uy|thanh uy|uy ban nhan dan|ubnd|chu tich|"
-    r"ban chi dao|bi thu|btv\w*|ban tv\w*)\b"
+    r"ban chi dao|bi thu|btv\w*|ban tv\w*|chi uy|chi bo|ban giam hieu|ban giam doc|hieu truong|giam doc)\b"
 )
 _DECIDES = re.compile(r"(?:xem xet|cho y kien|quyet dinh|phe duyet|ghi nhan|bieu duong|danh gia cao)\b")
 _RECEIVES = re.compile(r"duoc (?!giao|phan cong|chon)|bi |la noi|la to chuc|la loi|la nhiem vu|la hat nhan")

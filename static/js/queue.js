@@ -66,6 +66,7 @@
     run();
   };
   window.addEventListener("online", now);
+  window.addEventListener("online", () => sayFound());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && now());
 
   // --- Forms ----------------------------------------------------------------------------------------------------------
@@ -212,8 +213,17 @@
     if (!keptAt) return;
     document.querySelectorAll("form[data-queue]").forEach(freshen);
     const told = document.getElementById("kh-kept");
-    told.querySelector("time").textContent = clock(keptAt);
+    told.querySelectorAll("time").forEach((time) => (time.textContent = clock(keptAt)));
+    told.querySelector("button").addEventListener("click", () => location.reload());
     told.hidden = false;
+    sayFound();
+  }
+
+  // The copy is old news once the line is there; it stays, for somebody may be typing in it.
+  async function sayFound() {
+    const told = document.getElementById("kh-kept");
+    if (!document.body.dataset.keptAt || !(await hasLine())) return;
+    told.querySelectorAll("span").forEach((words) => (words.hidden = !("found" in words.dataset)));
   }
 
   // --- What was refused, back in its form -----------------------------------------------------------------------------

@@ -127,6 +127,11 @@ def test_what_waits_survives_a_reload_and_the_work_opens(at_work, context, live_
 
     expect(page.get_by_role("link", name="Chờ gửi 1")).to_be_hidden()
     assert results() == ["Đã họp."]
+    expect(page.locator("#kh-kept")).to_contain_text("Đã có mạng.")
+    expect(page.get_by_text("Không có mạng.")).to_be_hidden()
+    assert_accessible(page)
+    page.get_by_role("button", name="Xem bản mới nhất").click()
+    expect(page.locator("#kh-kept")).to_be_hidden()
 
 
 def test_page_that_was_never_opened_says_so_without_a_line(at_work, context, live_server, assert_accessible):

@@ -81,6 +81,10 @@
   };
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.matches("#line-form :is(textarea, [type=text])")) {
+      event.target.form.querySelector("[data-back]").click();
+      return;
+    }
     const line = lineOf(event.target);
     if (!line || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
@@ -102,29 +106,40 @@
 
   // --- After an act the page is sent afresh: the focus goes on where the act was -----------------------------------------
 
-  // From a line into its form, whose top the browser may have left above the window; or to what the form is refused
-  // for, which stands above the button that was pressed.
+  // To what a form is refused for, which stands above the button that was pressed. Gives: whether it is refused.
+  function tell(form) {
+    const told = form?.querySelector("[role=alert], .is-invalid");
+    if (told?.matches("[role=alert]")) told.tabIndex = -1;
+    told?.focus({ preventScroll: true });
+    told?.scrollIntoView({ block: "center" });
+    return Boolean(told);
+  }
+
+  // From a line into its form, whose top the browser may have left above the window.
   function enter(form) {
-    const told = form.querySelector("[role=alert], .is-invalid");
-    if (told) {
-      if (told.matches("[role=alert]")) told.tabIndex = -1;
-      told.focus({ preventScroll: true });
-      told.scrollIntoView({ block: "center" });
-      return;
-    }
     const line = lineOf(form);
-    if (!line) return; // the form has a page of its own
+    if (tell(form) || !line) return; // without a line the form has a page of its own
     if (document.activeElement === line) form.querySelector("[name=text]").focus({ preventScroll: true });
     line.scrollIntoView({ block: "start" });
   }
+
+  // Who presses "Hoàn tác" itself, not its key, may want to press it again.
+  let stepBack = "";
+  document.addEventListener("click", (event) => {
+    stepBack = (event.isTrusted && event.target.closest("[data-undo] button")?.id) || "";
+  });
 
   document.addEventListener("htmx:load", (event) => {
     if (event.detail.elt.id === "line-form") enter(event.detail.elt);
     if (event.detail.elt !== body()) return;
     count();
     const line = document.getElementById(`dong-${body().dataset.focus}`);
-    line?.focus({ preventScroll: true });
-    line?.scrollIntoView({ block: "nearest" });
+    const button = document.getElementById(stepBack);
+    stepBack = "";
+    if (tell(document.getElementById("several"))) return;
+    if (button && line?.matches(".kh-line")) mark(line, paragraphsOf(line));
+    (button ?? line)?.focus({ preventScroll: true });
+    (button ?? line)?.scrollIntoView({ block: "nearest" });
   });
   count();
 })();

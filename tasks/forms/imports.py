@@ -18,9 +18,9 @@ from units.models import Unit
 
 DEADLINES = (
     ("", "Không nêu thời hạn"),
-    ("date", "Đến một ngày"),
-    ("range", "Trong một khoảng thời gian"),
-    ("yearly", "Hằng năm, đến một ngày"),
+    ("date", "Đến ngày"),
+    ("range", "Trong khoảng"),
+    ("yearly", "Hằng năm"),
     ("routine", "Thường xuyên"),
     ("other", "Theo việc khác"),
 )
@@ -34,6 +34,7 @@ class UploadForm(forms.Form):
         label="Tệp kế hoạch",
         help_text=f"{ACCEPTED}. Không nạp văn bản có dấu mật.",
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(SUFFIXES)}),
+        error_messages={"empty": "Tệp rỗng, không có nội dung để đọc."},
     )
     issuer = forms.ModelChoiceField(label="Cấp ủy ban hành", queryset=Unit.objects.none(), empty_label=None)
     helper = laid_out("file", "issuer")

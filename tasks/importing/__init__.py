@@ -10,11 +10,11 @@ from tasks.importing.blocks import every_block
 from tasks.importing.bodies import KnownUnit
 from tasks.importing.passages import paragraphs_of
 from tasks.importing.proposal import Proposal
-from tasks.importing.readers import ACCEPTED, READERS, read
+from tasks.importing.readers import ACCEPTED, READERS, kind_of, read
 from tasks.importing.refusal import Limits, Progress, Refused
 from tasks.importing.understanding import understand
 
-__all__ = ["ACCEPTED", "SUFFIXES", "KnownUnit", "Limits", "Proposal", "Refused", "propose"]
+__all__ = ["ACCEPTED", "SUFFIXES", "KnownUnit", "Limits", "Proposal", "Refused", "kind_of", "propose"]
 
 SUFFIXES = tuple(READERS)
 

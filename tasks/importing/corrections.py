@@ -6,6 +6,7 @@ the second part. Addresses hold for one version of the proposal only.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from tasks.importing import labels
 from tasks.importing.proposal import Annex, Group, Item, Passage, Proposal, Section
@@ -46,6 +47,18 @@ def walk(proposal: Proposal) -> Iterator[tuple[str, Item]]:
     """Every line with its address, in the document's order."""
     for number, part in enumerate(parts(proposal)):
         yield from _walk(part.items, str(number))
+
+
+def first_change(before: Proposal, after: Proposal) -> str:
+    """The first line that is not as it was; the last of all where only lines behind it went; empty for none."""
+    address = ""
+    for was, now in zip_longest(walk(before), walk(after)):
+        if now is None:
+            return address
+        address, item = now
+        if was is None or was[0] != address or replace(was[1], items=[]) != replace(item, items=[]):
+            return address
+    return ""
 
 
 def find_part(proposal: Proposal, address: str) -> Section | Group:

@@ -15,7 +15,16 @@ from tasks.importing import Proposal, corrections, passages, several
 from tasks.importing.proposal import Item
 from tasks.models import PlanImport
 from tasks.services import imports
-from tasks.views.imports import CHANGED, administrators, corrected, page_context, page_of, ready_import_of, version_of
+from tasks.views.imports import (
+    CHANGED,
+    administrators,
+    corrected,
+    page_context,
+    page_of,
+    ready_import_of,
+    to_message,
+    version_of,
+)
 from tasks.views.outline import near_unread
 
 Done = tuple[str, str]  # the history's word for an act, and the line or part to look at next
@@ -64,15 +73,17 @@ def import_act(request: HttpRequest, pk: int) -> HttpResponse:
 @administrators
 @require_POST
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the last step back, or do it again."""
+    """Take the last step back, or do it again; the page goes to the first line that this changed."""
     record = ready_import_of(request, pk)
+    before = Proposal.from_dict(record.proposal)
     turn = imports.redo_step if request.POST.get("act") == "redo" else imports.undo_step
     try:
-        turn(record=record, version=version_of(request), by=request.user, now=timezone.now())
+        record = turn(record=record, version=version_of(request), by=request.user, now=timezone.now())
     except Conflict:
         messages.warning(request, CHANGED)
         return _show(request, ready_import_of(request, pk), None, 409)
-    return corrected(request, pk, "", page=page_of(request))
+    changed = corrections.first_change(before, Proposal.from_dict(record.proposal))
+    return corrected(request, pk, changed, page=page_of(request))
 
 
 def _save(request: HttpRequest, record: PlanImport, proposal: Proposal, what: str) -> None:
@@ -88,9 +99,11 @@ def _save(request: HttpRequest, record: PlanImport, proposal: Proposal, what: st
 
 def _show(request: HttpRequest, record: PlanImport, form: SeveralForm | None, status: int) -> HttpResponse:
     """The page as it stands now, with what was typed and what was ticked."""
+    told = bool(messages.get_messages(request))
     context = page_context(record, page=page_of(request), form=form, ticked=request.POST.getlist("line"))
     if request.htmx:  # 409 is not swapped in
-        return render(request, "tasks/_import_body.html", context, status=422)
+        answer = render(request, "tasks/_import_body.html", context, status=422)
+        return to_message(answer) if told else answer
     return render(request, "tasks/import_detail.html", context, status=status)
 
 

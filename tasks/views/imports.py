@@ -178,10 +178,15 @@ def page_context(
 def corrected(request: HttpRequest, pk: int, address: str, *, page: int = 1) -> HttpResponse:
     """After an act: the page afresh, because addresses may have moved."""
     if request.htmx:
-        refused = bool(messages.get_messages(request))  # said at the top of the outline
+        refused = bool(messages.get_messages(request))
         context = page_context(ready_import_of(request, pk), page=page, focus=address)
         answer = render(request, "tasks/_import_body.html", context)
-        return reswap(answer, "outerHTML show:top") if refused else answer
+        return to_message(answer) if refused else answer
     place = page_at(Proposal.from_dict(ready_import_of(request, pk).proposal), address) if address else page
     query = f"?trang={place}" if place > 1 else ""
     return redirect(f"{reverse('tasks:import_detail', args=[pk])}{query}" + (f"#dong-{address}" if address else ""))
+
+
+def to_message(answer: HttpResponse) -> HttpResponse:
+    """The answer to htmx with a word to the person, which stands at the top of the outline."""
+    return reswap(answer, "outerHTML show:top")

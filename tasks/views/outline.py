@@ -174,7 +174,7 @@ def due_words(deadline: Deadline | None) -> str:
     if deadline.on is None or names_day(deadline.text, deadline.on):
         return deadline.text
     day = f"{'trước ngày' if deadline.before else 'đến ngày'} {vn_date(deadline.on)}"
-    return f"{deadline.text} ({day})" if deadline.text else day
+    return f"{deadline.text}, tức {day}" if deadline.text else day
 
 
 def means_words(meaning: Meaning, counter: UnitCounter) -> str:

@@ -204,6 +204,21 @@ def test_passages_are_left_out_knowingly_and_looked_at_again(as_user, cast, act,
 # --- Undo -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("button", "undone", "redone"),
+    [
+        ("task:1.1", "#dong-1.1", "#dong-1.1"),
+        ("promote:1.0.0", "#dong-1.0.0", "#dong-1.1"),
+        ("demote:1.1", "#dong-1.1", "#dong-1.0.1"),
+        ("add:2.0", "#dong-2.0", "#dong-2.1"),
+    ],
+)
+def test_page_goes_to_the_line_that_undoing_changed(act, button, undone, redone):
+    act(button)
+    assert act("undo", name="import_undo").headers["Location"].endswith(undone)
+    assert act("redo", name="import_undo").headers["Location"].endswith(redone)
+
+
 def test_steps_are_undone_and_done_again_also_by_somebody_else(as_user, cast, bloc, act, record):
     act("promote:1.0.0")
     act("remove:1.1")

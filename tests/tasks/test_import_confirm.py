@@ -38,6 +38,18 @@ def test_problem_stops_the_whole_confirmation(as_user, cast, record):
     assert (Plan.objects.count(), Assignment.objects.count()) == (0, 0)
 
 
+def test_what_the_plan_lacks_is_named(cast, record):
+    proposal = dated(record)
+    proposal.head.type = proposal.head.title = None
+    proposal.sections[1].items[1].text = ""
+    problems = imports.foresee(corrected(record, cast, proposal), TODAY).problems
+    assert [(problem.address, problem.text) for problem in problems] == [
+        ("head", "Chưa có loại văn bản."),
+        ("head", "Chưa có trích yếu."),
+        ("1.1", "Chưa có nội dung."),
+    ]
+
+
 def test_two_leads_of_one_task_are_a_problem(cast, record):
     proposal = dated(record)
     item = proposal.sections[1].items[1]

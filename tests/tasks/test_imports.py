@@ -106,8 +106,10 @@ def test_real_plan_becomes_plan(as_user, cast, bloc):
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
-        (SimpleUploadedFile("anh.jpg", b"x"), "Chỉ nhận tệp Word"),
-        (SimpleUploadedFile("trong.md", b""), "rỗng"),
+        (SimpleUploadedFile("anh.jpg", b"x"), "Chỉ đọc được tệp Word (.docx), PDF"),
+        (SimpleUploadedFile("cu.doc", b"x"), "Đây là tệp Word kiểu cũ (.doc)"),
+        (SimpleUploadedFile("lenh.docm", b"x"), "Tệp có chứa macro"),
+        (SimpleUploadedFile("trong.md", b""), "Tệp rỗng, không có nội dung để đọc."),
     ],
 )
 def test_wrong_file_is_refused_with_a_sentence(as_user, cast, bloc, file, sentence):

@@ -59,11 +59,17 @@ def read(data: bytes, filename: str, limits: Limits, progress: Progress) -> list
         raise Refused("Tệp không có nội dung; hãy kiểm tra lại tệp đã chọn.")
     if len(data) > limits.file_bytes:
         raise Refused(f"Tệp lớn hơn {limits.file_bytes // 1024 // 1024} MB; hãy chọn tệp nhỏ hơn.")
+    suffix = kind_of(filename)
+    _check_kind(data, suffix)
+    return _in_unicode(READERS[suffix](data, limits, progress))
+
+
+def kind_of(filename: str) -> str:
+    """The ending of a file name, in small letters, that says who reads the file. Errors: Refused when nobody does."""
     suffix = PurePath(filename).suffix.lower()
     if suffix not in READERS:
         raise Refused(_OTHERS.get(suffix, f"Chỉ đọc được tệp {ACCEPTED}."))
-    _check_kind(data, suffix)
-    return _in_unicode(READERS[suffix](data, limits, progress))
+    return suffix
 
 
 def _check_kind(data: bytes, suffix: str) -> None:

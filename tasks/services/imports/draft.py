@@ -303,6 +303,11 @@ def _errors(row: models.Model, address: str, exclude: set[str]) -> Iterator[Prob
     try:
         row.clean_fields(exclude=exclude)
     except ValidationError as error:
-        for name, texts in error.message_dict.items():
-            label = labels[name]
-            yield from (Problem(address, f"{label[:1].upper()}{label[1:]}: {text}") for text in texts)
+        for name, wrongs in error.error_dict.items():
+            yield from (Problem(address, _said_of(labels[name], wrong)) for wrong in wrongs)
+
+
+def _said_of(label: str, wrong: ValidationError) -> str:
+    if wrong.code in ("blank", "null"):
+        return f"Chưa có {label}."
+    return f"{label[:1].upper()}{label[1:]}: {' '.join(wrong.messages)}"

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
 from kehoach.lib.vietnamese import normalize
-from tasks.importing import ACCEPTED, SUFFIXES
+from tasks.importing import Refused, kind_of
 from tasks.models import Plan, PlanImport
 from tasks.models.imports import import_path
 from tasks.permissions import require_set_up_for
@@ -27,10 +27,10 @@ def upload_plan(*, file: File, issuer: Unit, renews: Plan | None = None, by: Use
     """
     require_set_up_for(by, issuer)
     name = normalize(PurePath(file.name or "").name).strip() or "ke-hoach"
-    if PurePath(name).suffix.lower() not in SUFFIXES:
-        raise ValidationError({"file": f"Chỉ nhận tệp {ACCEPTED}."})
-    if not file.size:
-        raise ValidationError({"file": "Tệp rỗng, không có nội dung để đọc."})
+    try:
+        kind_of(name)
+    except Refused as refusal:
+        raise ValidationError({"file": str(refusal)}) from None
     limit = get_office().max_file_mb
     if file.size > limit * 1024 * 1024:
         raise ValidationError({"file": f"Tệp lớn hơn {limit} MB nên không nhận được."})

@@ -1,6 +1,7 @@
 """Bodies: where a list of their names begins and ends, and which unit of the register a name means.
 
-Words: lexicon.py, verbs.py; where a name begins: heads.py, and ends: span.py; lists: names.py; units: register.py.
+Words: lexicon.py, verbs.py; where a name begins: heads.py, and where it ends: span.py, joints.py; lists of names:
+names.py; units: register.py.
 """
 
 from tasks.importing.bodies.names import Listed, begins, begins_another, listed, names_in

@@ -97,12 +97,12 @@ class Words:
             return several
         length = lexicon.HEADS.match(flats, 0)
         if length and not self._is_act(at, flats):
-            return max(length, self._team(at))
+            return max(length, self.team(at))
         if lexicon.LEADERS.match(flats, 0) and self._leads_body(at, flats):
             return 2
         if lexicon.NOT_SHORT_HEADS.match(flats, 0):
             return 0
-        if team := self._team(at):
+        if team := self.team(at):
             return team
         if first.text in (*_HAMLETS, *_SMALL_HEADS) and len(flats) > 1 and self[at + 1].capital:
             return 1
@@ -111,7 +111,7 @@ class Words:
         named = ACRONYM.fullmatch(first.text) or (first.capital and len(first.text) > 4 and not is_syllable(first.flat))
         return int(bool(named) and first.flat not in lexicon.NO_BODIES)  # VNPT, Viettel
 
-    def _team(self, at: int) -> int:
+    def team(self, at: int) -> int:
         """How many words "đội tiêm phòng lưu động" has, up to its work, its place or a mark; 0 for no team.
 
         It may be named by what it does, so that a verb right behind the first word belongs to it.
@@ -123,7 +123,7 @@ class Words:
         if not act and not _TEAMS[first]:
             return 0
         behind = at + 1 + max(self._theme_of_team(at + 1), act, 1)
-        while behind < len(self) and not self._ends_team(behind) and not self._works(behind):
+        while behind < len(self) and not self._ends_team(behind) and not self.works(behind):
             behind += self._theme_of_team(behind) or 1
         return behind - at if behind - at <= _TEAM_WORDS else 0
 
@@ -144,19 +144,19 @@ class Words:
         """How many words "tỉnh", "thành phố" has here; "tình nguyện" is none."""
         return lexicon.LEVELS.match(self.flats(at), 0) if self[at].text.lower() in _LEVELS else 0
 
-    def _counts(self, at: int) -> bool:
+    def counts(self, at: int) -> bool:
         """A verb that we need not know stands in front of a number: "may 500 túi"."""
         flats = self.flats(at, 3)
         return len(flats) > 2 and flats[1].isdigit() and flats[0] != "so" and not self[at + 2].capital
 
-    def _works(self, at: int) -> bool:
+    def works(self, at: int) -> bool:
         """A verb stands here."""
         text, flats = self[at].text, self.flats(at)
         closer = verbs.CLOSERS.match(flats, 0)
         kind = lexicon.TEAM_KINDS.match(flats, 0)
         known = kind or lexicon.MODIFIERS.match(flats, 0) >= max(closer, 1)
         verb = closer or text in verbs.SHORT_CLOSERS or text in verbs.LATE_CLOSERS
-        return not known and bool(verb or self._counts(at))
+        return not known and bool(verb or self.counts(at))
 
     def each(self, at: int) -> int:
         """How many words "các", "mỗi", "tất cả các" takes here."""
@@ -176,7 +176,7 @@ class Words:
             return each + 2
         if self[at + each].text == "ông":
             return each + 1 + int(self[at + each + 1].text == "bà" if at + each + 1 < len(self) else 0)
-        team = self._team(at + each)
+        team = self.team(at + each)
         behind = at + each + team
         if self[at + each].flat == "ban" and (behind >= len(self) or self[behind].apart):
             team = 0  # các ban chuẩn bị kinh phí, hậu cần

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from tasks.importing.bodies import lexicon
 from tasks.importing.bodies.heads import PLACE_NOUNS, Words
-from tasks.importing.bodies.span import APPOSED, Names
+from tasks.importing.bodies.joints import APPOSED
+from tasks.importing.bodies.span import Names
 from tasks.importing.collectives import EACH, is_collective
 from tasks.importing.words import flat
 

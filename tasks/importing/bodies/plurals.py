@@ -33,7 +33,7 @@ class Plurals(Words):
             return 2
         length = lexicon.PLURALS.match(flats, 0)
         several = bool(EACH.match(name) or PLURAL.search(name))
-        another = max(lexicon.HEADS.match(flats, 0), 0 if several else self._team(index))
+        another = max(lexicon.HEADS.match(flats, 0), 0 if several else self.team(index))
         if 0 < length < another or flats[:2] == ["truong", "cac"]:
             return 0  # "…, chi hội trưởng", "…, tổ bảo vệ", "…, trưởng các phòng": the next of a list
         if (flats[0], word.text.lower()) in (("doi", "đổi"), ("doi", "đối"), ("truong", "trưởng")) or (

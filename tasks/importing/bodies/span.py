@@ -8,23 +8,12 @@ import re
 
 from tasks.importing.bodies import lexicon, verbs
 from tasks.importing.bodies.heads import ACRONYM, PLACE_NOUNS, TITLES
-from tasks.importing.bodies.plurals import PLACES, Plurals
-from tasks.importing.collectives import OF_UNITS, PLURAL, is_named
+from tasks.importing.bodies.joints import MINISTRIES, Joints
+from tasks.importing.collectives import OF_UNITS, PLURAL
 from tasks.importing.words import flat
 
-_DASH = re.compile(r"\s*[-–—]\s*")
-APPOSED = re.compile(
-    r"\s*[,–-]\s*(?:la )?(?:co quan|don vi|bo phan) (?:thuong truc|dau moi|chu tri|chu quan|tham muu|duoc giao)"
-)
-_OFFICE = re.compile(r"(?:(?:pho )?chanh )?van phong\b.*\b(?:hdnd|hoi dong nhan dan|dai bieu quoc hoi|dbqh)$")
-_OF_PLACE = re.compile(rf"\s(?:{'|'.join(PLACE_NOUNS)})(?: [^\W\d_a-zđ]\w*)+$")
-_ZONES = re.compile(r"ban quan ly\b.*\bkhu (?:kinh te|cong nghiep|cong nghe cao)")
 _PERSONS = re.compile(r"(?:dang|doan|hoi) vien$|can bo$|cong chuc$|nguoi |chu (?!tich|nhiem|tri)")
-_NUMBER = re.compile(r"\d+|[IVX]{1,4}")
 _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
-_BARE_POST = re.compile(r"(?:bi thu|chu tich|giam doc|truong|chi huy truong|chu nhiem)(?: cap uy)?$")
-_DEPARTMENTS = frozenset(["phong", "ban", "so", "vien", "khoa", "cuc", "vu"])
-_MINISTRIES = frozenset(["so", "bo"])  # their names are known to the end
 _FAMILIES = ("Vũ", "Đoàn")  # of persons, though bodies begin so
 _POST = re.compile(
     r"(?:pho |chi huy |chi hoi |chi doan |don |doi |chinh tri |thanh tra vien|chuyen vien|ke toan"
@@ -33,19 +22,16 @@ _POST = re.compile(
     r"|dang uy vien|cong chuc|vien chuc|can bo|giao vien|nhan vien)"
 )
 _SPOKEN = re.compile(r"(?:chu tri|phoi hop|tham muu|theo doi|chiu trach|co trach|can cu)\b")
-_COMPOUND = re.compile(r",\s*[^\W_][^,;.:()\n]*?(?:,\s*[^\W_][^,;.:()\n]*?){0,2}\s+và\s+[^\W\d_]")
 _CLAUSE = re.compile(
     r"(?:co ten|duoc neu|neu) (?:tai|trong|o) (?:cac )?(?:dieu|khoan|muc|diem|danh sach|phu luc)(?: (?:\d+|[ivx]+)\b)?"
     r"(?:,? (?:cua )?(?:quyet dinh|ke hoach|quy che) nay)?"
 )
-_QUOTES = ('"', "“", "”")
-_QUOTED_WORDS = 8
 _LONG = 3  # words of a compound that is one even in small letters: "phòng cháy, chữa cháy"
 _UNKNOWN_WORDS = 4  # of a name in small letters, when a verb follows them
 _UNKNOWN_OF_NAMED = 5  # of a name with capitals
 
 
-class Names(Plurals):
+class Names(Joints):
     """The words of a text, to be asked where the name that begins at one of them ends."""
 
     def end(self, at: int) -> int:
@@ -84,9 +70,9 @@ class Names(Plurals):
         ):
             return said
         if word.apart:
-            return self._over_mark(at, index)
+            return self.over_mark(at, index)
         if word.text == "và":
-            return self._over_and(at, index)
+            return self.over_and(at, index)
         if word.capital or word.text.isdigit():
             compound = lexicon.COMPOUNDS.match(self.flats_over_commas(index), 0)
             return compound or int(
@@ -118,12 +104,12 @@ class Names(Plurals):
         modifier, closer = lexicon.MODIFIERS.match(flats, 0), self._closer(index, flats)
         if tuple(each.text for each in self.words[index : index + 2]) in verbs.SPELT_CLOSERS:
             return 0
-        if self[at].flat in _MINISTRIES and self._is_whole_field(at, index):
+        if self[at].flat in MINISTRIES and self.is_whole_field(at, index):
             return lexicon.LEVELS.match(flats, 0)  # Sở Y tế sản xuất
         if flats[:2] == ["giup", "viec"] and lexicon.LEVELS.match([before.flat], 0):
             return 0  # … Ban Chỉ huy quân sự xã giúp việc
-        if not generic and self._is_placed(index):
-            modifier *= lexicon.BEHIND_LEVELS.match(flats, 0) > 0  # Trạm Y tế xã truyền thông
+        if modifier and self._is_placed(index, generic=generic) and not lexicon.BEHIND_LEVELS.match(flats, 0):
+            return 0  # Trạm Y tế xã truyền thông
         if modifier and modifier >= closer:
             return modifier
         if before.capital and closer and before.flat in lexicon.BARE and index > at + self.head(at):
@@ -149,7 +135,7 @@ class Names(Plurals):
             return 0
         if verbs.CLOSERS.match(flats, 0):
             return 0
-        ends = [end for end in range(index + 2, min(index + 7, len(self))) if self._works(end)]
+        ends = [end for end in range(index + 2, min(index + 7, len(self))) if self.works(end)]
         sure = [end for end in ends if verbs.CLOSERS.match(self.flats(end), 0) > 1]
         stop = next(iter(sure or ends), index)
         return 0 if any(word.apart for word in self.words[index:stop]) else stop - index
@@ -167,9 +153,11 @@ class Names(Plurals):
         text = self[index].text
         return not (verbs.CLOSERS.match(flats, 0) or text in verbs.SHORT_CLOSERS or text in verbs.LATE_CLOSERS)
 
-    def _is_placed(self, index: int) -> bool:
-        """The name has its level: "Trạm Y tế xã"; not "Hợp tác xã", "huyện ủy"."""
-        return self.level(index - 1) > 0 and self[index - 2].flat != "tac" and self[index].flat != "uy"
+    def _is_placed(self, index: int, *, generic: bool) -> bool:
+        """The name has its level: "Trạm Y tế xã", "các trường trên địa bàn xã"; not "Hợp tác xã", "huyện ủy"."""
+        before = self[index - 2].text
+        placed = self.level(index - 1) > 0 and before != "tác" and self[index].flat != "uy"
+        return placed and (not generic or before == "bàn")
 
     def _closer(self, index: int, flats: list[str]) -> int:
         """How many words the verb has that closes the name here; none goes over a capital: "Cổ phần Cấp nước"."""
@@ -275,7 +263,7 @@ class Names(Plurals):
         behind a level nothing of it is left.
         """
         in_place = self[index - 1].text in PLACE_NOUNS and not (self.each(at) or PLURAL.search(self.so_far(at, index)))
-        if in_place or self._counts(index):
+        if in_place or self.counts(index):
             return 0
         if named and any(lexicon.LEVELS.match(self.flats(index - back), 0) == back for back in (1, 2)):
             return 0
@@ -306,134 +294,6 @@ class Names(Plurals):
         if self[index].text == "và" and not self[index].apart:
             return bool(self.head(index + 1))
         return self[index].gap.strip() in (",", ";") and self[index].capital and bool(self.head(index))
-
-    def _over_mark(self, at: int, index: int) -> int:
-        """Over a dash inside a name, and over the commas of a collective or of a department's long name."""
-        word, before = self[index], self[index - 1]
-        if _DASH.fullmatch(word.gap):
-            joined = not word.gap.startswith(" ") or word.capital or before.flat in ("tri", "te", "hoi")
-            if not joined or APPOSED.match(flat(self.text[before.end : before.end + 40])):
-                return 0
-            if word.capital:
-                return lexicon.COMPOUNDS.match(self.flats_over_commas(index), 0) or 1
-            return lexicon.MODIFIERS.match(self.flats(index), 0)
-        if word.gap.strip() == "&":
-            return 1
-        if word.gap.strip() in _QUOTES:
-            return self._quoted(at, index)
-        if word.gap.strip() == "/":
-            return int(word.flat in PLACES)
-        if word.gap.strip() == "." and before.text in ("TP", "TX", "TT", "T", "Tp"):
-            return 1
-        if word.gap.strip() != ",":
-            return 0
-        if (_NUMBER.fullmatch(before.text) and _NUMBER.fullmatch(word.text)) or (
-            word.gap == "," and ACRONYM.fullmatch(before.text) and ACRONYM.fullmatch(word.text)
-        ):
-            return 1  # Khu vực 1, 2, 3; Hạt Kiểm lâm I, II; Ủy ban KH,CN&MT
-        if (
-            _NUMBER.fullmatch(before.text)
-            and word.text == "số"
-            and self.flats(index)[1:2]
-            and self[index + 1].text.isdigit()
-        ):
-            return 2  # Tổ dân phố số 4, số 7
-        return self.plural(at, index) or self._long_name(at, index)
-
-    def _quoted(self, at: int, index: int) -> int:
-        """Quỹ "Vì người nghèo" tỉnh: the words up to the closing mark, and behind it only a level."""
-        if self[index].gap[:1] in _QUOTES:
-            return lexicon.LEVELS.match(self.flats(index), 0)
-        if self[index - 1].flat not in lexicon.BARE and index != at + self.head(at):
-            return 0
-        ends = range(index + 1, min(index + _QUOTED_WORDS, len(self)))
-        return next((end - index for end in ends if self[end].gap[:1] in _QUOTES), 0)
-
-    def _over_and(self, at: int, index: int) -> int:
-        """Over "và" inside a name: Sở Nông nghiệp và Môi trường, Báo và Đài, các cơ quan và đơn vị."""
-        if index + 1 >= len(self) or self[index + 1].apart:
-            return 0
-        if _NUMBER.fullmatch(self[index - 1].text) and _NUMBER.fullmatch(self[index + 1].text):
-            return 2  # Chi bộ 1, 2 và 3
-        so_far_text = self.so_far(at, index)
-        so_far = flat(so_far_text)
-        following = self[index + 1].flat
-        if _OF_PLACE.search(so_far_text) and not PLURAL.search(so_far_text) and self._another_place(index + 1):
-            return 0  # UBND phường An Hòa và xã Tân Phú
-        if (_BARE_POST.match(so_far) and following == "pho") or (
-            so_far.endswith("phat thanh") and following == "truyen"
-        ):
-            return 2
-        if self[index + 1].capital and not self.head(index + 1):
-            named_only = ACRONYM.fullmatch(self[at].text) and self[at].flat != "bql"
-            if named_only and not re.search(r"\bcac (?:huyen|xa|phuong)\b", so_far):
-                return 0
-            if self[at].flat in _MINISTRIES:
-                return 2  # Sở Khoa học và Công nghệ số hóa
-            compound = lexicon.COMPOUNDS.match(self.flats_over_commas(index + 1), 0)
-            return 1 + (compound or verbs.CLOSERS.match(self.flats(index + 1), 0) or 1)  # và Chuyển giao công nghệ
-        if _OFFICE.match(so_far) and following in ("uy", "ubnd", "hoi", "hdnd", "ub"):
-            return 2
-        if so_far == "bao" and following in ("dai", "phat"):
-            return 2
-        if _ZONES.match(so_far) and following == "cac":
-            return 2
-        flats = self.flats(index + 1)
-        if lexicon.POSTS.match(flats, 0):
-            return 0  # … và người đứng đầu các đơn vị
-        theme = lexicon.MODIFIERS.match(flats, 0)  # Quỹ Bảo vệ và phát triển rừng
-        if theme > verbs.CLOSERS.match(flats, 0) and is_named(so_far_text) and not self.head(index + 1):
-            return theme + 1
-        plural = self.plural(at, index + 1)
-        return plural + 1 if plural else 0
-
-    def _another_place(self, index: int) -> bool:
-        return self[index].text in PLACE_NOUNS or (self[index].capital and not self.head(index))
-
-    def _long_name(self, at: int, index: int) -> int:
-        """Sở Văn hóa, Thể thao và Du lịch; Đài Phát thanh, Truyền hình: capitals that go on after a comma."""
-        word = self[index]
-        so_far = flat(self.so_far(at, index))
-        if so_far.endswith("phat thanh") and word.flat == "truyen":
-            return 2
-        if (so_far == "bao" and word.flat in ("dai", "phat")) or (_BARE_POST.match(so_far) and word.flat == "pho"):
-            return 1
-        if not word.capital:
-            return 0
-        if self.head(index):
-            return 0
-        if re.search(r"\bcac (?:huyen|xa|phuong)\b", so_far):
-            return 1
-        if ACRONYM.fullmatch(self[at].text):
-            return 0
-        if self._is_whole_field(at, index):
-            return 0
-        if self[at].flat in _DEPARTMENTS and self._closes_after(index):
-            return 1
-        if not _COMPOUND.match(self.text, self[index - 1].end):
-            return 0
-        joint = next((each for each in range(index, min(len(self), index + 12)) if self[each].text == "và"), None)
-        return int(joint is not None and joint + 1 < len(self) and self[joint + 1].capital and not self.head(joint + 1))
-
-    def _is_whole_field(self, at: int, index: int) -> bool:
-        """The name so far is a department by itself ("Sở Y tế"), so that what follows is another one."""
-        fields = lexicon.FIELDS.get(self[at].flat)
-        if not fields:
-            return False
-        flats = [word.flat for word in self.words[at + 1 : at + 12]]
-        return fields.match(flats, 0) == index - at - 1
-
-    def _closes_after(self, index: int) -> bool:
-        """A mark other than a comma, the end or a verb comes soon behind the next word: "Phòng Chính trị, Tư tưởng"."""
-        for after in range(index + 1, min(index + 4, len(self))):
-            word = self[after]
-            if word.gap.strip():
-                return word.gap.strip() != ","
-            if word.text == "và":
-                return bool(self.head(after + 1))
-            if verbs.CLOSERS.match(self.flats(after), 0) or word.text in verbs.SHORT_CLOSERS:
-                return True
-        return index + 3 >= len(self)
 
     def _end_of_person(self, index: int) -> int:
         """đồng chí Nguyễn Văn An, Phó Bí thư Đảng ủy, Chủ tịch HĐND xã: the person with the posts."""

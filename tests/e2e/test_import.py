@@ -33,6 +33,7 @@ def test_keys_work_on_the_line_that_has_the_focus(open_as, cast, record, assert_
     expect_focus(page, "1.1")
     page.keyboard.press("u")
     expect(page.get_by_role("button", name="Làm lại: Đưa lên một cấp")).to_be_visible()
+    expect_focus(page, "1.0.0")
 
     page.locator("[id='dong-1.0']").focus()
     page.keyboard.press("e")
@@ -53,6 +54,34 @@ def test_what_somebody_else_saved_comes_into_view(open_as, cast, record):
     told = page.get_by_role("alert").filter(has_text="Có người vừa sửa bản nạp này")
     expect(told).to_be_in_viewport()
     expect(told).to_be_focused()
+
+
+def test_act_on_what_somebody_else_changed_is_told_in_view(open_as, cast, record):
+    page = open_as(cast.administrator, f"/ke-hoach/nap/{record.pk}/")
+    corrected(record, cast)
+    page.locator("[id='dong-1.1']").focus()
+    page.keyboard.press("t")
+    expect(page.get_by_text("Bản nạp vừa được người khác thay đổi.")).to_be_in_viewport()
+    expect_focus(page, "1.1")
+
+
+def test_form_of_a_line_is_left_by_escape_and_undo_keeps_its_button(open_as, cast, record):
+    page = open_as(cast.administrator, f"/ke-hoach/nap/{record.pk}/")
+    for address in ("1.0", "1.1"):
+        page.locator(f"[id='dong-{address}']").focus()
+        page.keyboard.press("t")
+        expect(page.locator(f"[id='dong-{address}'] .kh-doc-aside")).to_be_visible()
+    page.locator("[id='dong-1.1'] .kh-edit").click()
+    page.get_by_label("Số thứ tự").press("Escape")
+    expect(page.locator("#line-form")).to_have_count(0)
+
+    undo = page.get_by_role("button", name="Hoàn tác: Đổi là nhiệm vụ hay không")
+    undo.click()
+    expect(page.locator("[id='dong-1.1'].kh-mark")).to_be_visible()
+    expect(undo).to_be_focused()
+    undo.press("Enter")
+    expect(undo).to_have_count(0)
+    expect_focus(page, "1.0")
 
 
 def test_paragraph_and_line_show_each_other(open_as, cast, record):

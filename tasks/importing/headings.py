@@ -27,7 +27,8 @@ _WORK = re.compile(
 _LINE_LENGTH = 80
 _NOUN_WORDS = 12
 _VERBS = Phrases(
-    "cai cach|cai thien|pho bien|sap xep|tinh gian|tinh gon|bao ton|ton tao|trong|mo|dua|tao|giu|xay|sua|lap|lam"
+    "cai cach|cai thien|pho bien|sap xep|tinh gian|tinh gon|bao ton|ton tao|gan ket|ket noi"
+    "|trong|mo|dua|tao|giu|xay|sua|lap|lam"
 )
 _SECTION = re.compile(
     rf"(?:(?:cac|mot so|nhung) )?(?:{_PURPOSE_NOUNS}|nhiem vu|giai phap|noi dung|to chuc thuc hien|"

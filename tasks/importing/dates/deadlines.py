@@ -25,9 +25,10 @@ _BEFORE = re.compile(
     r"|phien)\s+hop))"
     r"|(?P<since>ke\s+tu|bat\s+dau\s+tu|tu|sau))"
     r"(?:\s+(?:khoang|thoi\s+gian|cac|giai\s+doan|dip|(?:buoi\s+)?(?:sang|chieu|toi)|(?:ky|phien|cuoc"
-    r"|buoi)(?:\s+(?:hop|sinh\s+hoat|thuong\s+ky|dinh\s+ky))*|hai\s+ngay|\d+\s+ngay(?=\s+ngay)|(?:0?\d|hai|ba)(?=\s*$)))*)\s*:?\s*$"
+    r"|buoi)(?:\s+(?:hop|sinh\s+hoat|thuong\s+ky|dinh\s+ky))*|hai\s+ngay|\d+\s+ngay(?=\s+ngay)|(?:0?\d|hai|ba)(?=\s*$)"
+    r"|(?P<hour>\d{1,2}\s*(?:h|gio|:)\s*(?:\d{1,2}\s*(?:phut)?)?)(?:\s*,)?))*)\s*:?\s*$"
 )
-_DONE = re.compile(r"(?<![^\W_])(?:xong|hoan thanh|thoi gian|thoi han|tien do|han)\s*(?:vao\s*)?:?\s*$")
+_DONE = re.compile(r"(?<![^\W_])(?:xong|hoan thanh|thoi gian|thoi han|tien do|han|du kien)\s*(?:vao\s*)?:?\s*$")
 _APART = re.compile(r"(?:^|[(;:.,\-–+])\s*$")
 _OPENING = re.compile(r"(?:^|[.;]\s)[\s\-–+]*$")
 _ACT_BEHIND = re.compile(
@@ -73,6 +74,10 @@ _ALWAYS = re.compile(r"thuong xuyen,? (?:(?:trong|suot|ca) )*$")
 _WHOLE_YEAR = re.compile(r"(?:trong|ca|suot)\s+nam\b(?!\s+(?:20\d\d|hoc))")
 _ONGOING = re.compile(r"\s*tro di|\s+va (?:cac|nhung) nam (?:tiep theo|sau)")
 _THIS = re.compile(r"(?<![^\W_])(?:trong|(?<=\()ca) (?P<unit>thang|quy|nam)(?: nay)?(?=\s*(?:[.;,)]|$))")
+_DAY_ALONE = re.compile(
+    r"(?<![^\W_])(?:(?P<before>truoc)|(?:cham nhat|muon nhat|den|vao)(?: la| vao| het)*) ngay (?P<day>\d{1,2})"
+    r"(?=\s*(?:[.;,)]|$))"
+)
 _UNIT = r"\d{1,3} (?:ngay|tuan|thang)(?: lam viec)?"
 _BY_EVENT = re.compile(
     r"(?<![^\W_])(?:ngay (?:sau khi|khi)\s[^,.;()]{3,80}|ngay sau (?:hoi nghi|dai hoi)[^,.;()]{0,80}"
@@ -150,6 +155,7 @@ def _in_prose(text: str, folded: str, issued_on: date | None) -> Iterator[_Found
         yield _Found(start, Deadline("routine", text[start:end].strip(" -–+")))
     for match, span in _this(folded, issued_on) if issued_on else ():
         yield _Found(match.start(), Deadline("range", text[match.start() : match.end()], span.start, span.end))
+    yield from _alone(text, folded, issued_on) if issued_on else ()
     for match in _BY_EVENT.finditer(folded):
         yield _Found(match.start(), Deadline("other", text[match.start() : match.end()].strip()))
 
@@ -187,6 +193,16 @@ def _this(folded: str, issued_on: date) -> Iterator[tuple[re.Match[str], Span]]:
         }
         if match["unit"] != "nam" or not REGULAR.search(folded):  # "hai lần trong năm"
             yield match, spans(words[match["unit"]])[0]
+
+
+def _alone(text: str, folded: str, issued_on: date) -> Iterator[_Found]:
+    """ "trước ngày 20" in a plan for one month: the next such day."""
+    for match in _DAY_ALONE.finditer(folded) if not REGULAR.search(folded) else ():
+        following = issued_on.replace(day=1) + timedelta(days=32)
+        days = (day_of(one.year, one.month, int(match["day"])) for one in (issued_on, following))
+        if on := next((day for day in days if day and day >= issued_on), None):
+            words = text[match.start() : match.end()]
+            yield _Found(match.start(), Deadline("date", words, None, on, bool(match["before"])))
 
 
 def _is_of_month(folded: str, span: Span) -> bool:
@@ -266,7 +282,7 @@ def _closed(words: str, span: Span, before: re.Match[str] | None) -> Deadline:
     start, end = span.start, span.end
     if start and before and before["before"]:
         if span.unit in ("day", "end"):
-            return Deadline("date", words, None, end, span.unit == "day")
+            return Deadline("date", words, None, end, span.unit == "day" and not before["hour"])
         return Deadline("date", words, None, start - timedelta(days=1))
     if span.unit in ("day", "end") or (before and before["until"]):
         return Deadline("date", words, None, end)
@@ -305,7 +321,7 @@ def _is_due(folded: str, span: Span, front: str, before: re.Match[str] | None, i
     if span.unit in ("day", "days"):
         said = folded[span.at :].startswith("ngay") or front.endswith("ngay ")
         return bool(said and span.year and issued_on)
-    return bool(span.year) and span.unit in ("quarter", "month", "part")
+    return bool(span.year) and span.unit in ("quarter", "month", "part", "end")
 
 
 def _is_announced(span: Span, lead: str, before: re.Match[str]) -> bool:

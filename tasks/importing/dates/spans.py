@@ -248,7 +248,7 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     ("20", rf"{_WORD}(?:nam\s+)?(?<![\d/])(?P<year>20\d\d){_TO_YEAR}(?P<last>20\d\d)(?![/\d])", _years),
     (
         "/",
-        rf"{_WORD}(?:(?<=tu )|ngay\s+)(?P<first>[0-3]?\d){_TO}{_D}\s*/\s*{_M}(?P<year>)(?![/\d%])",
+        rf"{_WORD}(?:^\s*|(?<=tu )|ngay\s+)(?P<first>[0-3]?\d){_TO}{_D}\s*/\s*{_M}(?P<year>)(?![/\d%])",
         _days,
     ),
     ("nam", rf"{_WORD}nam\s+(?P<year>20\d\d)\s*(?:,|va)\s*(?:nam\s+)?(?P<last>20\d\d)(?![/\d])", _years),

@@ -72,7 +72,8 @@ def _head(word: WordDocument, head: Head) -> None:
         word.add_paragraph(f"Số {head.number or ''}-{head.symbol}")
     if head.issued_on:
         day = head.issued_on
-        word.add_paragraph(f"{head.place}, ngày {day.day:02d} tháng {day.month:02d} năm {day.year}")
+        place = f"{head.place}, " if head.place else ""
+        word.add_paragraph(f"{place}ngày {day.day:02d} tháng {day.month:02d} năm {day.year}")
     if head.type == TYPES["CV"]:
         word.add_paragraph(f"V/v {head.title}")
     elif head.type:

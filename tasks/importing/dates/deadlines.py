@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tasks.importing.dates.citations import without
-from tasks.importing.dates.counted import counted
+from tasks.importing.dates.counted import counted, near
 from tasks.importing.dates.rhythm import REGULAR, ROUTINE, regular
 from tasks.importing.dates.spans import Span, day_of, spans
 from tasks.importing.dates.spelt import in_digits
@@ -73,11 +73,6 @@ _BARE_YEARS = re.compile(
 _ALWAYS = re.compile(r"thuong xuyen,? (?:(?:trong|suot|ca) )*$")
 _WHOLE_YEAR = re.compile(r"(?:trong|ca|suot)\s+nam\b(?!\s+(?:20\d\d|hoc))")
 _ONGOING = re.compile(r"\s*tro di|\s+va (?:cac|nhung) nam (?:tiep theo|sau)")
-_THIS = re.compile(r"(?<![^\W_])(?:trong|(?<=\()ca) (?P<unit>thang|quy|nam)(?: nay)?(?=\s*(?:[.;,)]|$))")
-_DAY_ALONE = re.compile(
-    r"(?<![^\W_])(?:(?P<before>truoc)|(?:cham nhat|muon nhat|den|vao)(?: la| vao| het)*) ngay (?P<day>\d{1,2})"
-    r"(?=\s*(?:[.;,)]|$))"
-)
 _UNIT = r"\d{1,3} (?:ngay|tuan|thang)(?: lam viec)?"
 _BY_EVENT = re.compile(
     r"(?<![^\W_])(?:ngay (?:sau khi|khi)\s[^,.;()]{3,80}|ngay sau (?:hoi nghi|dai hoi)[^,.;()]{0,80}"
@@ -153,9 +148,7 @@ def _in_prose(text: str, folded: str, issued_on: date | None) -> Iterator[_Found
     yield from _by_spans(text, folded, issued_on, alone=False)
     for start, end in regular(folded):
         yield _Found(start, Deadline("routine", text[start:end].strip(" -–+")))
-    for match, span in _this(folded, issued_on) if issued_on else ():
-        yield _Found(match.start(), Deadline("range", text[match.start() : match.end()], span.start, span.end))
-    yield from _alone(text, folded, issued_on) if issued_on else ()
+    yield from (_Found(*one) for one in (near(text, folded, issued_on) if issued_on else ()))
     for match in _BY_EVENT.finditer(folded):
         yield _Found(match.start(), Deadline("other", text[match.start() : match.end()].strip()))
 
@@ -181,28 +174,6 @@ def _by_spans(text: str, folded: str, issued_on: date | None, *, alone: bool) ->
             one = _single(text, folded, span, issued_on, alone=alone, lead=_shared_lead(folded, found, index))
         if one and (alone or not _is_history(one.deadline, issued_on)):
             yield one
-
-
-def _this(folded: str, issued_on: date) -> Iterator[tuple[re.Match[str], Span]]:
-    """ "trong tháng", "trong quý này", "trong năm": those of the plan's own day."""
-    for match in _THIS.finditer(folded):
-        words = {
-            "thang": f"thang {issued_on:%m/%Y}",
-            "quy": f"quy {(issued_on.month - 1) // 3 + 1}/{issued_on.year}",
-            "nam": f"nam {issued_on.year}",
-        }
-        if match["unit"] != "nam" or not REGULAR.search(folded):  # "hai lần trong năm"
-            yield match, spans(words[match["unit"]])[0]
-
-
-def _alone(text: str, folded: str, issued_on: date) -> Iterator[_Found]:
-    """ "trước ngày 20" in a plan for one month: the next such day."""
-    for match in _DAY_ALONE.finditer(folded) if not REGULAR.search(folded) else ():
-        following = issued_on.replace(day=1) + timedelta(days=32)
-        days = (day_of(one.year, one.month, int(match["day"])) for one in (issued_on, following))
-        if on := next((day for day in days if day and day >= issued_on), None):
-            words = text[match.start() : match.end()]
-            yield _Found(match.start(), Deadline("date", words, None, on, bool(match["before"])))
 
 
 def _is_of_month(folded: str, span: Span) -> bool:

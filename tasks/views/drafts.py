@@ -45,9 +45,12 @@ def keep(request: HttpRequest) -> JsonResponse:
     return JsonResponse(answer)
 
 
-def drafted(request: HttpRequest, version: int = 0, *, is_typed: bool = False) -> Drafted:
-    """What the person left typed and chosen in this form. Queries: 1, and 1 for the files of what there is."""
-    drafts = Draft.objects.visible_to(request.user).filter(form=request.path).prefetch_related("files")
+def drafted(request: HttpRequest, version: int = 0, *, address: str = "", is_typed: bool = False) -> Drafted:
+    """What the person left typed and chosen in the form of this address, or of another that this page shows too.
+
+    Queries: 1, and 1 for the files of what there is.
+    """
+    drafts = Draft.objects.visible_to(request.user).filter(form=address or request.path).prefetch_related("files")
     return Drafted(list(drafts), version, is_typed=is_typed)
 
 

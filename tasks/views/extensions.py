@@ -22,6 +22,7 @@ from tasks.services.extensions import (
     refuse_extension,
     withdraw_extension,
 )
+from tasks.views import drafts
 from tasks.views.work import visible_assignment
 from units.forms.fields import refusals_on
 from units.models import User
@@ -47,13 +48,19 @@ def extension_ask(request: HttpRequest, pk: int) -> HttpResponse:
     if obstacle := why_not_extended(assignment):
         messages.warning(request, obstacle)
         return redirect("tasks:assignment_detail", pk=pk)
-    form = AskForm(request.POST or None, assignment=assignment)
-    if request.method == "POST" and form.is_valid():
+    if drafts.is_draft(request):
+        return drafts.keep(request)
+    is_sent = request.method == "POST" and not drafts.thrown_away(request)
+    form = AskForm(request.POST if is_sent else None, assignment=assignment)
+    if form.is_valid():
         with refusals_on(form):
             ask_extension(assignment=assignment, by=request.user, now=timezone.now(), **form.cleaned_data)
             messages.success(request, "Đã gửi đề nghị gia hạn; người theo dõi kế hoạch được báo.")
-            return redirect("tasks:assignment_detail", pk=pk)
-    context = {"assignment": assignment, "form": form}
+            return drafts.sent(request, redirect("tasks:assignment_detail", pk=pk))
+    drafted = drafts.drafted(request, is_typed=is_sent)
+    if not is_sent:
+        drafted.fill(form)
+    context = {"assignment": assignment, "form": form, "drafted": drafted}
     return render(request, "tasks/extension_ask.html", context, status=422 if form.errors else 200)
 
 

@@ -22,6 +22,7 @@ from tasks.permissions import can_ask_extension, can_edit_plan, decides_extensio
 from tasks.selectors import work
 from tasks.selectors.drafts import left_in
 from tasks.selectors.extensions import Extensions, extensions_of, why_not_extended
+from tasks.views import drafts
 from units.models import Unit, User
 from units.selectors import get_office, history_of, lenders_of, with_lender
 
@@ -93,7 +94,7 @@ def assignment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "version_form": VersionForm(initial={"version": assignment.version}) if is_tracker else None,
         "send_back_form": SendBackForm(initial={"version": assignment.version}) if is_tracker else None,
     }
-    context |= _extension_forms(request.user, assignment, extensions)
+    context |= _extension_forms(request, assignment, extensions)
     return render(request, "tasks/assignment_detail.html", context)
 
 
@@ -151,12 +152,17 @@ def _with_drafts(rows: list[work.WorkRow], user: User) -> list[work.WorkRow]:
     return [replace(row, draft_at=left.get(address[row.assignment.pk])) for row in rows]
 
 
-def _extension_forms(user: User, assignment: Assignment, extensions: Extensions) -> dict[str, Any]:
-    """What the person may do about the deadline: ask, withdraw or answer."""
+def _extension_forms(request: HttpRequest, assignment: Assignment, extensions: Extensions) -> dict[str, Any]:
+    """What the person may do about the deadline: ask, go on with asking, withdraw or answer."""
+    user, ask_form, drafted = request.user, None, None
     may_ask, waiting = can_ask_extension(user, assignment), extensions.open
-    asks = may_ask and not waiting and not why_not_extended(assignment)
+    if may_ask and not waiting and not why_not_extended(assignment):
+        ask_form = AskForm(assignment=assignment)
+        drafted = drafts.drafted(request, address=reverse("tasks:extension_ask", args=[assignment.pk]))
+        drafted.fill(ask_form)
     return {
-        "ask_form": AskForm(assignment=assignment) if asks else None,
+        "ask_form": ask_form,
+        "ask_drafted": drafted,
         "decide_form": DecideForm(extension=waiting) if waiting and decides_extension(user, waiting) else None,
         "may_withdraw": bool(waiting and may_ask),
     }

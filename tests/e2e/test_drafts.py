@@ -2,12 +2,13 @@
 
 import random
 import re
+from datetime import date
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from tasks.models import Assignment, Draft, DraftFile, Update
+from tasks.models import Assignment, Draft, DraftFile, Extension, Update
 from tests.e2e.office import OVERDUE, fill
 from tests.factories import NOW
 from tests.tasks.sample_files import MACRO_DOCX, PNG, picture
@@ -82,6 +83,24 @@ def test_an_example_half_written_comes_back_after_a_crash(open_as, cast, context
     expect(page.get_by_label("Tên mô hình")).to_have_value("Bữa trưa hợp tác")
     expect(page.get_by_label("Cách làm và kết quả")).to_have_value(TEXT)
     assert_accessible(page)
+
+
+def test_a_wish_for_more_time_comes_back_after_a_crash(open_as, cast, context, assert_accessible):
+    address = f"/phan-cong/{Assignment.objects.get(task__text=OVERDUE).pk}/"
+    page = open_as(cast.secretary, address)
+    page.get_by_text("Xin lùi hạn hoàn thành").click()
+    page.get_by_label("Xin gia hạn đến ngày").fill("2026-12-10")
+    type_until_all_is_saved(page, page.get_by_label("Lý do xin gia hạn"))
+    crash(page)
+
+    page = open_as(cast.secretary, address, context.new_page())
+
+    expect(page.get_by_label("Lý do xin gia hạn")).to_have_value(TEXT)
+    assert_accessible(page)
+    page.get_by_role("button", name="Gửi đề nghị gia hạn").click()
+    expect(page.get_by_text("Đã gửi đề nghị gia hạn")).to_be_visible()
+    assert Extension.objects.values_list("reason", "wanted_due_on").get() == (TEXT, date(2026, 12, 10))
+    assert not Draft.objects.exists()
 
 
 def test_what_is_typed_without_a_line_stays_in_the_browser_until_there_is_one(open_as, cast, context):

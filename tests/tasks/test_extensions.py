@@ -326,6 +326,19 @@ def test_refused_forms_come_back_with_what_was_typed(dated, cast, as_user):
     assert "Xin ghi lý do" in response.content.decode()
 
 
+def test_what_is_typed_is_a_draft_on_both_pages_until_it_is_sent_or_thrown_away(dated, cast, as_user):
+    client, address = as_user(cast.secretary), reverse("tasks:extension_ask", args=[dated.pk])
+    pages = (address, reverse("tasks:assignment_detail", args=[dated.pk]))
+    typed = {"revision": 0, "based_on": 0, "page": "a", "fields_typed": '{"reason": "Chờ kinh phí."}'}
+    assert client.post(address, typed, headers={"X-Draft": "1"}).status_code == 200
+
+    assert ["Chờ kinh phí." in client.get(page).content.decode() for page in pages] == [True, True]
+
+    assert client.post(address, {"forget_draft": "1"}).status_code == 200
+    assert ["Chờ kinh phí." in client.get(page).content.decode() for page in pages] == [False, False]
+    assert not Extension.objects.exists()
+
+
 def test_who_answers_second_is_told(dated, cast, second_tracker, as_user):
     extension = ask(dated, cast.secretary)
     decide = reverse("tasks:extension_decide", args=[extension.pk])

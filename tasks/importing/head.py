@@ -53,7 +53,7 @@ _MOTTO = re.compile(r"doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc")
 _NUMBER = re.compile(
     r"số(?!\w)\s*:?\s*(?P<number>\d{1,5})?\s*[.…_]*\s*[-–/]\s*(?P<symbol>[^\W\d][\w\-–/.&]*)\s*", re.IGNORECASE
 )
-_DAY = r"ngay\s*(?P<day>\d{1,2})\s*(?:thang|[/.\-])\s*(?P<month>\d{1,2})\s*(?:nam|[/.\-])\s*(?P<year>\d{4})"
+_DAY = r"ngay\s*(?P<day>\d{1,2})\s*(?:thang|[/.\-])\s*(?P<month>\d{1,2})\s*(?:nam|[/.\-])\s*(?P<year>(?:19|20)\d\d)"
 _TWO_COLUMNS = re.compile(
     rf"[^\W_].*?\s+(?P<right>{_PARTY}|{_STATE}|{_MOTTO.pattern})"
     rf"|so\b\s*:?\s*\S+(?:\s*[-/]\s*\S+)*?\s+(?P<place>(?:[^,\d]{{2,60}},\s*)?{_DAY}\.?)"

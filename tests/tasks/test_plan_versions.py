@@ -107,6 +107,7 @@ def test_difference_names_what_changed_line_by_line(newer):
     ]
     reworded = difference_of(newer).rows[2]
     assert {change.name for change in reworded.changes} >= {"Lời văn", "Thời hạn", "Số thứ tự"}
+    assert [piece.text for piece in reworded.marked.after if piece.changed] == ["khang trang ", "31/12/2026"]
 
 
 def test_what_goes_on_keeps_progress_first_deadline_and_reports(plan, newer, bloc, cast):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from kehoach.lib.differences import Marked, marked_words
 from kehoach.lib.vietnamese import fold
 from tasks.importing import Proposal
 from tasks.importing.versions import Kept, continue_lines, moved
@@ -23,7 +24,7 @@ HEAD_COLUMNS = {name: column for column, name in KEPT_TEXT.items()} | {
 
 @dataclass(frozen=True)
 class Changed:
-    """One thing about a line that is another now; both are empty where the name says it all."""
+    """One thing about a line that is another now; both are empty of its words, which `KeptRow.marked` shows."""
 
     name: str
     before: str = ""
@@ -84,6 +85,11 @@ class KeptRow(Row):
     def kind(self) -> str:
         is_changed = self.changes or self.gains or self.roles or self.lead_before or self.unnamed
         return "changed" if is_changed else "same"
+
+    @property
+    def marked(self) -> Marked:
+        """Its words then and now."""
+        return marked_words(self.task.text, self.own.text)
 
 
 @dataclass(kw_only=True)
@@ -218,7 +224,7 @@ def _changes(task: Task, line: Line, *, moved_on: bool) -> Iterator[Changed]:
     if task.label != new.label:
         yield Changed("Số thứ tự", task.label, new.label)
     if task.text != new.text:
-        yield Changed("Lời văn", task.text, new.text)
+        yield Changed("Lời văn")
     above = (line.parent.continues or 0) if line.parent else None
     elsewhere = fold(task.section.title) != fold(new.section.title) or task.parent_id != above
     if elsewhere:

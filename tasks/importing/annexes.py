@@ -184,10 +184,10 @@ class _Rows:
 
     def _text(self, row: Sequence[Cell], name: str) -> str:
         """What a cell says; one that says "như trên", or "nt", says what the one above it says."""
-        text = self._columns.text(row, name)
-        if not _DITTO.fullmatch(flat(text)):
-            self._said[name] = text
-        return self._said.get(name, "")
+        above = self._said.get(name, "")
+        parts = re.split(r"([;\n])", self._columns.text(row, name))
+        self._said[name] = "".join(above if _DITTO.fullmatch(flat(part)) else part for part in parts)
+        return self._said[name]
 
     def _hang(self, item: Item) -> None:
         """1.1 stands below 1, a letter or dash below the number before it."""

@@ -58,7 +58,12 @@ class Joints(Plurals):
             and self[index + 1].text.isdigit()
         ):
             return 2  # Tổ dân phố số 4, số 7
+        if before.text in PLACE_NOUNS and word.text in PLACE_NOUNS and not self._is_named_place(index):
+            return 1  # tổ y tế thôn, bản
         return self.plural(at, index) or self._long_name(at, index)
+
+    def _is_named_place(self, index: int) -> bool:
+        return index + 1 < len(self) and self[index + 1].capital and not self[index + 1].apart
 
     def _quoted(self, at: int, index: int) -> int:
         """Quỹ "Vì người nghèo" tỉnh: the words up to the closing mark, and behind it only a level."""

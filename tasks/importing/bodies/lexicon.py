@@ -57,6 +57,7 @@ HEADS = Phrases(
     "|thu y vien|khuyen nong vien|chi hoi truong|chi doan truong|chu rung|chu tau"
     "|pho tong giam doc|truong ca|truong kip|truong nhom|thuyen truong|may truong|doc cong|dieu do vien|giam sat vien"
     "|huong dan vien|huan luyen vien|ky thuat vien|kiem soat vien|thuyen vien|don truong|pho don truong"
+    "|ke toan|thu quy|van thu|can bo thu vien|can bo y te|can bo van phong|can bo chuyen trach|can bo doan"
     "|chinh tri vien|chinh tri vien pho|doi pho|tram pho|pho doi truong|chuyen truong"
     "|chi uy vien|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
 )  # fmt: skip
@@ -64,7 +65,8 @@ HEADS = Phrases(
 POSTS = Phrases("nguoi dung dau|thu truong")
 # … and with one of these only when a capital follows: "Ban Nữ công", never "Ban hành".
 SHORT_HEADS = Phrases(
-    "ban|so|bo|cuc|vu|phong|hoi|doan|to|vien|bao|dai|truong|khoi|khoa|tram|quy|xuong|cang vu|tinh|thon|ap|doi|nha|nganh"
+    "ban|so|bo|cuc|vu|phong|hoi|doan|to|vien|bao|dai|truong|khoi|khoa|tram|quy|xuong|cang vu|tinh|thon|ap|doi|nhom"
+    "|nha|nganh"
 )
 # Spelt so and with a capital inside a list, they need no capital behind them: "…, Phòng giao dịch …".
 SHORT_HEADS_SPELT = Phrases("sở|cục|vụ|phòng|hội|viện|báo|đài|trường|trạm|quỹ|khoa|đội|xưởng")
@@ -150,7 +152,8 @@ MODIFIERS = Phrases(
     "|trong toan|trong dang bo"
     "|trong toan dang bo|trong toan khoi|trong toan tinh|trong he thong|trong cum|trong he thong chinh tri"
     "|tren dia ban|dong tren dia ban|thuoc|cua|o co so|tai co so|o dia phuong|dia phuong lien quan|vu trang"
-    "|quan doi|quan nhan|cong an|vien chuc|tu nhien|nha may|lao dong|cong chuc|khu cong nghiep|khu kinh te"
+    "|quan doi|quan nhan|lop|tuyen tinh|tuyen huyen|tuyen xa|tuyen tren"
+    "|tuyen duoi|cong an|vien chuc|tu nhien|nha may|lao dong|cong chuc|khu cong nghiep|khu kinh te"
     "|cum cong nghiep|hop tac xa|chien binh|binh|nguoi cao tuoi|cao tuoi|thap do|thieu nien|ho chi minh|viet nam"
     "|van hoc|nghe thuat|van hoc nghe thuat|khoa hoc|ky thuat|quan chung|tin nguong|ton giao|dac thu|thanh vien"
     "|thuong truc|dac biet|chu quan|quan ly cap tren|mot cua|cap co so|moi truong|phat trien|dau tu|dau tu phat trien"

@@ -196,6 +196,9 @@ class Names(Joints):
             return 0
         if all(word.capital for word in self.words[index - 2 : index]):
             return 0  # Phó Chủ tịch Lê Thu Hà phụ trách …
+        field = index + 2 + lexicon.MODIFIERS.match(flats, 2)
+        if deputy and field > index + 2 and field < len(self) and self.works(field):
+            return field - index
         for behind in range(index + 3, min(index + 7, len(self))):
             if self[behind - 1].apart or self[behind - 1].capital:
                 return 0

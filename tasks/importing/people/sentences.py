@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tasks.importing import bodies
 from tasks.importing.bodies import Register
-from tasks.importing.collectives import EACH, is_collective, is_generic, is_named, is_vague
+from tasks.importing.collectives import EACH, is_generic, is_named, is_vague
 from tasks.importing.people.assigned import FIELD, ROLES, assignee, cell, fields, given, once, without_fields
 from tasks.importing.people.subjects import Subject, charged, sentences, stands_alone, subject_of
 from tasks.importing.people.tracking import tracks
@@ -27,6 +27,7 @@ _BY = re.compile(
     r"|(?<!ban)(?<!duoc)(?<!chuyen)(?<!chi tieu)(?<!von)(?<!kinh phi)\s(?P<to>giao cho)\s+)(?=\S)"
 )
 _PERSON = re.compile(r"(?:đồng chí|đ/c|ông|bà|thầy|cô)\s", re.IGNORECASE)
+_ANYBODY = re.compile(r"(?:(?:cac|moi|tung|nhung) )?(?:(?:dang|hoi|doan) vien|can bo|(?:cong|vien) chuc|nguoi)\b")
 _AFTER_DAY = re.compile(r"\d,\s+(?=[^\W\d])")
 _ROLE_AFTER = re.compile(
     r"\s*(?:(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|thuc hien|theo doi|phu trach|chiu trach nhiem"
@@ -78,9 +79,9 @@ def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) ->
     ordered = subject.ordered and (named or sentence[:1].isupper())
     sure = subject.is_sure and not (subject.ordered and not ordered)  # "…; phân công đảng viên phụ trách từng tổ"
     begins = sentence[:1].isupper() and not all(is_generic(name) for name in subject.names)
-    team = not all(is_collective(name) for name in subject.names) and subject.acts
+    acts = subject.acts and not any(_ANYBODY.match(flat(name)) for name in subject.names)
     person = named and bool(_PERSON.match(subject.names[0]))  # "…; đồng chí Lê Văn An giúp việc"
-    if not (first or ordered or begins or sure or person or team or (named and (alone or sentence[:1].isupper()))):
+    if not (first or ordered or begins or sure or person or acts or (named and (alone or sentence[:1].isupper()))):
         return found
     return _roles(subject, register) + _supporters(subject.predicate, register) + found
 

@@ -31,7 +31,7 @@ _TOPIC = re.compile(
 _CHARGED = re.compile(
     r"(?:(?:dong chi|can bo|nguoi|bo phan|don vi|phan cong|giao|to chuc)\s+)?(?:truc tiep |cung )?"
     r"(?:chiu trach nhiem|phu trach|chi dao|dieu hanh|theo doi|don doc|thuc hien|trien khai|dau moi|giup viec|tham muu"
-    r"|thuong truc)(?:,? (?!(?:cac|tai|o|viec|doi voi)\b)[a-z]+){0,5}:\s+"
+    r"|thuong truc)(?:,? (?!(?:cac|tai(?! chinh)|o|viec|doi voi)\b)[a-z]+){0,5}:\s+"
     r"|(?!thanh phan|kinh gui|noi nhan|dai bieu|doi tuong|nguoi nhan)[a-z][a-z, ]{2,40}:\s+"
     r"(?=(?:cac )?(?:dong chi|d/c|ong|ba) )"
 )  # "Chịu trách nhiệm chung: đồng chí A; đồng chí B"

@@ -51,15 +51,19 @@ _FRONT = re.compile(r"(?:uy ban )?(?:mttq|mat tran to quoc)\b")  # above its own
 _PLACE_NAME = re.compile(r"(?:tinh|huyen|xa|phuong|thanh pho|tp\.?|quan|thi xa|thi tran|dac khu|khoi|cac)\b")
 _MOTTO = re.compile(r"doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc")
 _NUMBER = re.compile(
-    r"số(?!\w)\s*:?\s*(?P<number>\d{1,5})?\s*[.…_]*\s*[-–/]\s*(?P<symbol>[^\W\d][\w\-–/.&]*)\s*", re.IGNORECASE
+    r"số(?!\w)\s*:?\s*(?P<number>\d{1,5}[a-zđ]?(?:/20\d\d(?=/))?)?\s*[.…_]*\s*[-–/]\s*"
+    r"(?P<symbol>[^\W\d](?:[\w\-–/.&]|\s+[-–/]\s*|(?<=[-–/])\s+)*)\s*",
+    re.IGNORECASE,
 )
-_DAY = r"ngay\s*(?P<day>\d{1,2})\s*(?:thang|[/.\-])\s*(?P<month>\d{1,2})\s*(?:nam|[/.\-])\s*(?P<year>(?:19|20)\d\d)"
+_DAY = (
+    r"(?:ngay\s*)?(?P<day>\d{1,2})\s*(?:thang|[/.\-])\s*(?P<month>\d{1,2})\s*(?:nam|[/.\-])\s*(?P<year>(?:19|20)\d\d)"
+)
 _TWO_COLUMNS = re.compile(
     rf"[^\W_].*?\s+(?P<right>{_PARTY}|{_STATE}|{_MOTTO.pattern})"
     rf"|so\b\s*:?\s*\S+(?:\s*[-/]\s*\S+)*?\s+(?P<place>(?:[^,\d]{{2,60}},\s*)?{_DAY}\.?)"
 )
 _PLACE = re.compile(rf"(?:(?P<place>[^,\d]{{2,60}}),\s*)?{_DAY}\.?")
-_UNDATED = re.compile(r"(?P<place>[^,\d]{2,60}),\s*ngay[\s.…]*thang[\s.…\d]*nam\s*(?:20[\d.…]*)?")
+_UNDATED = re.compile(r"(?P<place>[^,\d]{2,60}),\s*(?:ngay[\s.…]*)?thang[\s.…\d]*nam\s*(?:20[\d.…]*)?")
 _BODY = re.compile(
     r"(?:dang uy|dang bo|chi bo|ban|so|uy ban|van phong|huyen uy|tinh uy|thanh uy|thi uy|cong doan|lien doan|"
     r"doan|hoi|cong ty|bo|cuc|benh vien|vien|hoc vien|tong cong ty|tap doan|xi nghiep|nha may|kho bac|ngan hang|toa an|"
@@ -75,6 +79,7 @@ _ISSUES = re.compile(
     r"chuong trinh|huong dan|nghi quyet|chi thi|phuong an|de an|quy che|quy dinh)"
 )
 _ENCLOSED = re.compile(r"\(?\s*(?:ban hanh )?kem theo\b")
+_STRETCHED = re.compile(r"(?:[^\W\d_a-z] +){3,}[^\W\d_a-z]")  # K Ế  H O Ạ C H
 _SEARCHED = 60
 
 
@@ -170,7 +175,11 @@ def type_of(block: Block) -> tuple[str, str] | None:
     if not text or labels.read(block.full):
         return None
     folded = flat(text)
+    spaced = folded.replace(" ", "") if _STRETCHED.fullmatch(text) else ""
+    stands_out = block.centred or block.all_bold
     for name, shown in _BY_FLAT.items():
+        if spaced == name.replace(" ", "") or (stands_out and folded == name):
+            return shown, ""
         if not folded.startswith(name) or not text[: len(name)].isupper():
             continue
         rest = text[len(name) :]
@@ -229,7 +238,7 @@ def _masthead(head: Head, blocks: Sequence[Block]) -> list[Passage]:
         if folded in (_PARTY, _STATE):
             head.family = "party" if folded == _PARTY else "state"
         elif not head.symbol and (match := _NUMBER.fullmatch(text)):
-            head.number, head.symbol = match["number"], match["symbol"]
+            head.number, head.symbol = match["number"], re.sub(r"\s+", "", match["symbol"])
         elif not head.issued_on and (match := _PLACE.fullmatch(folded)) and (on := _date(match)):
             head.place, head.issued_on = text[: match.end("place")] if match["place"] else head.place, on
         elif not head.place and (match := _UNDATED.fullmatch(folded)):

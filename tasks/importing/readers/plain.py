@@ -14,7 +14,8 @@ from tasks.importing.words import is_capitals, is_finished, is_rule, one_line, s
 WRAPPED_AT = 45  # a shorter line ends where its writer wanted it to end
 CENTRED_FROM = 8  # a line that begins so far right was put in the middle
 _SURE = 0.85  # of the words: so many are Vietnamese
-_COLUMNS = re.compile(r"(?<=\S)(?<!ngày)(?:\t\s*| {4,})(?=\S)")  # "ngày      tháng 3" leaves room for the pen
+# "ngày      tháng 3" and "Số      /KH-UBND" leave room for the pen
+_COLUMNS = re.compile(r"(?<=\S)(?<!ngày)(?:\t\s*| {4,})(?=\S)(?![-/]\w)")
 
 
 def read(data: bytes, limits: Limits, progress: Progress) -> list[Piece]:

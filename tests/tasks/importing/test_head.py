@@ -16,6 +16,7 @@ def head_of(lines: str, preamble: str = ""):
     [
         ("Ba Chẽ, ngày 06 tháng 01 năm 2026", "Ba Chẽ", "2026-01-06"),
         ("ngày 06 tháng 01 năm 2026", None, "2026-01-06"),
+        ("Ba Chẽ, 06/01/2026", "Ba Chẽ", "2026-01-06"),
         ("Ba Chẽ, ngày 6/01/2026", "Ba Chẽ", "2026-01-06"),
         ("Ba Chẽ, ngày       tháng 01 năm 2026", "Ba Chẽ", "None"),
     ],
@@ -25,6 +26,25 @@ def test_place_and_day_are_read_as_far_as_they_stand_there(line, place, day):
     head = proposal.head
     assert (head.number, head.symbol, head.place, str(head.issued_on)) == ("12", "KH/ĐU", place, day)
     assert proposal.unread == []
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "symbol"),
+    [
+        ("Số:15/KH - UBND", "15", "KH-UBND"),
+        ("Số: 15/2026/KH-UBND", "15/2026", "KH-UBND"),
+        ("Số 15a-KH/ĐU", "15a", "KH/ĐU"),
+        ("Số:        /KH-UBND", None, "KH-UBND"),
+    ],
+)
+def test_number_and_symbol_are_read_with_their_spaces_and_years(line, number, symbol):
+    head = head_of(f"ĐẢNG ỦY XÃ BA CHẼ\n{line}")
+    assert (head.number, head.symbol, head.issuer) == (number, symbol, "ĐẢNG ỦY XÃ BA CHẼ")
+
+
+def test_stretched_type_is_the_type():
+    head = read("ĐẢNG ỦY XÃ BA CHẼ\n" + BODY.format("").replace("KẾ HOẠCH", "K Ế  H O Ạ C H")).head
+    assert (head.type, head.title) == ("KẾ HOẠCH", "Tổ chức hội thi năm 2026")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ from reports.models import UnitReport
 from reports.permissions import require_commenting
 from reports.selectors.comments import comments_about
 from reports.services.comments import write_comment
+from tasks.forms.drafts import Drafted
 from tasks.models import Assignment
+from tasks.views import drafts
 from units.forms.fields import refusals_on
 
 
@@ -38,18 +40,23 @@ def comment_on_assignment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _write(request: HttpRequest, about: UnitReport | Assignment, page: str) -> HttpResponse:
     """In place with htmx; without it back to the page, or a refused text on a page of its own."""
-    form = CommentForm(request.POST)
+    if drafts.is_draft(request):
+        return drafts.keep(request)
+    form = CommentForm(None if drafts.thrown_away(request) else request.POST)
     if form.is_valid():
         with refusals_on(form):
             write_comment(about=about, **form.cleaned_data, by=request.user, now=timezone.now())
-    if form.is_valid() and not request.htmx:
+    is_written = form.is_valid()
+    if is_written and not request.htmx:
         messages.success(request, "Đã gửi trao đổi.")
-        return redirect(f"{page}#trao-doi")
+        return drafts.sent(request, redirect(f"{page}#trao-doi"))
     context = {
         "comments": comments_about(about, request.user),
-        "form": CommentForm() if form.is_valid() else form,
+        "form": CommentForm() if is_written else form,
+        "drafted": Drafted([], 0) if is_written else drafts.drafted(request, is_typed=form.is_bound),
         "action": request.path,
         "page": page,
     }
     template = "reports/_comments.html" if request.htmx else "reports/comment_create.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    response = render(request, template, context, status=422 if form.errors else 200)
+    return drafts.sent(request, response) if is_written else response

@@ -103,6 +103,23 @@ def test_a_wish_for_more_time_comes_back_after_a_crash(open_as, cast, context, a
     assert not Draft.objects.exists()
 
 
+def test_what_is_written_to_the_board_comes_back_after_a_crash(open_as, cast, context):
+    address = f"/phan-cong/{Assignment.objects.get(task__text=OVERDUE).pk}/"
+    page = open_as(cast.secretary, address)
+    type_until_all_is_saved(page, page.get_by_label("Viết trao đổi"))
+    crash(page)
+
+    page = open_as(cast.secretary, address, context.new_page())
+
+    expect(page.get_by_label("Viết trao đổi")).to_have_value(TEXT)
+    page.get_by_role("button", name="Gửi trao đổi").click()
+    expect(page.get_by_role("listitem").get_by_text(TEXT)).to_be_visible()
+    expect(page.get_by_label("Viết trao đổi")).to_have_value("")
+    assert not Draft.objects.exists()
+    page.reload()
+    expect(page.get_by_label("Viết trao đổi")).to_have_value("")
+
+
 def test_what_is_typed_without_a_line_stays_in_the_browser_until_there_is_one(open_as, cast, context):
     page = open_as(cast.secretary, "/viec-cua-don-vi/")
     row = open_form(page)

@@ -11,7 +11,7 @@ from kehoach.lib.secrecy import REFUSAL
 from reports.models import Comment, UnitReport
 from reports.selectors.comments import comments_about
 from reports.services.comments import write_comment
-from tasks.models import Assignment, Notice
+from tasks.models import Assignment, Draft, Notice
 from tests.factories import NOW, make_period, make_report, make_user
 from units.models import Change
 
@@ -88,6 +88,20 @@ def test_it_is_sent_from_the_page_with_and_without_htmx(about, cast, as_user):
     ).content.decode()
     assert part.lstrip().startswith('<section class="kh-card" id="trao-doi"')
     assert part.index("Đã rõ.") < part.index("Sẽ bổ sung.")
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_what_is_typed_is_a_draft_until_it_is_sent(about, cast, as_user, headers):
+    client = as_user(cast.secretary)
+    typed = {"revision": 0, "based_on": 0, "page": "a", "fields_typed": '{"text": "Xin hướng dẫn."}'}
+    assert client.post(address(about), typed, headers={"X-Draft": "1"}).status_code == 200
+    assert "Xin hướng dẫn." in client.get(page_of(about)).content.decode()
+    assert not Comment.objects.exists()
+
+    answer = client.post(address(about), {"key": uuid.uuid4(), "text": "Xin hướng dẫn thêm."}, headers=headers)
+
+    assert answer.cookies["kehoach_sent"].value == address(about)
+    assert not Draft.objects.exists()
 
 
 @pytest.mark.parametrize(("text", "refusal"), [(" ", "Hãy viết nội dung trao đổi."), ("TUYỆT MẬT", REFUSAL)])

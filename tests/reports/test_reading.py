@@ -127,5 +127,5 @@ def test_the_page_takes_as_many_queries_for_one_line_as_for_three(
     other = make_unit("QQ", "base_cell", bloc.root)
     make_report(report.period, other, "sent", sent_by=make_user("khacnua", other))
     client = as_user(cast.tracker)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(reverse("reports:review", args=[report.pk]))

@@ -288,7 +288,7 @@ def test_blank_is_said_and_zero_is_shown(draft, cast, as_user):
     assert "Chưa ghi." in blank
 
 
-@pytest.mark.parametrize(("name", "queries"), [("report_detail", 10), ("report_edit", 14), ("report_check", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("report_detail", 11), ("report_edit", 14), ("report_check", 10)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_pages_take_as_many_queries_for_one_line_as_for_three(
     report, plan, bloc, cast, as_user, django_assert_num_queries, name, queries, count

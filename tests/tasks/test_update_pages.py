@@ -168,7 +168,7 @@ def test_assignment_page_takes_as_many_queries_for_one_update_as_for_three(
         make_update(assignment, cast.secretary)
     client = as_user(cast.secretary)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(urls_of(assignment)[0])
 
 

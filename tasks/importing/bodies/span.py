@@ -12,7 +12,9 @@ from tasks.importing.bodies.joints import MINISTRIES, Joints
 from tasks.importing.collectives import OF_UNITS, PLURAL
 from tasks.importing.words import flat
 
-_PERSONS = re.compile(r"(?:dang|doan|hoi) vien$|can bo$|cong chuc$|nguoi |chu (?!tich|nhiem|tri)")
+_PERSONS = re.compile(
+    r"(?:(?:cac|moi|tung) )?(?:(?:dang|doan|hoi) vien$|can bo$|cong chuc$|nguoi |chu (?!tich|nhiem|tri))"
+)
 _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
 _FAMILIES = ("Vũ", "Đoàn")  # of persons, though bodies begin so
 _POST = re.compile(
@@ -129,8 +131,7 @@ class Names(Joints):
     def _which(self, at: int, index: int, flats: list[str]) -> int:
         """Đảng viên là giảng viên, UBND các xã có rừng: which of them, up to the verb."""
         if self[index].text == "là" and _PERSONS.match(flat(self.so_far(at, index))):
-            kind = lexicon.KINDS.match(flats, 1)
-            return kind and 1 + kind
+            return self._kinds(index + 1) - index if lexicon.KINDS.match(flats, 1) else 0
         if self[index].text != "có" or not OF_UNITS.search(flat(self.so_far(at, index))):
             return 0
         if verbs.CLOSERS.match(flats, 0):
@@ -139,6 +140,17 @@ class Names(Joints):
         sure = [end for end in ends if verbs.CLOSERS.match(self.flats(end), 0) > 1]
         stop = next(iter(sure or ends), index)
         return 0 if any(word.apart for word in self.words[index:stop]) else stop - index
+
+    def _kinds(self, index: int) -> int:
+        """The word after a list of kinds: "hộ gia đình, cộng đồng"."""
+        while kind := lexicon.KINDS.match(self.flats(index), 0):
+            index += kind
+            listed = index < len(self) and (self[index].gap.strip() == "," or self[index].text == "và")
+            joint = index + (listed and self[index].text == "và")
+            if not (listed and lexicon.KINDS.match(self.flats(joint), 0)):
+                break
+            index = joint
+        return index
 
     def _of_post(self, at: int, index: int) -> int:
         """Tổ trưởng tổ tàu thuyền an toàn: a post, and what its holder is the head of."""

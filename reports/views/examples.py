@@ -23,6 +23,7 @@ from reports.permissions import (
 from reports.selectors import examples as selectors
 from reports.services import examples as services
 from reports.views.unit_reports import visible_report
+from tasks.forms.drafts import Drafted
 from tasks.forms.updates import VersionForm
 from tasks.models import Plan
 from tasks.selectors.work import own_units, task_name
@@ -177,13 +178,15 @@ def example_adopt(request: HttpRequest, pk: int) -> HttpResponse:
     if not units or not example.is_verified:
         messages.warning(request, "Đơn vị của đồng chí đã ghi làm theo, hoặc đây là mô hình của chính đơn vị.")
         return redirect("reports:example_detail", pk)
-    form = AdoptForm(request.POST or None, units=units, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
+    if drafts.is_draft(request):
+        return drafts.keep(request)
+    form = AdoptForm(_sent(request)[0], units=units, today=timezone.localdate())
+    if form.is_valid():
         with refusals_on(form):
             services.adopt_example(example=example, by=request.user, now=timezone.now(), **form.cleaned_data)
             messages.success(request, "Đã ghi: đơn vị làm theo mô hình này.")
-            return redirect("reports:example_detail", pk)
-    return _form(request, "reports/example_adopt.html", form, example=example)
+            return drafts.sent(request, redirect("reports:example_detail", pk))
+    return _form(request, "reports/example_adopt.html", form, drafted=_drafted(request, form), example=example)
 
 
 @require_POST
@@ -214,11 +217,16 @@ def _form(request: HttpRequest, template: str, form: Any, **context: Any) -> Htt
 
 def _drafted_form(request: HttpRequest, form: ExampleForm, version: int = 0, **context: Any) -> HttpResponse:
     """The form of an example, with what the person left typed and chosen in it."""
+    context["label"] = "Lưu mô hình" if context.get("example") else "Nêu mô hình"
+    return _form(request, "reports/example_form.html", form, drafted=_drafted(request, form, version), **context)
+
+
+def _drafted(request: HttpRequest, form: ExampleForm | AdoptForm, version: int = 0) -> Drafted:
+    """What the person left typed, put into a form that is not bound."""
     drafted = drafts.drafted(request, version, is_typed=form.is_bound)
     if not form.is_bound:
         drafted.fill(form)
-    context["label"] = "Lưu mô hình" if context.get("example") else "Nêu mô hình"
-    return _form(request, "reports/example_form.html", form, drafted=drafted, **context)
+    return drafted
 
 
 def _sent(request: HttpRequest) -> tuple[Any, Any]:

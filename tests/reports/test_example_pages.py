@@ -11,7 +11,7 @@ from django.urls import reverse
 from reports.models import Adoption, Example, ExampleFile
 from tasks.models import Draft
 from tasks.services.files import check_files, keep_files
-from tests.factories import NOW, TODAY, make_example, make_period, make_report, make_unit
+from tests.factories import NOW, TODAY, make_assignment, make_example, make_period, make_report, make_unit
 from tests.tasks.sample_files import PNG, upload
 from units.models import Office
 
@@ -167,6 +167,21 @@ def test_what_is_typed_and_chosen_is_kept_until_the_form_is_sent(assignment, blo
 
     assert [file.name for file in Example.objects.get().files.all()] == ["bep.png"]
     assert not Draft.objects.exists()
+
+
+def test_taking_one_up_is_a_draft_until_it_is_sent(assignment, bloc, cast, as_user):
+    make_assignment(assignment.task, bloc.sibling)
+    example = make_example(assignment.plan, bloc.base_cell, "verified")
+    client, address = as_user(cast.sibling_secretary), url("example_adopt", example)
+    draft = {"page": "a", "revision": 0, "based_on": 0, "fields_typed": json.dumps({"note": "Làm mỗi thứ sáu."})}
+    assert client.post(address, draft, headers={"X-Draft": "1"}).status_code == 200
+
+    form = client.get(address).context["form"]
+
+    assert form["note"].value() == "Làm mỗi thứ sáu."
+    sent = {"unit": bloc.sibling.pk, "on": "2026-11-01", "note": "Làm mỗi thứ sáu."}
+    assert client.post(address, sent).status_code == 302
+    assert (Adoption.objects.get().note, Draft.objects.exists()) == ("Làm mỗi thứ sáu.", False)
 
 
 def test_the_files_to_take_out_are_ticked_anew(assignment, bloc, cast, as_user):

@@ -170,16 +170,19 @@ class _Rows:
         return item
 
     def _fill(self, item: Item, row: Sequence[Cell]) -> None:
-        """Who, when and what from the columns made for them; who also from the notes."""
+        """Who, when and what from the columns made for them; who also from the notes, when also from beside names."""
+        beside: list[str] = []
         for role in _ROLES:
-            names = self._text(row, role)
+            lines = self._text(row, role).split("\n")
+            beside += filter(headings.is_time, lines)
+            names = "\n".join(line for line in lines if not headings.is_time(line))
             if role in ("lead", "implement") and _SAYS_ROLE.search(flat(names)):
                 item.assignees = [*item.assignees, *people.read(names, self._register)]
             elif names:
                 item.assignees = [*item.assignees, *people.cell(names, role, self._register)]
         item.assignees = people.once(item.assignees + people.noted(self._text(row, "note"), self._register))
-        times = (self._text(row, name) for name in ("start", "when"))
-        item.deadline = item.deadline or dates.stated(" - ".join(filter(None, times)), self._issued_on)
+        times = [text for name in ("start", "when") if (text := self._text(row, name))] or beside
+        item.deadline = item.deadline or dates.stated(" - ".join(times), self._issued_on)
         item.product = item.product or self._text(row, "product") or None
 
     def _text(self, row: Sequence[Cell], name: str) -> str:

@@ -70,6 +70,7 @@ _PERIOD = re.compile(
     r"(?:6|sau|9|chin) thang (?:dau|cuoi) nam|nam(?= 20)|giai doan(?= 20))"
     r"(?:[\s/]*(?:nam )?20\d\d)?(?:\s*[-–]\s*20\d\d)?"
 )
+_TIME_FIELD = re.compile(r"(?:thoi gian|thoi han|tien do|moc|han)\b[\w\s,]{0,30}:")
 _STAGE = re.compile(r"(?:giai doan|dot|buoc|chang) (?:\d|[iv]|cao diem)[^()]{0,80}\((?P<days>[^()]+)\)")
 _LEADS_IN = re.compile(r"\b(?:sau|sau day|cu the|duoi day)\s*:$")
 _FORM = re.compile(r"\b(?:de cuong|bieu mau|mau (?:so|bao cao|bieu|phieu)|phieu|danh sach)\b")
@@ -130,6 +131,11 @@ def is_group(opening: str) -> bool:
 def is_period(opening: str) -> bool:
     """A span of time alone, the heading of what is to be done in it: "Quý II", "Tháng 3/2026"."""
     return bool(_PERIOD.fullmatch(flat(opening).rstrip(": ")))
+
+
+def is_time(line: str) -> bool:
+    """Says when and nothing else: "Quý II", "Thời gian: Quý II"."""
+    return is_period(line) or bool(_TIME_FIELD.match(flat(line)))
 
 
 def stage(opening: str) -> str | None:

@@ -77,3 +77,11 @@ def test_what_only_looks_like_a_table_stays_text(text):
 def test_bold_and_italic_at_once_leave_no_stars():
     (block,) = pieces("***Nơi nhận:***")
     assert (block.text, block.bold) == ("Nơi nhận:", "Nơi nhận:")
+
+
+def test_time_beside_the_names_of_a_cell_is_no_body():
+    table = "| TT | Nội dung | Đơn vị thực hiện |\n|---|---|---|\n"
+    table += "| 1 | Học tập | Ban Tổ chức<br>Thời gian: Quý II |\n| 2 | Viết bài | Quý III |\n"
+    (group,) = propose(f"**KẾ HOẠCH**\n\n**năm 2026**\n\n{table}", "a.md").annexes[0].groups
+    told = [([one.name for one in item.assignees], str(item.deadline.on)) for item in group.items]
+    assert told == [(["Ban Tổ chức"], "2026-06-30"), ([], "2026-09-30")]

@@ -122,9 +122,13 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if record.state != PlanImport.State.READY:
         return redirect("tasks:import_detail", pk)
     today = timezone.localdate()
-    context = {"record": record, "outcome": imports.foresee(record, today), "steps": steps(2), "difference": None}
+    counter = imports.UnitCounter(today)
+    outcome = imports.foresee(record, today, counter)
+    context = {"record": record, "outcome": outcome, "steps": steps(2), "difference": None}
     if record.renews_id:
-        context["difference"] = imports.compare(record, imports.draft_today(record, today))
+        difference = imports.compare(record, imports.draft_today(record, today))
+        assignments, units = imports.given_anew(difference, counter)
+        context |= {"difference": difference, "assignments": assignments, "units": units}
     return render(request, "tasks/import_confirm.html", context)
 
 

@@ -105,6 +105,7 @@ class Outline:
     paragraphs: list[Paragraph]
     names: list[Name]
     lines: list[tuple[str, str]]
+    unread_at: str  # the address of the first passage that was not understood; it may stand on another page
     undo: ImportStep | None
     redo: ImportStep | None
 
@@ -146,6 +147,7 @@ def outline_of(record: PlanImport, today: date, *, page: int = 1, focus: str = "
             line.paragraph = firsts.get(address) or firsts.get(item.quote.place.split(BETWEEN)[0])
             shown[int(address.partition(".")[0])].lines.append(line)
     undo, redo = steps_of(record)
+    waiting = [each for each in paragraphs if each.unread is not None and not each.left_out]
     here = [part for part in shown if places[part.address] == page or part.lines]
     return Outline(
         record=record,
@@ -160,6 +162,7 @@ def outline_of(record: PlanImport, today: date, *, page: int = 1, focus: str = "
             for number, (name, count) in enumerate(names_in(proposal).items())
         ],
         lines=[(line.address, _called(part, line)) for part in here for line in part.lines],
+        unread_at=f"?trang={_page_of(waiting[0], places, last)}#doan-{waiting[0].number}" if waiting else "",
         undo=undo,
         redo=redo,
     )

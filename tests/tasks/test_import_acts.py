@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tasks.importing import Proposal
-from tasks.importing.corrections import remove_line
+from tasks.importing.corrections import remove_line, walk
 from tasks.importing.proposal import Passage
 from tasks.models import ImportStep, PlanImport
 from tasks.services import imports
@@ -303,14 +303,25 @@ def test_every_paragraph_leads_to_its_line_and_back(as_user, cast, record):
     assert f"đoạn {number}</a>" in page
 
 
-def test_long_document_is_shown_by_the_page_with_as_many_questions(as_user, cast, bloc, record):
-    client = as_user(cast.administrator)
+@pytest.fixture
+def long(bloc, cast) -> PlanImport:
+    """A document of two pages."""
     work = "Các chi ủy, đảng ủy cơ sở trồng cây số"
     lines = "\n\n".join(f"{number}. {work} {number} quanh trụ sở." for number in range(1, 251))
-    text = DOCUMENT.replace("2. Hội Khuyến học tỉnh vận động tặng sách cho các chi bộ.", lines)
-    made = imports.upload_plan(file=document(text), issuer=bloc.root, by=cast.administrator, now=NOW)
-    long = imports.read_import(pk=made.pk, clock=lambda: NOW)
+    return read(DOCUMENT.replace("2. Hội Khuyến học tỉnh vận động tặng sách cho các chi bộ.", lines), bloc, cast)
 
+
+def test_what_is_not_understood_is_led_to_on_its_page(as_user, cast, long):
+    proposal = Proposal.from_dict(long.proposal)
+    remove_line(proposal, next(address for address, item in walk(proposal) if "cây số 99 " in item.text))
+    corrected(long, cast, proposal)
+    assert '<a href="?trang=2#doan-' in page_of(as_user, cast, long)
+    number = page_of(as_user, cast, long).partition('<a href="?trang=2#doan-')[2].partition('"')[0]
+    assert f'<li id="doan-{number}" data-owner="unread' in page_of(as_user, cast, long, trang=2)
+
+
+def test_long_document_is_shown_by_the_page_with_as_many_questions(as_user, cast, record, long):
+    client = as_user(cast.administrator)
     url = reverse("tasks:import_detail", args=[long.pk])
     counts = []
     for address, query in ((url, {}), (url, {"trang": 3}), (reverse("tasks:import_detail", args=[record.pk]), {})):

@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from kehoach.lib.conflicts import Conflict
 from tasks.importing import Proposal
+from tasks.importing.proposal import Assignee
 from tasks.models import Task
 from tasks.services import imports
 from tasks.services.assignments import assign_units
 from tasks.services.imports.difference import Changed
 from tasks.services.tallies import wrong_tallies
-from tests.factories import NOW, TODAY, make_line, make_period, make_report, make_update
-from tests.tasks.import_documents import document, read
+from tests.factories import NOW, TODAY, make_line, make_period, make_report, make_unit, make_update
+from tests.tasks.import_documents import corrected, document, read
 from units.models import Change, Unit
 
 FIRST = """\
@@ -108,6 +109,24 @@ def test_difference_names_what_changed_line_by_line(newer):
     reworded = difference_of(newer).rows[2]
     assert {change.name for change in reworded.changes} >= {"Lời văn", "Thời hạn", "Số thứ tự"}
     assert [piece.text for piece in reworded.marked.after if piece.changed] == ["khang trang ", "31/12/2026"]
+
+
+def test_confirming_says_what_is_given_anew(as_user, plan, newer, bloc, cast):
+    make_unit("HCCB", Unit.Kind.MASS, bloc.root)
+    before = set(plan.assignments.values_list("pk", flat=True))
+    record = decided(newer, cast)
+    proposal = Proposal.from_dict(record.proposal)
+    proposal.sections[0].items[0].assignees.append(Assignee("Các đoàn thể", "support"))  # one of them has it already
+    record = corrected(record, cast, proposal)
+    said = imports.given_anew(difference_of(record), imports.UnitCounter(TODAY))
+    page = as_user(cast.administrator).get(reverse("tasks:import_confirm", args=[record.pk])).content.decode()
+
+    renewed(record, cast)
+
+    made = plan.assignments.exclude(pk__in=before)
+    assert said == (made.count(), made.values("unit").distinct().count())
+    assert f"{said[0]} phân công cho {said[1]} đơn vị" in page
+    assert [row.unit.code for row in made.filter(task=line(plan, "Đoàn Thanh niên"))] == ["HCCB"]
 
 
 def test_what_goes_on_keeps_progress_first_deadline_and_reports(plan, newer, bloc, cast):

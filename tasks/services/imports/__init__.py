@@ -8,7 +8,7 @@ from tasks.services.imports.correct import (
     decide_name,
     discard_import,
 )
-from tasks.services.imports.difference import Difference, compare
+from tasks.services.imports.difference import Difference, compare, given_anew
 from tasks.services.imports.draft import Meaning, Problem, UnitCounter, meanings_of
 from tasks.services.imports.names import names_in
 from tasks.services.imports.read import read_import, read_owed_imports
@@ -31,6 +31,7 @@ __all__ = [
     "discard_import",
     "draft_today",
     "foresee",
+    "given_anew",
     "meanings_of",
     "names_in",
     "read_import",

@@ -13,7 +13,7 @@ from tasks.importing import Proposal
 from tasks.importing.versions import Kept, continue_lines, moved
 from tasks.models import Assignment, Collective, Plan, PlanImport, Task
 from tasks.models.assignments import Role
-from tasks.services.imports.draft import KEPT_TEXT, Draft, Grant, Line, Problem
+from tasks.services.imports.draft import KEPT_TEXT, Draft, Grant, Line, Problem, UnitCounter
 
 NO_DAY = "Không nêu"
 HEAD_COLUMNS = {name: column for column, name in KEPT_TEXT.items()} | {
@@ -197,6 +197,17 @@ def compare(record: PlanImport, draft: Draft) -> Difference:
         for task in left.values()
     ]
     return Difference(plan, _in_order(rows, gone, list(tasks)))
+
+
+def given_anew(difference: Difference, counter: UnitCounter) -> tuple[int, int]:
+    """(assignments, units) that the new version adds to what the units have. Queries: 1, and 1 a collective."""
+    kept = {row.task.pk: row for row in difference.kept_rows if row.gains}
+    has: dict[int, set[int]] = defaultdict(set)
+    for task, unit in Assignment.objects.in_force().filter(task__in=kept).values_list("task", "unit"):
+        has[task].add(unit)
+    gains = [counter.reached(row.gains) for row in difference.new_rows]
+    gains += [counter.reached(row.gains) - has[pk] for pk, row in kept.items()]
+    return sum(map(len, gains)), len(set().union(*gains))
 
 
 def _shifted(draft: Draft, old: list[int]) -> set[int]:

@@ -58,7 +58,7 @@ HEADS = Phrases(
     "|pho tong giam doc|truong ca|truong kip|truong nhom|thuyen truong|may truong|doc cong|dieu do vien|giam sat vien"
     "|huong dan vien|huan luyen vien|ky thuat vien|kiem soat vien|thuyen vien|don truong|pho don truong"
     "|ke toan|thu quy|van thu|can bo thu vien|can bo y te|can bo van phong|can bo chuyen trach|can bo doan"
-    "|can bo chu tri"
+    "|can bo chu tri|chinh quyen dia phuong"
     "|tinh nguyen vien"
     "|chinh tri vien|chinh tri vien pho|doi pho|tram pho|pho doi truong|chuyen truong"
     "|chi uy vien|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",

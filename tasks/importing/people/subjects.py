@@ -46,6 +46,10 @@ _GIVER = re.compile(
     r"(?:ban thuong vu|ban chap hanh|thuong truc|dang uy|tinh uy|huyen uy|thanh uy|uy ban nhan dan|ubnd|chu tich|"
     r"ban chi dao|bi thu|btv\w*|ban tv\w*|chi uy|chi bo|ban giam hieu|ban giam doc|hieu truong|giam doc)\b"
 )
+# Whom a body shares its own work out to: "phân công từng đồng chí phụ trách".
+_OWN_PEOPLE = re.compile(
+    r"(?:(?:cac|moi|tung) )?(?:dong chi$|(?:giao|nhan|dang|hoi|doan|giang) vien\b|can bo|(?:cong|vien) chuc)"
+)
 _DECIDES = re.compile(r"(?:xem xet|cho y kien|quyet dinh|phe duyet|ghi nhan|bieu duong|danh gia cao)\b")
 _RECEIVES = re.compile(r"duoc (?!giao|phan cong|chon)|bi |la noi|la to chuc|la loi|la nhiem vu|la hat nhan")
 _CUSTOMERS = re.compile(r"(?:doanh nghiep|hop tac xa|nha truong|truong hoc|cong ty|co so |tap the|cac cap$)")
@@ -155,7 +159,9 @@ def _ordered_by(names: tuple[str, ...], predicate: str, *, colon: bool) -> Subje
     if not order or len(names) > 1 or not _GIVER.match(flat(names[0])):
         return None
     found = bodies.listed(predicate, order.end())
-    return Subject(found.names, predicate[found.end :].lstrip(" :,–-"), True) if found.names else None
+    if not found.names or ("phan cong" in flat(order[0]) and _OWN_PEOPLE.match(flat(found.names[0]))):
+        return None
+    return Subject(found.names, predicate[found.end :].lstrip(" :,–-"), True)
 
 
 def _acts(names: tuple[str, ...], rest: str, predicate: str) -> bool:

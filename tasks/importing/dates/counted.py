@@ -31,7 +31,7 @@ _DAY_ALONE = re.compile(
 
 def counted(text: str, folded: str, issued_on: date | None) -> Iterator[tuple[int, Deadline]]:
     """Chậm nhất 15 ngày kể từ ngày ban hành; from another day it depends on something that the plan does not say."""
-    for match in _RELATIVE.finditer(folded):
+    for match in _RELATIVE.finditer(folded) if " tu " in folded or " sau " in folded else ():
         words = text[match.start() : match.end()].strip()
         own = _OWN_DAY.match(match["event"])
         on = None

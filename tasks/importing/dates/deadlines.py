@@ -160,7 +160,7 @@ def _by_spans(text: str, folded: str, issued_on: date | None, *, alone: bool) ->
     """Takes: `alone`, the text is about time and nothing else."""
     found = spans(folded)
     skipped: Span | None = None
-    regular = bool(REGULAR.search(folded))
+    regular = bool(found and REGULAR.search(folded))
     for index, span in enumerate(found):
         following = found[index + 1] if index + 1 < len(found) else None
         if span is skipped or (regular and _is_of_month(folded, span)) or _is_all_through(folded, span):

@@ -56,7 +56,8 @@ def day_of(year: int, month: int, day: int) -> date | None:
 
 def spans(folded: str) -> list[Span]:
     """Every stretch of days in a flat text, in order and without overlaps; the longer reading wins."""
-    folded = _MEETING.sub(lambda match: " " * len(match[0]), folded)
+    if " hop " in folded:
+        folded = _MEETING.sub(lambda match: " " * len(match[0]), folded)
     found: list[Span] = []
     for needed, pattern, read in _READERS:
         for match in pattern.finditer(folded) if needed in folded else ():
@@ -194,7 +195,7 @@ _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])(?!\d|\s+lan\b)"
 _MORE_DAYS = r"(?:\s*,\s*[0-3]?\d(?=\s*(?:,|va)))*"
 _NEXT_MONTH = rf"(?:thang\s+(?=\d)|(?=\d\d?\s*(?:(?:[/\-.]\s*|nam\s+)20\d\d|[).;]|$)))(?P<last>{_MONTH_NUMBER})"
 _MORE_MONTHS = rf"(?:(?:{_AND}(?:thang\s+)?{_MONTH_NUMBER})*{_AND}{_NEXT_MONTH})?"
-_ALONE = r"(?:^\s*|(?<=trong )|(?<=vao )|(?<=truoc )|(?<=het )|(?<=den )|(?<=tu )|(?<=xong )|(?<=\())"
+_ALONE = r"t(?:(?<=^t)|(?<=trong t)|(?<=vao t)|(?<=truoc t)|(?<=het t)|(?<=den t)|(?<=tu t)|(?<=xong t)|(?<=\(t))"
 _CLOSED = r"(?=\s*(?:$|[),;:]|\.(?:\s|$)|den\b|hoan thanh\b))"
 _LUNAR = re.compile(r"\s*\(?\s*am lich")
 # Before a meeting: when it is held the plan does not say.
@@ -208,7 +209,7 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
         rf"{_WORD}tuan\s+(?:thu\s+)?(?P<week>1|2|3|4|nhat|hai|ba|tu)(?:\s*/\s*|\s+(?:cua\s+)?thang\s+){_M}(?!\d)(?:{_YEAR})?",
         _week,
     ),
-    ("", rf"{_FREE}(?:{_WORD}ngay\s+)?(?P<first>[0-3]?\d){_TO}{_D}\s*[/.]\s*{_M}\s*[/.]\s*{_Y}", _days),
+    ("20", rf"{_FREE}(?:{_WORD}ngay\s+)?(?P<first>[0-3]?\d){_TO}{_D}\s*[/.]\s*{_M}\s*[/.]\s*{_Y}", _days),
     (
         "ngay",
         rf"{_WORD}ngay\s+(?P<first>[0-3]?\d){_MORE_DAYS}\s*(?:,|va)\s*{_D}\s*/\s*{_M}(?:\s*/\s*{_Y}|(?![/\d%]))",
@@ -219,9 +220,9 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
         rf"{_WORD}ngay\s+(?P<first>[0-3]?\d){_MORE_DAYS}(?:{_TO}|\s*(?:,|va)\s*){_D}\s+thang\s+{_M}(?!\d)(?:{_YEAR})?",
         _days,
     ),
-    ("", rf"(?:{_WORD}ngay\s+)?{_FREE_DAY}(?<!thang ){_D}\s*(?P<sep>[/.\-])\s*{_M}\s*(?P=sep)\s*{_Y}", _day),
-    ("", rf"(?:{_WORD}ngay\s+)?{_FREE_DAY}{_D}(?P<sep>[/.]){_M}(?P=sep)(?P<year>2\d)(?![\d/%])", _day),
-    ("-", rf"{_FREE}{_Y}-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d\-])", _day),
+    ("20", rf"(?:{_WORD}ngay\s+)?{_FREE_DAY}(?<!thang ){_D}\s*(?P<sep>[/.\-])\s*{_M}\s*(?P=sep)\s*{_Y}", _day),
+    ("/2", rf"(?:{_WORD}ngay\s+)?{_FREE_DAY}{_D}/{_M}/(?P<year>2\d)(?![\d/%])", _day),
+    ("20", rf"{_FREE}{_Y}-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d\-])", _day),
     ("thang", rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s+thang\s+{_M}(?!\d|\s+lan\b)(?:{_YEAR})?", _day),
     (
         "thang",
@@ -259,7 +260,7 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     ("20", rf"{_FREE}(?P<first>0?[1-9]|1[0-2])(?:\s*[-–]\s*(?P<last>0?[1-9]|1[0-2]))?\s*[/\-]\s*{_Y}", _months),
     (
         "t",
-        rf"{_ALONE}t\.?\s?(?P<first>{_MONTH_NUMBER})(?:(?:{_AND}t\.?\s?{_MONTH_NUMBER})*{_AND}t\.?\s?(?P<last>{_MONTH_NUMBER}))?(?P<year>){_CLOSED}",
+        rf"{_ALONE}\.?\s?(?P<first>{_MONTH_NUMBER})(?:(?:{_AND}t\.?\s?{_MONTH_NUMBER})*{_AND}t\.?\s?(?P<last>{_MONTH_NUMBER}))?(?P<year>){_CLOSED}",
         _months,
     ),
     ("nam", rf"{_WORD}nam\s+(?P<year>20\d\d)(?![\d/])(?!\s*[-–]\s*\d)", _one_year),

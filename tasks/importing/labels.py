@@ -24,7 +24,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("dotted", re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2})+)(?:\s*[.)\-–/:](?!\d)(?:-\s)?\s*|\s+)")),
     ("dotted", re.compile(r"(?P<label>[ivx]{1,5}(?:\.\d{1,2})+)(?:\s*[.)\-–/:](?!\d)\s*|\s+)")),
     ("bracket", re.compile(r"(?P<label>\d{1,2})\s*\)(?:-\s)?\s*")),
-    ("number", re.compile(r"(?P<label>\d{1,2})\s*[./:](?!\d)(?:-\s)?\s*")),
+    ("number", re.compile(r"(?P<label>\d{1,3})\s*[./:](?!\d)(?:-\s)?\s*")),
     ("number", re.compile(r"(?P<label>\d{1,2})\s*[\-–](?!\s*\d)\s*")),
     ("small", re.compile(r"(?P<label>[ivx]{2,5})\s*[.)]\s*(?=\D)")),
     ("letter", re.compile(r"(?P<label>[a-z])\s*[.)/](?:-\s)?\s*(?=\D|$)")),

@@ -207,7 +207,7 @@ def _places(proposal: Proposal) -> dict[str, int]:
     page, count = 1, 0
     for number, part in enumerate(parts(proposal)):
         sizes = [_size(item) for item in part.items]
-        if count and count + sum(sizes) > LINES_A_PAGE:
+        if count and sum(sizes) <= LINES_A_PAGE < count + sum(sizes):  # a part that no page holds begins anywhere
             page, count = page + 1, 0
         places[str(number)] = page
         for index, size in enumerate(sizes):

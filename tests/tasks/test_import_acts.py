@@ -305,7 +305,7 @@ def test_every_paragraph_leads_to_its_line_and_back(as_user, cast, record):
 
 @pytest.fixture
 def long(bloc, cast) -> PlanImport:
-    """A document of two pages."""
+    """A document of three pages."""
     work = "Các chi ủy, đảng ủy cơ sở trồng cây số"
     lines = "\n\n".join(f"{number}. {work} {number} quanh trụ sở." for number in range(1, 251))
     return read(DOCUMENT.replace("2. Hội Khuyến học tỉnh vận động tặng sách cho các chi bộ.", lines), bloc, cast)

@@ -56,8 +56,8 @@ def day_of(year: int, month: int, day: int) -> date | None:
 
 def spans(folded: str) -> list[Span]:
     """Every stretch of days in a flat text, in order and without overlaps; the longer reading wins."""
-    if " hop " in folded:
-        folded = _MEETING.sub(lambda match: " " * len(match[0]), folded)
+    if " hop " in folded or "nam hoc " in folded:
+        folded = _NO_SPANS.sub(lambda match: " " * len(match[0]), folded)
     found: list[Span] = []
     for needed, pattern, read in _READERS:
         for match in pattern.finditer(folded) if needed in folded else ():
@@ -198,9 +198,10 @@ _MORE_MONTHS = rf"(?:(?:{_AND}(?:thang\s+)?{_MONTH_NUMBER})*{_AND}{_NEXT_MONTH})
 _ALONE = r"t(?:(?<=^t)|(?<=trong t)|(?<=vao t)|(?<=truoc t)|(?<=het t)|(?<=den t)|(?<=tu t)|(?<=xong t)|(?<=\(t))"
 _CLOSED = r"(?=\s*(?:$|[),;:]|\.(?:\s|$)|den\b|hoan thanh\b))"
 _LUNAR = re.compile(r"\s*\(?\s*am lich")
-# Before a meeting: when it is held the plan does not say.
-_MEETING = re.compile(
-    r"(?<![^\W_])truoc (?:cac )?(?:ky|phien) hop (?:(?:thuong|dinh) (?:le|ky) )?(?:giua|cuoi|dau) nam"
+# Before a meeting and in a school year: when that is the plan does not say.
+_NO_SPANS = re.compile(
+    r"nam hoc\s+20\d\d\s*[-–]\s*20\d\d"
+    r"|(?<![^\W_])truoc (?:cac )?(?:ky|phien) hop (?:(?:thuong|dinh) (?:le|ky) )?(?:giua|cuoi|dau) nam"
     rf"(?:\s+{_Y})?(?![^\W_])"
 )
 _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (

@@ -212,6 +212,7 @@ COMPOUNDS = Phrases(
     "|lao dong nguoi co cong va xa hoi|hoc sinh sinh vien|giam sat dieu hanh do thi thong minh"
     "|cay trong vat nuoi|phong chong thien tai va tim kiem cuu nan|bao tro xa hoi tre em|bao ve an ninh trat tu"
     "|doan the va cac hoi"
+    "|quan ly thu"
     "|quan ly hanh chinh ve trat tu xa hoi|kiem tra quy tac do thi|nong lam san va thuy san|hoi suc tich cuc chong doc"
     "|hoi suc tich cuc"
     "|cong nghe sinh hoc|dang ky dat dai|dang kiem xe co gioi|chat doc da cam dioxin"

@@ -76,7 +76,7 @@ class Names(Joints):
         if word.text == "và":
             return self.over_and(at, index)
         if word.capital or word.text.isdigit():
-            compound = lexicon.COMPOUNDS.match(self.flats_over_commas(index), 0)
+            compound = lexicon.COMPOUNDS.match(self.flats_over_commas(index, 10), 0)
             return compound or int(
                 index == at + self.head(at) or not _SPOKEN.match(" ".join(self.flats(index, 2)))
             )  # Phòng Tham mưu, Chi bộ Tham mưu

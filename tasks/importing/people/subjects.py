@@ -48,7 +48,8 @@ _GIVER = re.compile(
 )
 # Whom a body shares its own work out to: "phân công từng đồng chí phụ trách".
 _OWN_PEOPLE = re.compile(
-    r"(?:(?:cac|moi|tung) )?(?:dong chi$|(?:giao|nhan|dang|hoi|doan|giang) vien\b|can bo|(?:cong|vien) chuc)"
+    r"(?:(?:cac|moi|tung) )?(?:dong chi$|(?:giao|nhan|dang|hoi|doan|giang) vien\b|(?:uy|thanh|chuyen) vien$|can bo"
+    r"|(?:cong|vien) chuc)"
 )
 _DECIDES = re.compile(r"(?:xem xet|cho y kien|quyet dinh|phe duyet|ghi nhan|bieu duong|danh gia cao)\b")
 _RECEIVES = re.compile(r"duoc (?!giao|phan cong|chon)|bi |la noi|la to chuc|la loi|la nhiem vu|la hat nhan")

@@ -7,7 +7,7 @@ from tasks.importing.bodies import lexicon, verbs
 from tasks.importing.collectives import EACH
 from tasks.importing.words import flat, is_syllable, unscanned
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # H'Loan
 TITLES = ("Ông", "Bà", "ông", "bà", "anh", "chị", "Anh", "Chị", "thầy", "cô", "Thầy", "Cô")
 _SMALL_HEADS = ("sở", "phòng", "viện", "trường", "trạm", "khoa", "đội", "tổ", "ban", "nhóm", "xưởng")
 # Teams in small letters, and whether any noun may follow; the others are named by what they do: "trạm kiểm soát".
@@ -108,7 +108,9 @@ class Words:
             return 1
         if first.capital and first.text != "Quý" and len(flats) > 1 and lexicon.SHORT_HEADS.match(flats, 0):
             return 1 if self[at + 1].capital else 2 * int(at > 0 and first.text.lower() in lexicon.SHORT_HEADS_SPELT)
-        named = ACRONYM.fullmatch(first.text) or (first.capital and len(first.text) > 4 and not is_syllable(first.flat))
+        named = ACRONYM.fullmatch(first.text) or (
+            first.capital and len(first.text) > 4 and first.text.isalpha() and not is_syllable(first.flat)
+        )
         return int(bool(named) and first.flat not in lexicon.NO_BODIES)  # VNPT, Viettel
 
     def team(self, at: int) -> int:

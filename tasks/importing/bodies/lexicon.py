@@ -122,7 +122,7 @@ EACH_HEADS = Phrases(
     "|thi uy|truong|hoi|cong doan|cong ty|doanh nghiep|hop tac xa|dia phuong|khoi|dong chi|uy ban|trung tam|vien"
     "|cum|thanh vien|lanh dao|thu truong|nguoi dung dau|cuc|vu|to|tap the|benh vien|chu tich|chu nhiem|giam doc"
     "|truong phong|truong ban|ubnd|htx|ub|hdnd|ubkt|mttq|btv|khu|nha truong|nha may|ngan hang|nhom|bo phan|thon|ap"
-    "|khu pho"
+    "|khu pho|ttyt|bvdk|clb"
     "|to dan pho|chi hoi|chi doan|co so|lien doan|lien hiep|bao|dai|van phong|chi cuc|tieu ban|doi|tram|tram y te"
     "|can su|bi thu|pho bi thu|cap uy vien|uy vien|dang uy vien|ban thuong vu|dai hoc|hoc vien|nha van hoa"
     "|chu dau tu|nha thau|chu doanh nghiep|chu co so|ban giam doc|mat tran|hiep hoi|cau lac bo|tap doan"
@@ -142,7 +142,7 @@ NOT_EACH_HEADS = Phrases(
 # How a name goes on in small letters.
 MODIFIERS = Phrases(
     "co so|truc thuoc|thuoc va truc thuoc|cap tren|cap duoi|cap tren truc tiep|cap tinh|cap huyen|cap xa"
-    "|cap thanh pho|cap phuong|cap minh|cung cap|dia phuong|tinh|huyen|xa|phuong|thi tran|thi xa|thanh pho|quan"
+    "|bo phan|cap thanh pho|cap phuong|cap minh|cung cap|dia phuong|tinh|huyen|xa|phuong|thi tran|thi xa|thanh pho|quan"
     "|dac khu|khu vuc|lien khu vuc|nhan dan|dang|doan the|chinh tri|xa hoi|nghe nghiep|nha nuoc|quan su|bien phong"
     "|su nghiep"
     "|cong lap|ngoai cong lap|chuyen mon|chuyen trach|hanh chinh|chuc nang|lien quan|co lien quan|huu quan"

@@ -21,7 +21,7 @@ _POST = re.compile(
     r"(?:pho |chi huy |chi hoi |chi doan |don |doi |chinh tri |thanh tra vien|chuyen vien|ke toan"
     r"|to truong|doi truong|thu ky|thanh vien|hoi vien|doan vien|dang vien|kiem tra vien|uy vien"
     r"|bi thu|chu tich|giam doc|truong|chanh|chu nhiem|tinh uy vien"
-    r"|dang uy vien|cong chuc|vien chuc|can bo|giao vien|nhan vien)"
+    r"|chi uy vien|dang uy vien|cong chuc|vien chuc|can bo|giao vien|nhan vien)"
 )
 _SPOKEN = re.compile(r"(?:chu tri|phoi hop|tham muu|theo doi|chiu trach|co trach|can cu)\b")
 _CLAUSE = re.compile(
@@ -99,6 +99,8 @@ class Names(Joints):
             return 1
         if said := self._where(index) or self._which(at, index, flats) or self._of_post(at, index):
             return said
+        if word.text in ("mỗi", "từng"):  # Các chi bộ mỗi chi bộ giới thiệu một người
+            return 0
         if (each := self.each(index)) and (plural := self.plural_head(index, each, flats[each:])):
             return plural
         if flats[:3] == ["to", "chuc", "dang"] and self[index + 2].text.lower() == "đăng":

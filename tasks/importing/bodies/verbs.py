@@ -21,6 +21,7 @@ CLOSERS = Phrases(
     "|tren co so|theo chuc nang|de trien khai|ket hop|xac dinh|lua chon|cu can bo|day nhanh|phat trien|bien soan"
     "|tuyen duong|nhan rong|khuyen khich|yeu cau|chi dinh|uu tien|ap dung|niem yet|cong khai|tuan thu|lien he"
     "|thi diem|hop dong|ky ket|phat hanh|in an|sao gui|tap huan|boi duong|dao tao|tu kiem tra|tu danh gia"
+    "|tu van huong nghiep|tu van phap luat|tu van cho|tu van ve|tu van mien phi"
     "|nhanh chong|dong thoi|sau khi|truoc khi|khi co|can thiet|dua vao|don vi minh|thuoc pham vi|trong pham vi"
     "|trong viec|kien nghi|de nghi|gioi thieu|dam nhan|trao doi|ra quan|giai ngan|dinh huong|luyen tap"
     "|bo sung|xem xet|cho y kien|phe duyet|thao luan|ket luan|ghi chep|du tru|chi tra|thanh toan|quyet toan"

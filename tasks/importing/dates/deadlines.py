@@ -74,6 +74,11 @@ _ALWAYS = re.compile(r"thuong xuyen,? (?:(?:trong|suot|ca) )*$")
 _WHOLE_YEAR = re.compile(r"(?:trong|ca|suot)\s+nam\b(?!\s+(?:20\d\d|hoc))")
 _ONGOING = re.compile(r"\s*tro di|\s+va (?:cac|nhung) nam (?:tiep theo|sau)")
 _UNIT = r"\d{1,3} (?:ngay|tuan|thang)(?: lam viec)?"
+# The day of each month or quarter: "hằng tháng (trước ngày 20)".
+_EACH_TIME = re.compile(
+    r"(?:hang|moi) (?:tuan|thang|quy)[\s,(]*(?:(?:truoc|cham nhat|vao|den) )+(?:ngay )?\d{1,2}(?![\s\d]*[/\d])\)?"
+)
+_CLOSES = r"(?=\s*(?:[.;)]|$))"
 _BY_EVENT = re.compile(
     r"(?<![^\W_])(?:ngay (?:sau khi|khi)\s[^,.;()]{3,80}|ngay sau (?:hoi nghi|dai hoi)[^,.;()]{0,80}"
     rf"|truoc (?:khi [^,.;()]{{3,60}}? {_UNIT}|{_UNIT} so voi [^,.;()]{{3,60}})"
@@ -88,7 +93,13 @@ _BY_EVENT = re.compile(
     r"|(?:tu )?(?:ngay )?(?:mung|mong) \d{1,2}(?: den (?:ngay )?(?:mung |mong )?\d{1,2})? tet(?![^\W_])"
     r"|truoc (?:ngay|thoi diem) (?!\d)(?:khai|bau|dien|to chuc|le|hoi|ky)[^,.;()]{3,60}"
     r"|(?:(?:ngay )?truoc|trong(?: suot)?|suot|(?:ngay )?sau|ket thuc|het)"
-    r" (?:mua|hoc ky|nam hoc(?! (?:truoc|qua))|ky thi|tet|dip tet|ky nghi)(?![^\W_])[^,.;()]{0,60})"
+    r" (?:mua|hoc ky|nam hoc(?! (?:truoc|qua))|ky thi|tet|dip tet|ky nghi)(?![^\W_])[^,.;()]{0,60}"
+    r"|(?:trong )?(?:vong )?\d{1,3} (?:gio|phut) (?:ke tu khi|sau khi|tu khi) [^,.;()]{3,60}"
+    r"|trong vong \d{1,3} (?:gio|phut)(?![^\W_])|trong ngay lam viec (?:tiep theo|ke tiep)"
+    r"|khi (?:co|xay ra) (?:bao|thien tai|lut|mua lu|dich|chay|su co|lenh|yeu cau|canh bao)(?![^\W_])[^,.;()]{0,30}"
+    rf"{_CLOSES}"
+    r"|(?<!ke )tu (?:ngay \d{1,2}/\d{1,2}/20\d\d|thang \d{1,2}/20\d\d|quy (?:[ivx]+|\d)(?:/| nam )20\d\d)(?: tro di)?"
+    rf"{_CLOSES})"
 )
 
 
@@ -148,7 +159,10 @@ def _in_prose(text: str, folded: str, issued_on: date | None) -> Iterator[_Found
     yield from _by_spans(text, folded, issued_on, alone=False)
     for start, end in regular(folded):
         yield _Found(start, Deadline("routine", text[start:end].strip(" -–+")))
-    yield from (_Found(*one) for one in (near(text, folded, issued_on) if issued_on else ()))
+    if each := _EACH_TIME.search(folded):
+        yield _Found(each.start(), Deadline("routine", text[each.start() : each.end()]))
+    elif issued_on:
+        yield from (_Found(*one) for one in near(text, folded, issued_on))
     for match in _BY_EVENT.finditer(folded):
         yield _Found(match.start(), Deadline("other", text[match.start() : match.end()].strip()))
 

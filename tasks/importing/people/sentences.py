@@ -7,7 +7,7 @@ from tasks.importing import bodies
 from tasks.importing.bodies import Register
 from tasks.importing.collectives import EACH, is_generic, is_named, is_vague
 from tasks.importing.people.assigned import FIELD, ROLES, assignee, cell, fields, given, once, without_fields
-from tasks.importing.people.subjects import Subject, charged, sentences, stands_alone, subject_of
+from tasks.importing.people.subjects import OWN_PEOPLE, Subject, charged, sentences, stands_alone, subject_of
 from tasks.importing.people.tracking import tracks
 from tasks.importing.proposal import Assignee
 from tasks.importing.words import flat
@@ -34,6 +34,7 @@ _ROLE_AFTER = re.compile(
     r"|dam nhiem|tham muu|quan ly|van hanh|dieu hanh|chi huy|tien hanh|dam trach|lam dau moi|lam chu dau tu"
     r"|lam (?:truong (?:doan|ban|nhom|tieu ban)|(?:to|doi|nhom) truong)(?=[\s.;]*$)))"
 )
+_DONE_BY = re.compile(r" (?:chuan bi|soan thao|bien soan|xay dung|tong hop|trinh|to chuc)[^,;()]{0,40}\)")
 _TIME_AFTER = re.compile(
     r"\s*[,;:–-]\s*(?:(?:phai )?(?:hoan thanh|xong)|thoi (?:gian|han)|han|truoc|cham nhat|trong|quy|thang|nam"
     r"|ngay|thuong xuyen|hang (?:thang|quy|nam))(?![^\W_])"
@@ -140,9 +141,11 @@ def _passive(sentence: str, register: Register) -> Iterator[Assignee]:
             behind = flat(sentence[found.end :])
             role = _ROLE_AFTER.match(behind) if found.names else None
             if not role:
-                timed = match[0] == "(" and _TIME_AFTER.match(behind)
+                timed = match[0] == "(" and (_TIME_AFTER.match(behind) or _DONE_BY.match(behind))
                 if found.names and position == match.end() and (timed or match["to"]):
                     yield from given(found.names, register)
+                break
+            if match["order"] == "phan cong" and OWN_PEOPLE.match(flat(found.names[0])):
                 break
             leads = match["order"] or "truong" in role["role"]
             said = ROLES.get(role["role"], "lead" if leads else "implement")

@@ -47,9 +47,9 @@ _GIVER = re.compile(
     r"ban chi dao|bi thu|btv\w*|ban tv\w*|chi uy|chi bo|ban giam hieu|ban giam doc|hieu truong|giam doc)\b"
 )
 # Whom a body shares its own work out to: "phân công từng đồng chí phụ trách".
-_OWN_PEOPLE = re.compile(
-    r"(?:(?:cac|moi|tung) )?(?:dong chi$|(?:giao|nhan|dang|hoi|doan|giang) vien\b|(?:uy|thanh|chuyen) vien$|can bo"
-    r"|(?:cong|vien) chuc)"
+OWN_PEOPLE = re.compile(
+    r"(?:(?:cac|moi|tung) )?(?:dong chi$|(?:giao|nhan|dang|hoi|doan|giang) vien\b|can bo|(?:cong|vien) chuc"
+    r"|(?:(?:(?:chi|cap|dang) )?uy|thanh|chuyen) vien$)"
 )
 _DECIDES = re.compile(r"(?:xem xet|cho y kien|quyet dinh|phe duyet|ghi nhan|bieu duong|danh gia cao)\b")
 _RECEIVES = re.compile(r"duoc (?!giao|phan cong|chon)|bi |la noi|la to chuc|la loi|la nhiem vu|la hat nhan")
@@ -160,7 +160,7 @@ def _ordered_by(names: tuple[str, ...], predicate: str, *, colon: bool) -> Subje
     if not order or len(names) > 1 or not _GIVER.match(flat(names[0])):
         return None
     found = bodies.listed(predicate, order.end())
-    if not found.names or ("phan cong" in flat(order[0]) and _OWN_PEOPLE.match(flat(found.names[0]))):
+    if not found.names or ("phan cong" in flat(order[0]) and OWN_PEOPLE.match(flat(found.names[0]))):
         return None
     return Subject(found.names, predicate[found.end :].lstrip(" :,–-"), True)
 

@@ -15,7 +15,10 @@ _MARK = re.compile(r"\s*[,;]\s+|\s+và\s+")
 _OF_NAMES = ("ở", "tại", "cấp", "trực")  # said of where a body stands, not of what it does
 _ABOUT = re.compile(r"(?:trach nhiem cua|nhiem vu cua|doi voi|ve phia)\s+")
 _CHARGED = re.compile(
-    r",?\s+(?:co|chiu) (?:(?:cac )?(?:trach nhiem|nhiem vu))(?: (?:sau|sau day|thuc hien|cu the))?\s*:$"
+    r",?\s+(?:(?:co|chiu) (?:(?:cac )?(?:trach nhiem|nhiem vu))(?: (?:sau|sau day|thuc hien|cu the))?"
+    r"|(?:thuc hien|trien khai)(?: tot| nghiem tuc)?(?: cac| nhung)? (?:noi dung|nhiem vu|cong viec)"
+    r"(?: sau| sau day| cu the)*"
+    r"|lanh dao [^:.;,]{3,80})\s*:$"
 )
 
 

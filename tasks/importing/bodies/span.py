@@ -28,6 +28,7 @@ _CLAUSE = re.compile(
     r"(?:co ten|duoc neu|neu) (?:tai|trong|o) (?:cac )?(?:dieu|khoan|muc|diem|danh sach|phu luc)(?: (?:\d+|[ivx]+)\b)?"
     r"(?:,? (?:cua )?(?:quyet dinh|ke hoach|quy che) nay)?"
 )
+_EACH_ALONE = ("mỗi", "từng")  # begin another clause: "các chi bộ mỗi chi bộ giới thiệu một người"
 _LONG = 3  # words of a compound that is one even in small letters: "phòng cháy, chữa cháy"
 _UNKNOWN_WORDS = 4  # of a name in small letters, when a verb follows them
 _UNKNOWN_OF_NAMED = 5  # of a name with capitals
@@ -97,12 +98,13 @@ class Names(Joints):
             return 1 + lexicon.ZONES.match(flats, 1)
         if self._leads_to_place(index, flats):
             return 1
-        if said := self._where(index) or self._which(at, index, flats) or self._of_post(at, index):
+        if said := (
+            self._where(index)
+            or self._which(at, index, flats)
+            or self._of_post(at, index)
+            or self._each_of(index, flats)
+        ):
             return said
-        if word.text in ("mỗi", "từng"):  # Các chi bộ mỗi chi bộ giới thiệu một người
-            return 0
-        if (each := self.each(index)) and (plural := self.plural_head(index, each, flats[each:])):
-            return plural
         if flats[:3] == ["to", "chuc", "dang"] and self[index + 2].text.lower() == "đăng":
             return 0
         modifier, closer = lexicon.MODIFIERS.match(flats, 0), self._closer(index, flats)
@@ -123,6 +125,11 @@ class Names(Joints):
         if before.capital and not self._is_whole_word(at, index - 1):
             return 1  # the second syllable of a capitalised word
         return 0 if word.text in verbs.LATE_CLOSERS else self._unknown(at, index, named=not generic)
+
+    def _each_of(self, index: int, flats: list[str]) -> int:
+        """Bí thư các chi bộ: whose post, or of which bodies."""
+        each = 0 if self[index].text in _EACH_ALONE else self.each(index)
+        return self.plural_head(index, each, flats[each:]) if each else 0
 
     def _where(self, index: int) -> int:
         """… ở các thôn, … tại mỗi chi hội: where the teams are."""

@@ -82,7 +82,7 @@ ACTS = Phrases(
 SHORT_CLOSERS = Phrases(
     "là|gồm|cần|phải|sẽ|được|gửi|nộp|cử|mở|đưa|giúp|giao|chịu|để|trong|theo|tại|vào|trước|sau|khi|nếu|nêu|tùy|tuỳ|đã|đang"
     "|không|nhằm|sớm|có|từ|đến|ra|về|xét|bàn|kêu|nắm|gắn|dành|nhận|lấy|coi|xem|nên|hãy|lên|qua|bằng|với|cũng|chưa"
-    "|chậm|còn|vừa|cùng|như|nhưng|nhờ|trên|dưới|ở|mời|rà|đôn"
+    "|chậm|còn|vừa|cùng|như|nhưng|nhờ|trên|dưới|ở|mời|rà|đôn|mỗi|từng"
 )
 # … and these not as the second syllable of a name: "Ban Dân vận", "Sở Giáo dục và Đào tạo".
 LATE_CLOSERS = Phrases(

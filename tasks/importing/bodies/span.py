@@ -64,7 +64,7 @@ class Names(Joints):
 
     def _step(self, at: int, index: int) -> int:
         """How many words the name that began at `at` goes on by; 0 when it is closed."""
-        word, before = self[index], self[index - 1]
+        word = self[index]
         if (
             said := self._theme(at, index)
             or self._clause(index)
@@ -98,13 +98,15 @@ class Names(Joints):
             return 1 + lexicon.ZONES.match(flats, 1)
         if self._leads_to_place(index, flats):
             return 1
-        if said := (
-            self._where(index)
-            or self._which(at, index, flats)
-            or self._of_post(at, index)
-            or self._each_of(index, flats)
-        ):
+        if said := self._where(index) or self._which(at, index, flats) or self._of_post(at, index):
             return said
+        if each := self._each_of(index, flats):
+            return each
+        return self._step_of_known(at, index, flats, generic=generic)
+
+    def _step_of_known(self, at: int, index: int, flats: list[str], *, generic: bool) -> int:
+        """How many words a known modifier goes on by; 0 when a known verb closes the name."""
+        word, before = self[index], self[index - 1]
         if flats[:3] == ["to", "chuc", "dang"] and self[index + 2].text.lower() == "đăng":
             return 0
         modifier, closer = lexicon.MODIFIERS.match(flats, 0), self._closer(index, flats)

@@ -37,7 +37,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "implement",
         re.compile(
-            r"(?:co quan|don vi|bo phan|nguoi|phan cong|trach nhiem|tap the|ca nhan|dong chi|can bo|thanh vien)"
+            r"(?:chu the|co quan|don vi|bo phan|nguoi|phan cong|trach nhiem|tap the|ca nhan|dong chi|can bo|thanh vien)"
             r"(?! (?:tinh|do|trinh|ban hanh|phe duyet|tham dinh|quyet dinh|nhan)\b).*"
             r"|.*chiu trach nhiem"
             r"|.*(?:thuc hien)$(?<!noi dung thuc hien)"

@@ -44,16 +44,17 @@ _SECTION_NAME = re.compile(
     r"(?: (?:chu yeu|trong tam|cu the|chung|tong quat|chinh|thuc hien|trien khai|hoat dong|cong tac|de ra"
     r"|nam 20\d\d)){0,3}"
 )
+_WHO = "(?:co quan|don vi|bo phan|nguoi)"
+_ACTING = "(?:chu tri|phoi hop|thuc hien|theo doi|dau moi|phu trach)"
+_ADVISING = "(?:tham muu|chiu trach nhiem|trien khai|to chuc)"
 _FIELD = re.compile(
     r"(?:(?:thoi gian|thoi han|tien do|moc|san pham|ket qua dau ra|(?:nguon )?kinh phi|dia diem|thanh phan|doi tuong|"
-    r"so luong|hinh thuc|dia ban|pham vi)(?:,? (?:va )?(?:thuc hien|hoan thanh|trien khai|to chuc|bao cao|"
+    r"so luong|hinh thuc|dia ban|pham vi)(?:,? (?:va )?(?:thuc hien|hoan thanh|trien khai|to chuc|tien hanh|bao cao|"
     r"du kien|dau ra|tham gia|tham du|xong|cu the|dia diem|thanh phan|thoi gian|kiem tra|giam sat|ap dung|"
     r"can dat)){0,3}"
-    r"|(?:co quan |don vi |bo phan )?(?:chu tri|phoi hop|thuc hien|theo doi)"
-    r"(?:(?:,| va) (?:co quan |don vi |bo phan )?(?:phoi hop|thuc hien|theo doi))*"
-    r"|(?:phan cong|trach nhiem|nguoi) (?:to chuc )?(?:thuc hien|trien khai|phu trach)"
-    r"|(?:co quan|don vi|bo phan) tham muu"
-    r"(?:,? (?:thuc hien|don doc|tham muu|trien khai|chinh))?)\s*:"
+    rf"|(?:{_ACTING}|{_WHO} (?:{_ACTING}|{_ADVISING}))"
+    rf"(?:(?:,| va)? (?:{_WHO} )?(?:{_ACTING}|{_ADVISING}|chinh|don doc|trien khai)){{0,3}}"
+    r"|(?:phan cong|trach nhiem) (?:to chuc )?(?:thuc hien|trien khai|phu trach))\s*:"
 )
 _FIELD_NAME = re.compile(
     r"(?:thoi gian|thoi han|tien do|moc|co quan|don vi|bo phan|chu tri|phoi hop|theo doi|phan cong|trach nhiem|nguoi)\b"

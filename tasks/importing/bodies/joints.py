@@ -31,6 +31,8 @@ class Joints(Plurals):
         """Over a dash inside a name, and over the commas of a collective or of a department's long name."""
         word, before = self[index], self[index - 1]
         if _DASH.fullmatch(word.gap):
+            if self[at].flat in ("bo", "to") and not word.capital:  # bộ phận địa chính - xây dựng
+                return self._field_of_work(index)
             joined = not word.gap.startswith(" ") or word.capital or before.flat in ("tri", "te", "hoi")
             if not joined or APPOSED.match(flat(self.text[before.end : before.end + 40])):
                 return 0
@@ -61,6 +63,10 @@ class Joints(Plurals):
         if before.text in PLACE_NOUNS and word.text in PLACE_NOUNS and not self._is_named_place(index):
             return 1  # tổ y tế thôn, bản
         return self.plural(at, index) or self._long_name(at, index)
+
+    def _field_of_work(self, index: int) -> int:
+        flats = self.flats(index)
+        return lexicon.MODIFIERS.match(flats, 0) or max(fields.match(flats, 0) for fields in lexicon.FIELDS.values())
 
     def _is_named_place(self, index: int) -> bool:
         return index + 1 < len(self) and self[index + 1].capital and not self[index + 1].apart

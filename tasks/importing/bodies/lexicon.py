@@ -23,7 +23,7 @@ HEADS = Phrases(
     "|bao hiem xa hoi|cong an|bo chi huy|bo tu lenh|cong ty|tong cong ty|tap doan|doanh nghiep|hop tac xa"
     "|thanh tra chinh phu|van phong chinh phu|thong tan xa|nha an|nha tre|nha khach|nha xuat ban"
     "|mang luoi an toan ve sinh vien|nguoi co uy tin"
-    "|thanh vien|kiem toan nha nuoc|tu ve|so nganh"
+    "|lien doi|thong ke tinh|thong ke thanh pho|thong ke co so|thanh vien|kiem toan nha nuoc|tu ve|so nganh"
     "|chi cuc|cuc thue|dai phat thanh|dai truyen thanh|bao va dai|bao va phat thanh|bao dai|ban giam doc"
     "|ban giam hieu|truong tieu hoc|truong mam non|truong trung hoc|truong trung hoc co so|truong trung hoc pho thong"
     "|truong pho thong|truong cao dang|truong dai hoc"
@@ -171,6 +171,7 @@ MODIFIERS = Phrases(
     "|duoc phan cong|duoc phan cong phu trach|duoc phan cong phu trach dia ban|duoc phan cong phu trach linh vuc"
     "|duoc phan cong phu trach co so|duoc thanh tra|duoc kiem tra giam sat|duoc kiem tra|duoc giam sat|trong cum"
     "|ngoai tinh|don vi|co quan|ngang bo|cung dia ban|nha truong|chi phi|tam ly|tam ly hoc duong"
+    "|mien nui|vung cao"
     "|ven bien|tai chinh|toi cao|cap cao|luu dong|thong tin luu dong|van hoa|phat trien nong thon|phat trien do thi"
     "|phat trien ha tang"
     "|to chuc dang"
@@ -198,7 +199,8 @@ COMPOUNDS = Phrases(
     "|pho bien giao duc phap luat|bao ve cham soc suc khoe can bo"
     "|kiem soat benh tat|tro giup phap ly|xuc tien dau tu|xuc tien thuong mai|dich vu viec lam|dich vu hanh chinh cong"
     "|phuc vu hanh chinh cong|hanh chinh cong|cai cach hanh chinh|dich vu nong nghiep|quan ly thi truong|quan ly du an"
-    "|quan ly dau tu xay dung|phat trien quy dat|giao dich viec lam|giam dinh y khoa|kiem dinh chat luong|kiem nghiem"
+    "|dich vu tong hop|quan ly dau tu xay dung|phat trien quy dat"
+    "|giao dich viec lam|giam dinh y khoa|kiem dinh chat luong|kiem nghiem"
     "|phong chong thien tai|phong thu dan su|tim kiem cuu nan|tiep cong dan|giao duc thuong xuyen|giao duc nghe nghiep"
     "|day nghe|cham soc suc khoe|bao tro xa hoi|cong tac xa hoi|dieu duong nguoi co cong|nuoc sach|thong tin dai chung"
     "|van hoa nghe thuat|chinh sach xa hoi|xay dung nong thon moi|xo so kien thiet|tham tra|thi hanh an"
@@ -234,7 +236,8 @@ THEMES = Phrases(
     "|thi dua khen thuong|pho bien giao duc phap luat|phoi hop pho bien giao duc phap luat|phong thu khu vuc"
     "|khu vuc phong thu"
     "|dai doan ket|toan dan doan ket xay dung doi song van hoa|xay dung doi song van hoa|an toan giao thong"
-    "|vi su tien bo cua phu nu"
+    "|vi su tien bo cua phu nu|boi thuong giai phong mat bang|boi thuong ho tro va tai dinh cu"
+    "|boi thuong ho tro tai dinh cu"
     "|chuong trinh|nghi quyet|de an|phong trao|phong trao thi dua|tieu cuc|lang phi"
 )  # fmt: skip
 # The level of a body closes its name: "Hội Người yêu sách tỉnh".
@@ -242,7 +245,7 @@ LEVELS = Phrases("tinh|huyen|xa|phuong|thanh pho|thi xa|thi tran|dac khu")
 # … and is followed only by these.
 BEHIND_LEVELS = Phrases(
     "tinh|huyen|xa|phuong|thanh pho|truc thuoc|lien quan|co lien quan|huu quan|thuoc|cua|con lai|khac|tren dia ban"
-    "|trong|phu trach|ven bien|bien dao|duoc|o|bien gioi|dac thu|khu vuc|vien tro|to dan pho|thon|ap|khu pho"
+    "|trong|phu trach|ven bien|mien nui|vung cao|bien dao|duoc|o|bien gioi|dac thu|khu vuc|vien tro|to dan pho|thon|ap|khu pho"
 )
 # At the head of a line these go on with the organ named above it: "Ban Tổ chức | Tỉnh ủy".
 OWNERS = Phrases("tinh uy|thanh uy|huyen uy|quan uy|thi uy|dang uy|chi uy|uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd")

@@ -18,8 +18,8 @@ _ASIDE = re.compile(r"\s*\([^()\n]{1,90}\)")
 _ROLE_INSIDE = re.compile(r"chu tri|phoi hop|thuc hien")
 _BULLET = re.compile(r"^\s*(?:-|–|\+|•|\*|\d{1,2}[.)])\s*")
 _SEVERAL = re.compile(
-    r"(?P<post>(?:giám đốc|trưởng|thủ trưởng|lãnh đạo|(?:chủ tịch )?(?:ubnd|ủy ban nhân dân)|đảng ủy)\s+)?các\s+"
-    r"(?P<head>bộ|sở|ban|phòng|hội|xã|phường|huyện)\b(?:, (?:ban, )?ngành)?",
+    r"(?P<post>(?:giám đốc|(?:bộ |thủ )?trưởng|lãnh đạo|(?:chủ tịch )?(?:ubnd|ủy ban nhân dân)|đảng ủy)\s+)?"
+    r"các\s+(?P<head>bộ|sở|ban|phòng|hội|xã|phường|huyện)\b(?:, (?:ban, )?ngành)?",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
@@ -125,7 +125,9 @@ def _stop(words: Names, index: int, shared: str, *, of_fields: bool, among: bool
     Takes: `of_fields`, a colon said that all do ("các Bộ: Nội vụ, Công an"); `among`, two names went before, so that
     also one with no head we know belongs to them.
     """
-    if (stop := _end_of_place(words, index, shared)) and (words[index].text in PLACE_NOUNS or not words.head(index)):
+    if (stop := _end_of_place(words, index, shared)) and (
+        words[index].text in PLACE_NOUNS or not words.head(index) or (of_fields and _is_foreign(words, index))
+    ):
         return stop, True
     if of_fields and (stop := _end_of_field(words, index, shared) or _end_of_named_field(words, index, shared)):
         return stop, True
@@ -143,6 +145,12 @@ def _end_of_place(words: Names, index: int, shared: str) -> int:
     if not of_place or place >= len(words) or not words[place].capital:
         return 0
     return next((at for at in range(place + 1, len(words)) if words[at].apart or not words[at].capital), len(words))
+
+
+def _is_foreign(words: Names, index: int) -> bool:
+    """A place among places that elsewhere would begin a body: Krông Lang, Vụ Hòa."""
+    flats = words.flats(index)
+    return words[index].text == "Vụ" or not (lexicon.HEADS.match(flats, 0) or lexicon.SHORT_HEADS.match(flats, 0))
 
 
 def _end_of_field(words: Names, index: int, shared: str) -> int:
@@ -199,7 +207,8 @@ def _with_head(shared: str, name: str) -> str:
 def _shared_head(several: re.Match[str]) -> str:
     """ "Giám đốc Sở" for "Giám đốc các Sở: Nội vụ, …"."""
     head = several["head"].lower()
-    return f"{several['post'] or ''}{head if flat(head) in _PLACES else head.capitalize()}"
+    small = flat(head) in _PLACES or flat(several["post"] or "").strip() == "truong"
+    return f"{several['post'] or ''}{head if small else head.capitalize()}"
 
 
 def _singled(name: str) -> str:

@@ -23,7 +23,8 @@ _WITH = re.compile(
     r"|su (?:phoi hop|tham gia) cua\s+|chu tri,?\s+(?:va\s+)?cung(?: voi)?\s+"
 )
 _BY = re.compile(
-    r"(?:(?<![^\W_])(?P<by>do)\s+|\((?=\S)(?!giao)|[(,;]\s*(?:va\s+)?(?P<order>giao|phan cong)(?:\s+cho)?\s+"
+    r"(?:(?<![^\W_])(?P<by>do)\s+|\((?=\S)(?!giao)"
+    r"|(?:[(,;]\s*(?:va\s+)?|\bduoc\s+)(?P<order>giao|phan cong)(?:\s+cho)?\s+"
     r"|(?<!ban)(?<!duoc)(?<!chuyen)(?<!chi tieu)(?<!von)(?<!kinh phi)\s(?P<to>giao cho)\s+)(?=\S)"
 )
 _PERSON = re.compile(r"(?:đồng chí|đ/c|ông|bà|thầy|cô)\s", re.IGNORECASE)

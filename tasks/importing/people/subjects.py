@@ -20,10 +20,12 @@ _ORDER_GIVEN = re.compile(rf"(?:[^.;]{{0,100}}?(?:,| va|, dong thoi)\s+)?{_ORDER
 _FRONTED = re.compile(
     r"(?:can cu|tren co so|tren tinh than|theo|hang|hang nam|dinh ky|truoc|sau|khi|trong|de|nham|ngoai ra|dong thoi|"
     r"thuong xuyen|cham nhat|den|tu|tai|voi|doi voi|o|thong qua|ben canh|rieng|cung voi|ngay|quy|thang|moi|tuy|cuoi"
-    r"|dau|truong hop|neu|nhan|qua trinh)\b"
+    r"|dau|duoi|truong hop|neu|nhan|qua trinh|[a-z ]{2,20}\bnao)\b"
 )
+_FRONT_END = re.compile(r"[,:]\s+|\sthì\s+")
 _BEFORE_NAMES = re.compile(
-    r"cac (?:ong|dong chi|ong,? ba|ong \(ba\))\s*:\s*|(?:rieng|trong do|ngoai ra|dong thoi|rieng doi voi),?\s+"
+    r"cac (?:ong|dong chi|ong,? ba|ong \(ba\))\s*:\s*|cac (?:ong,? ba|ong \(ba\))\s+"
+    r"|(?:rieng|trong do|ngoai ra|dong thoi|rieng doi voi),?\s+"
 )
 _TOPIC = re.compile(
     r"[a-z](?:[^:,.;()]{2,40}(?:\([^()]{1,40}\))?:\s+(?!moi )|[^:.;()]{2,80}:\s+(?=giao |phan cong |de nghi |yeu cau ))"
@@ -43,8 +45,8 @@ _STRONG = re.compile(
 )
 # A committee that gives the order to somebody else, or only decides.
 _GIVER = re.compile(
-    r"(?:ban thuong vu|ban chap hanh|thuong truc|dang uy|tinh uy|huyen uy|thanh uy|uy ban nhan dan|ubnd|chu tich|"
-    r"ban chi dao|bi thu|btv\w*|ban tv\w*|chi uy|chi bo|ban giam hieu|ban giam doc|hieu truong|giam doc)\b"
+    r"(?:ban thuong vu|ban chap hanh|thuong truc|dang uy|tinh uy|huyen uy|thanh uy|uy ban nhan dan|ubnd|ban chi dao|"
+    r"(?:pho )?(?:chu tich|bi thu)|btv\w*|ban tv\w*|chi uy|chi bo|ban giam hieu|ban giam doc|hieu truong|giam doc)\b"
 )
 # Whom a body shares its own work out to: "phân công từng đồng chí phụ trách".
 OWN_PEOPLE = re.compile(
@@ -134,7 +136,7 @@ def _starts(sentence: str) -> Iterator[int]:
     among = _AMONG.match(folded)
     others = bodies.listed(sentence, among.end()).names if among else ()
     after = among.end() + len(others[0]) if among and others else 0
-    yield from (comma.end() for comma in re.finditer(r"[,:]\s+", folded) if comma.start() >= after)
+    yield from (mark.end() for mark in _FRONT_END.finditer(sentence[:_FRONT_LENGTH]) if mark.start() >= after)
 
 
 def _subject_at(sentence: str, start: int) -> Subject | None:

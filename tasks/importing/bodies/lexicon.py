@@ -245,7 +245,8 @@ LEVELS = Phrases("tinh|huyen|xa|phuong|thanh pho|thi xa|thi tran|dac khu")
 # … and is followed only by these.
 BEHIND_LEVELS = Phrases(
     "tinh|huyen|xa|phuong|thanh pho|truc thuoc|lien quan|co lien quan|huu quan|thuoc|cua|con lai|khac|tren dia ban"
-    "|trong|phu trach|ven bien|mien nui|vung cao|bien dao|duoc|o|bien gioi|dac thu|khu vuc|vien tro|to dan pho|thon|ap|khu pho"
+    "|trong|phu trach|ven bien|mien nui|vung cao|bien dao|duoc|o|bien gioi|dac thu|khu vuc|vien tro|to dan pho|thon|ap"
+    "|khu pho"
 )
 # At the head of a line these go on with the organ named above it: "Ban Tổ chức | Tỉnh ủy".
 OWNERS = Phrases("tinh uy|thanh uy|huyen uy|quan uy|thi uy|dang uy|chi uy|uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd")

@@ -20,7 +20,7 @@ _FAMILIES = ("Vũ", "Đoàn")  # of persons, though bodies begin so
 _POST = re.compile(
     r"(?:pho |chi huy |chi hoi |chi doan |don |doi |chinh tri |thanh tra vien|chuyen vien|ke toan"
     r"|to truong|doi truong|thu ky|thanh vien|hoi vien|doan vien|dang vien|kiem tra vien|uy vien"
-    r"|bi thu|chu tich|giam doc|truong|chanh|chu nhiem|tinh uy vien"
+    r"|bi thu|chu tich|giam doc|truong|hieu |pho hieu|chanh|chu nhiem|tinh uy vien"
     r"|chi uy vien|dang uy vien|cong chuc|vien chuc|can bo|giao vien|nhan vien)"
 )
 _SPOKEN = re.compile(r"(?:chu tri|phoi hop|tham muu|theo doi|chiu trach|co trach|can cu)\b")
@@ -109,6 +109,8 @@ class Names(Joints):
         word, before = self[index], self[index - 1]
         if flats[:3] == ["to", "chuc", "dang"] and self[index + 2].text.lower() == "đăng":
             return 0
+        if word.text == "trường" and (index + 1 == len(self) or self[index + 1].apart or self.works(index + 1)):
+            return lexicon.HEADS.match(flats, 0) or 1  # Công đoàn trường, nhân viên y tế trường học
         modifier, closer = lexicon.MODIFIERS.match(flats, 0), self._closer(index, flats)
         if tuple(each.text for each in self.words[index : index + 2]) in verbs.SPELT_CLOSERS:
             return 0

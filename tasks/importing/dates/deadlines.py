@@ -22,7 +22,7 @@ _BEFORE = re.compile(
     r"(?<![^\W_])(?P<words>(?:(?:phai|can|xong|hoan thanh|ket thuc|thuc hien|hoan tat|nop|gui)\s+(?:xong\s+)?)?"
     r"(?:(?P<until>truoc\s+het|khong\s+(?:de\s+)?(?:qua|muon\s+(?:hon|qua)|cham\s+(?:hon|qua))|cham\s+nhat|muon\s+nhat|den\s+het|han\s+(?:cuoi|chot)|thoi\s+han|toi|den|het)"
     r"(?:\s+(?:la|vao|den|trong|het))*|(?P<before>truoc)|(?P<within>trong|vao|ngay trong|trong ca|tai(?=\s+(?:ky"
-    r"|phien)\s+hop))"
+    r"|phien|buoi|cuoc)\s+(?:hop|sinh\s+hoat|giao\s+ban)))"
     r"|(?P<since>ke\s+tu|bat\s+dau\s+tu|tu|sau))"
     r"(?:\s+(?:khoang|thoi\s+gian|cac|giai\s+doan|dip|(?:buoi\s+)?(?:sang|chieu|toi)|(?:ky|phien|cuoc"
     r"|buoi)(?:\s+(?:hop|sinh\s+hoat|thuong\s+ky|dinh\s+ky))*|hai\s+ngay|\d+\s+ngay(?=\s+ngay)|(?:0?\d|hai|ba)(?=\s*$)"
@@ -49,7 +49,7 @@ _CUT_OFF = re.compile(r"(?:(?:so lieu(?:[^,.;]{0,30} tinh)?|[%\d] tinh)|chot|moc
 _GOAL = re.compile(
     r"(?:chien luoc|quy hoach|tam nhin|muc tieu|dinh huong|de an|chuong trinh|ke hoach|phat trien)\b[^,.;]*$"
 )
-_JOINED = re.compile(r"\s*(?:den(?:\s+het)?|-|–)\s*$")
+_JOINED = re.compile(r"\s*(?:den(?:\s+het)?|-|–)\s*(?:\d{1,2}\s*(?:h|gio|:)\s*(?:\d{1,2}(?:\s*phut)?)?\s*,?\s*)?$")
 _LISTED = re.compile(r"\s*(?:,|va|;)\s*(?:ngay\s+)?")
 _EACH_YEAR = r"(?:hang|moi)\s+nam"
 _YEARLY_BEFORE = re.compile(
@@ -59,7 +59,7 @@ _YEARLY_BEFORE = re.compile(
 _SAID_YEARLY = re.compile(rf"(?<![^\W_]){_EACH_YEAR}\b[^.;]{{0,120}}$")
 _YEARLY_AFTER = re.compile(
     rf"(?:\s*(?:,|;|va)\s*(?:truoc\s+)?(?:ngay\s+)?\d{{1,2}}(?:\s*/\s*|\s+thang\s+)\d{{1,2}}(?![/\d]))*"
-    rf"[\s,]*(?:cua\s+)?{_EACH_YEAR}"
+    rf"[\s,)]*(?:cua\s+)?{_EACH_YEAR}"
 )
 _FIELD = re.compile(
     r"(?:^|(?<=[\s(\[;.\-+]))(?:thoi gian|thoi han|tien do|moc|han)(?:\s+(?:thuc hien|hoan thanh|trien khai|to chuc"
@@ -81,7 +81,7 @@ _EACH_TIME = re.compile(
 _CLOSES = r"(?=\s*(?:[.;)]|$))"
 _BY_EVENT = re.compile(
     r"(?<![^\W_])(?:ngay (?:sau khi|khi)\s[^,.;()]{3,80}|ngay sau (?:hoi nghi|dai hoi)[^,.;()]{0,80}"
-    rf"|truoc (?:khi [^,.;()]{{3,60}}? {_UNIT}|{_UNIT} so voi [^,.;()]{{3,60}})"
+    rf"|truoc (?:(?:khi|ngay(?! \d)) [^,.;()]{{3,60}}? {_UNIT}|{_UNIT} so voi [^,.;()]{{3,60}})"
     rf"|(?:it nhat|cham nhat|toi thieu) {_UNIT} truoc (?:khi|ngay) (?!\d)[^,.;()]{{3,60}}"
     rf"|(?:xong|hoan thanh) truoc [^,.;()\d]{{3,40}} {_UNIT}(?=\s*(?:[,.;)]|$))"
     r"|trong tuan nay(?![^\W_])"
@@ -94,11 +94,15 @@ _BY_EVENT = re.compile(
     r"|truoc (?:ngay|thoi diem) (?!\d)(?:khai|bau|dien|to chuc|le|hoi|ky)[^,.;()]{3,60}"
     r"|(?:(?:ngay )?truoc|trong(?: suot)?|suot|(?:ngay )?sau|ket thuc|het)"
     r" (?:mua|hoc ky|nam hoc(?! (?:truoc|qua))|ky thi|tet|dip tet|ky nghi)(?![^\W_])[^,.;()]{0,60}"
-    r"|(?:trong )?(?:vong )?\d{1,3} (?:gio|phut) (?:ke tu khi|sau khi|tu khi) [^,.;()]{3,60}"
+    r"|(?:cham nhat |khong qua )?(?:trong |sau )?(?:vong )?\d{1,3} (?:gio|phut)"
+    r" (?:(?:ke )?tu (?:khi|luc|thoi diem)|sau khi) [^,.;()]{3,60}"
     r"|trong vong \d{1,3} (?:gio|phut)(?![^\W_])|trong ngay lam viec (?:tiep theo|ke tiep)"
     r"|khi (?:co|xay ra) (?:bao|thien tai|lut|mua lu|dich|chay|su co|lenh|yeu cau|canh bao)(?![^\W_])[^,.;()]{0,30}"
     rf"{_CLOSES}"
-    r"|(?<!ke )tu (?:ngay \d{1,2}/\d{1,2}/20\d\d|thang \d{1,2}/20\d\d|quy (?:[ivx]+|\d)(?:/| nam )20\d\d)(?: tro di)?"
+    r"|(?:truoc khi buoc vao|(?:vao |nhan )?dip)(?: don)? (?:tet|le|nam (?:hoc )?moi|khai giang|trung thu)(?![^\W_])"
+    rf"[^,.;()\d]{{0,40}}{_CLOSES}"
+    r"|(?<!ke )(?<!hieu luc )(?<!ngay )(?<!tuan )(?<!thang )(?:ke )?tu"
+    r" (?:ngay \d{1,2}/\d{1,2}/20\d\d|thang \d{1,2}/20\d\d|quy (?:[ivx]+|\d)(?:/| nam )20\d\d)(?: tro di)?"
     rf"{_CLOSES})"
 )
 

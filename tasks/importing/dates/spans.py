@@ -238,7 +238,8 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     (
         "q",
         rf"{_WORD}(?:quy\s+|q\.\s*"
-        rf"|q(?=[iv]|[1-4](?:{_AND}q[1-4])?(?:\s*/\s*20|\s*(?:$|[),;.]))))(?P<first>{_Q})\b(?!\s*lan\b)(?:{_AND}(?:quy\s+|q)?(?P<last>{_Q})\b)?(?:{_YEAR})?",
+        rf"|q(?=[iv]|[1-4](?:{_AND}q[1-4])?(?:\s*/\s*20|\s*(?:$|[),;.]))))(?P<first>{_Q})\b(?!\s*lan\b)"
+        rf"(?:(?:{_AND}(?:quy\s+|q)?(?:{_Q})\b)*{_AND}(?:quy\s+|q)?(?P<last>{_Q})\b)?(?:{_YEAR})?",
         _quarters,
     ),
     ("thang", rf"{_WORD}thang\s+(?P<first>{_MONTH_NUMBER}){_MORE_MONTHS}(?:{_YEAR})?", _months),

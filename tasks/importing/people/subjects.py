@@ -37,6 +37,14 @@ _CHARGED = re.compile(
     r"|(?!thanh phan|kinh gui|noi nhan|dai bieu|doi tuong|nguoi nhan)[a-z][a-z, ]{2,40}:\s+"
     r"(?=(?:cac )?(?:dong chi|d/c|ong|ba) )"
 )  # "Chịu trách nhiệm chung: đồng chí A; đồng chí B"
+_LONG_TOPIC = re.compile(r"[a-z][^:.;()]{2,200}:\s+(?!moi )")
+_LEADER = re.compile(
+    r"(?P<name>[^\s,;:.()\d][^,;:.()]{2,70}?)\s+(?=chu tri,? (?:va )?(?:phoi hop|tham muu|xay dung|to chuc))"
+)
+_LEADER_WORDS = 9
+_NOT_LEADING = frozenset(
+    ["tro", "quan", "vi", "duoc", "giao", "nguoi", "do", "cong"]
+)  # "vai trò chủ trì", "đơn vị chủ trì"
 _PERSON_BELOW = re.compile(r"\s*:\s+(?:dong chi|d/c|ong|ba)\s")
 _AMONG = re.compile(r"(?:tai|doi voi|trong|voi|thong qua|tu|ben canh|cung voi|theo de nghi cua)\s+")
 _STRONG = re.compile(
@@ -114,7 +122,31 @@ def _is_list(clause: str) -> bool:
 def subject_of(sentence: str) -> Subject | None:
     """The bodies at the head of a sentence, after an order and after clauses put in front."""
     sentence = sentence.strip(" -–+•\t\n")
-    return next((subject for start in _starts(sentence) if (subject := _subject_at(sentence, start))), None)
+    found = next((subject for start in _starts(sentence) if (subject := _subject_at(sentence, start))), None)
+    return found or _behind_topic(sentence) or _unknown_leader(sentence)
+
+
+def _behind_topic(sentence: str) -> Subject | None:
+    """ "Kiểm tra tài chính, thu nộp đảng phí: Ủy ban Kiểm tra chủ động …": the body behind a colon, when it acts."""
+    topic = _LONG_TOPIC.match(flat(sentence[:_FRONT_LENGTH]))
+    if not topic or not sentence[topic.end() :][:1].isupper():
+        return None
+    subject = _subject_at(sentence, topic.end())
+    return subject if subject and (subject.is_sure or subject.acts) else None
+
+
+def _unknown_leader(sentence: str) -> Subject | None:
+    """ "Nhân viên y tế trường học chủ trì …": a noun that leads is a body, though it begins with no head we know."""
+    order = order_of(sentence)
+    begin = order.end() if order else 0
+    match = _LEADER.match(flat(sentence), begin)
+    words = re.findall(r"[^\W_]+", sentence[begin : match.end("name")]) if match else []
+    if not match or not (order or words[0][0].isupper()) or len(words) > _LEADER_WORDS:
+        return None
+    known = CLOSERS.match([flat(word) for word in words], 0) or words[0].lower() in LATE_CLOSERS
+    if known or words[0].lower() in SHORT_CLOSERS or flat(words[-1]) in _NOT_LEADING:
+        return None
+    return Subject((sentence[begin : match.end("name")],), sentence[match.end("name") :].lstrip(), bool(order))
 
 
 def order_of(text: str) -> re.Match[str] | None:
@@ -185,7 +217,8 @@ def _acts(names: tuple[str, ...], rest: str, predicate: str) -> bool:
     if any(is_named(name) for name in names):
         return True
     words = re.findall(r"[^\W_]+", folded)[:8]
-    verb = predicate.split()[0] in SHORT_CLOSERS or predicate.split()[0] in LATE_CLOSERS
+    first = predicate.split()[0].rstrip(",")
+    verb = first in SHORT_CLOSERS or first in LATE_CLOSERS
     return verb or bool(CLOSERS.match(words, 0)) or not is_generic(names[0])
 
 

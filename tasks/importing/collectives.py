@@ -22,7 +22,8 @@ _GENERIC = re.compile(
 # and a committee with its place: "Đảng ủy phường".
 _SINGLE = re.compile(
     r"(?:ban quan ly|hoi dong(?! nhan dan)|cong doan(?! co so| cap)|lien hiep|lien doan|hiep hoi|quy|trung tam|"
-    r"doan(?! co so| truc thuoc)|to cong tac|ban chi dao|dang (?:uy|bo) (?:cac co quan|mat tran|mttq|khoi))\b"
+    r"doan(?! co so| truc thuoc)|to cong tac|ban chi dao|"
+    r"dang (?:uy|bo) (?:cac co quan|mat tran|mttq|khoi|ban quan ly))\b"
     r"|(?:thuong truc )?(?:dang|chi|cap) (?:uy|bo) (?:xa|phuong|thi tran|huyen|thi xa|thanh pho|quan|tinh|dac khu)$"
 )
 OF_UNITS = re.compile(

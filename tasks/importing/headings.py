@@ -74,6 +74,7 @@ _PERIOD = re.compile(
 _TIME_FIELD = re.compile(r"(?:thoi gian|thoi han|tien do|moc|han)\b[\w\s,]{0,30}:")
 _STAGE = re.compile(r"(?:giai doan|dot|buoc|chang) (?:\d|[iv]|cao diem)[^()]{0,80}\((?P<days>[^()]+)\)")
 _LEADS_IN = re.compile(r"\b(?:sau|sau day|cu the|duoi day)\s*:$")
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _FORM = re.compile(r"\b(?:de cuong|bieu mau|mau (?:so|bao cao|bieu|phieu)|phieu|danh sach)\b")
 _FORMULA = re.compile(
     r"nay (?:se )?co hieu luc|co hieu luc (?:thi hanh )?(?:ke )?tu|^(?:ban hanh|phe duyet|thong qua)\b.{0,80}\bnay\b"
@@ -147,7 +148,8 @@ def stage(opening: str) -> str | None:
 
 def is_noun(opening: str) -> bool:
     """A few words without any verb or figure: "Hạ tầng kinh tế - xã hội"."""
-    words = re.findall(r"\w+", flat(opening).removeprefix("xay dung dang "))  # a field of work, no act
+    plain = _QUOTED.sub("", flat(opening).removeprefix("xay dung dang "))  # a field of work, no act
+    words = re.findall(r"\w+", plain)
     if len(words) > _NOUN_WORDS or any(word.isdigit() for word in words):
         return False
     return not any(_is_verb(words, at) for at in range(len(words)))

@@ -340,6 +340,7 @@ class _Builder:
                 block.broken
                 or starts_lower(block.text)
                 or not is_finished(line.text)
+                or headings.is_field(block.text)
                 or not self._is_order(part, block)
             ):
                 line.text = f"{line.text} {block.text}" if block.broken else joined(line.text, block.text)

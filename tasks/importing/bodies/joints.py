@@ -17,11 +17,12 @@ _OF_PLACE = re.compile(rf"\s(?:{'|'.join(PLACE_NOUNS)})(?: [^\W\d_a-zđ]\w*)+$")
 _ZONES = re.compile(r"ban quan ly\b.*\bkhu (?:kinh te|cong nghiep|cong nghe cao)")
 _NUMBER = re.compile(r"\d+|[IVX]{1,4}")
 _BARE_POST = re.compile(r"(?:bi thu|chu tich|giam doc|truong|chi huy truong|chu nhiem)(?: cap uy)?$")
-_DEPARTMENTS = frozenset(["phong", "ban", "so", "vien", "khoa", "cuc", "vu"])
+_DEPARTMENTS = frozenset(["phong", "tieu", "ban", "so", "vien", "khoa", "cuc", "vu"])
 MINISTRIES = frozenset(["so", "bo"])  # their names are known to the end
 _COMPOUND = re.compile(r",\s*[^\W_][^,;.:()\n]*?(?:,\s*[^\W_][^,;.:()\n]*?){0,2}\s+và\s+[^\W\d_]")
 _QUOTES = ('"', "“", "”")
 _QUOTED_WORDS = 8
+LONG = 3  # words of a compound that is one even in small letters: "phòng cháy, chữa cháy"
 
 
 class Joints(Plurals):
@@ -102,6 +103,7 @@ class Joints(Plurals):
             if self[at].flat in MINISTRIES:
                 return 2  # Sở Khoa học và Công nghệ số hóa
             compound = lexicon.COMPOUNDS.match(self.flats_over_commas(index + 1), 0)
+            compound = max(compound, lexicon.MODIFIERS.match(self.flats(index + 1), 0))
             return 1 + (compound or verbs.CLOSERS.match(self.flats(index + 1), 0) or 1)  # và Chuyển giao công nghệ
         if _OFFICE.match(so_far) and following in ("uy", "ubnd", "hoi", "hdnd", "ub"):
             return 2
@@ -113,6 +115,9 @@ class Joints(Plurals):
         if lexicon.POSTS.match(flats, 0):
             return 0  # … và người đứng đầu các đơn vị
         theme = lexicon.MODIFIERS.match(flats, 0)  # Quỹ Bảo vệ và phát triển rừng
+        long = lexicon.COMPOUNDS.match(self.flats_over_commas(index + 1, 10), 0)
+        if long > LONG and is_named(so_far_text):
+            return long + 1  # Phòng An ninh mạng và phòng, chống tội phạm …
         if theme > verbs.CLOSERS.match(flats, 0) and is_named(so_far_text) and not self.head(index + 1):
             return theme + 1
         plural = self.plural(at, index + 1)
@@ -131,7 +136,7 @@ class Joints(Plurals):
             return 1
         if not word.capital:
             return 0
-        if self.head(index):
+        if self.head(index) and self.flats(index) != ["vien", "thong"]:
             return 0
         if re.search(r"\bcac (?:huyen|xa|phuong)\b", so_far):
             return 1

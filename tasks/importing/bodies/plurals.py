@@ -9,7 +9,7 @@ from tasks.importing.words import flat
 
 PLACES = frozenset(["huyen", "xa", "phuong", "quan", "thi", "thanh", "dac"])
 _FOUR_BODIES = re.compile(r"dang uy (?:mat tran to quoc|mttq|uy ban mat tran to quoc)(?: viet nam)?(?: va)?$")
-_OF_PLACES = re.compile(r"\b(?:cac (?:huyen|xa|phuong|thi|thanh)|ubnd|nhan dan|uy|hdnd|chu tich|cong an|mttq)\b")
+_OF_PLACES = re.compile(r"\b(?:cac (?:tinh|huyen|xa|phuong|thi|thanh)|ubnd|nhan dan|uy|hdnd|chu tich|cong an|mttq)\b")
 
 
 class Plurals(Words):
@@ -31,6 +31,8 @@ class Plurals(Words):
             folded.endswith("duoc kiem tra") and flats[:2] == ["giam", "sat"]
         ):
             return 2
+        if word.text in ("TH", "THCS", "THPT") and "cac truong" in folded:
+            return 1  # các trường tiểu học, THCS
         length = lexicon.PLURALS.match(flats, 0)
         several = bool(EACH.match(name) or PLURAL.search(name))
         another = max(lexicon.HEADS.match(flats, 0), 0 if several else self.team(index))

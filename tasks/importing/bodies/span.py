@@ -8,7 +8,7 @@ import re
 
 from tasks.importing.bodies import lexicon, verbs
 from tasks.importing.bodies.heads import ACRONYM, PLACE_NOUNS, TITLES
-from tasks.importing.bodies.joints import MINISTRIES, Joints
+from tasks.importing.bodies.joints import LONG, MINISTRIES, Joints
 from tasks.importing.collectives import OF_UNITS, PLURAL
 from tasks.importing.words import flat
 
@@ -20,7 +20,7 @@ _FAMILIES = ("Vũ", "Đoàn")  # of persons, though bodies begin so
 _POST = re.compile(
     r"(?:pho |chi huy |chi hoi |chi doan |don |doi |chinh tri |thanh tra vien|chuyen vien|ke toan"
     r"|to truong|doi truong|thu ky|thanh vien|hoi vien|doan vien|dang vien|kiem tra vien|uy vien"
-    r"|bi thu|chu tich|giam doc|truong|hieu |pho hieu|chanh|chu nhiem|tinh uy vien"
+    r"|bi thu|chu tich|giam doc|truong|hieu |pho hieu|tong phu trach|chanh|chu nhiem|tinh uy vien"
     r"|chi uy vien|dang uy vien|cong chuc|vien chuc|can bo|giao vien|nhan vien)"
 )
 _SPOKEN = re.compile(r"(?:chu tri|phoi hop|tham muu|theo doi|chiu trach|co trach|can cu)\b")
@@ -28,8 +28,8 @@ _CLAUSE = re.compile(
     r"(?:co ten|duoc neu|neu) (?:tai|trong|o) (?:cac )?(?:dieu|khoan|muc|diem|danh sach|phu luc)(?: (?:\d+|[ivx]+)\b)?"
     r"(?:,? (?:cua )?(?:quyet dinh|ke hoach|quy che) nay)?"
 )
+_DASH_BEFORE = re.compile(r"\s*[-–]\s*")
 _EACH_ALONE = ("mỗi", "từng")  # begin another clause: "các chi bộ mỗi chi bộ giới thiệu một người"
-_LONG = 3  # words of a compound that is one even in small letters: "phòng cháy, chữa cháy"
 _UNKNOWN_WORDS = 4  # of a name in small letters, when a verb follows them
 _UNKNOWN_OF_NAMED = 5  # of a name with capitals
 
@@ -85,7 +85,7 @@ class Names(Joints):
             return 2  # Trường Tiểu học số 2
         flats = self.flats(index)
         long = lexicon.COMPOUNDS.match(self.flats_over_commas(index, 10), 0)
-        if long > _LONG and not self._closer(index, flats):
+        if long > LONG and not self._closer(index, flats):
             return long
         generic = not any(each.capital for each in self.words[at + 1 : index])
         if generic and (length := self._noun_too(index, flats)):
@@ -107,6 +107,8 @@ class Names(Joints):
     def _step_of_known(self, at: int, index: int, flats: list[str], *, generic: bool) -> int:
         """How many words a known modifier goes on by; 0 when a known verb closes the name."""
         word, before = self[index], self[index - 1]
+        if before.capital and lexicon.MODIFIERS.match(self.flats(index - 1, 2), 0) == 2 and not word.apart:
+            return 1  # Quốc gia có trách nhiệm: no "gia cố"
         if flats[:3] == ["to", "chuc", "dang"] and self[index + 2].text.lower() == "đăng":
             return 0
         if word.text == "trường" and (index + 1 == len(self) or self[index + 1].apart or self.works(index + 1)):
@@ -249,6 +251,9 @@ class Names(Joints):
         word, before = self[index], self[index - 1]
         if lexicon.MODIFIERS.match(self.flats(index), 0) > 1:
             return False  # Hội Cựu Thanh niên xung phong
+        after = self[index + 1].text if index + 1 < len(self) else ""
+        if _DASH_BEFORE.fullmatch(word.gap) and after != "học" and after in verbs.LATE_CLOSERS:
+            return True  # Tổ Toán - Tin duyệt
         beginning = (
             before.flat in ("pho", "chanh")
             or ACRONYM.fullmatch(before.text)
@@ -262,7 +267,9 @@ class Names(Joints):
         length = lexicon.NOUNS_TOO.match(flats, 0)
         if self[index - 1].text.lower() == "bản":  # các bản vận động
             return 0
-        if not length or lexicon.NOUN_HEADS.match([self[index - 2].flat, self[index - 1].flat], 0) != 2:
+        special = self[index - 1].text == "trách"  # các cơ quan chuyên trách tham mưu, giúp việc
+        before = [word.flat for word in self.words[index - 2 - 2 * special : index - 2 * special]]
+        if not length or lexicon.NOUN_HEADS.match(before, 0) != 2:
             return 0
         if index + length >= len(self) or self[index + length].apart or self[index + length].text == "và":
             return length

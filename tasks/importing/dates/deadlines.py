@@ -103,7 +103,7 @@ _BY_EVENT = re.compile(
     rf"[^,.;()\d]{{0,40}}{_CLOSES}"
     r"|(?<!ke )(?<!hieu luc )(?<!ngay )(?<!tuan )(?<!thang )(?:ke )?tu"
     r" (?:ngay \d{1,2}/\d{1,2}/20\d\d|thang \d{1,2}/20\d\d|quy (?:[ivx]+|\d)(?:/| nam )20\d\d)(?: tro di)?"
-    rf"{_CLOSES})"
+    r"(?=\s*(?:[.;),]|$)))"
 )
 
 

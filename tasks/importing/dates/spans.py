@@ -56,7 +56,7 @@ def day_of(year: int, month: int, day: int) -> date | None:
 
 def spans(folded: str) -> list[Span]:
     """Every stretch of days in a flat text, in order and without overlaps; the longer reading wins."""
-    if " hop " in folded or "nam hoc " in folded:
+    if any(word in folded for word in (" hop ", "nam hoc ", "ky niem ")):
         folded = _NO_SPANS.sub(lambda match: " " * len(match[0]), folded)
     found: list[Span] = []
     for needed, pattern, read in _READERS:
@@ -94,7 +94,7 @@ def _joined(found: Iterable[Span], folded: str) -> Iterator[Span]:
 
 def _is_listed(first: Span, second: Span, folded: str) -> bool:
     is_pair = first.unit == second.unit and first.unit in ("month", "quarter") and first.year and second.year
-    in_order = bool(is_pair and first.year and second.year and first.year < second.year)
+    in_order = bool(is_pair and first.end and second.start and first.end < second.start)
     return in_order and bool(re.fullmatch(r"\s*(?:,|va|&|;)\s*", folded[first.to : second.at]))
 
 
@@ -198,8 +198,9 @@ _MORE_MONTHS = rf"(?:(?:{_AND}(?:thang\s+)?{_MONTH_NUMBER})*{_AND}{_NEXT_MONTH})
 _ALONE = r"t(?:(?<=^t)|(?<=trong t)|(?<=vao t)|(?<=truoc t)|(?<=het t)|(?<=den t)|(?<=tu t)|(?<=xong t)|(?<=\(t))"
 _CLOSED = r"(?=\s*(?:$|[),;:]|\.(?:\s|$)|den\b|hoan thanh\b))"
 _LUNAR = re.compile(r"\s*\(?\s*am lich")
-# Before a meeting and in a school year: when that is the plan does not say.
+# Before a meeting and in a school year: when that is the plan does not say. Nor is an anniversary's day a due day.
 _NO_SPANS = re.compile(
+    r"(?P<day>\d{1,2}/\d{1,2})/\d{4}\s*[-–]\s*(?P=day)/20\d\d|"
     r"nam hoc\s+20\d\d\s*[-–]\s*20\d\d"
     r"|(?<![^\W_])truoc (?:cac )?(?:ky|phien) hop (?:(?:thuong|dinh) (?:le|ky) )?(?:giua|cuoi|dau) nam"
     rf"(?:\s+{_Y})?(?![^\W_])"

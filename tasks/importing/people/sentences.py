@@ -12,7 +12,7 @@ from tasks.importing.people.tracking import tracks
 from tasks.importing.proposal import Assignee
 from tasks.importing.words import flat
 
-_LEADING = re.compile(r"(?:la (?:co quan|don vi) )?chu tri")
+_LEADING = re.compile(r"(?:la (?:co quan|don vi) )?(?:chu tri|lam dau moi)")
 _HELPING = re.compile(
     r"(?:(?:cung|tham gia|quan tam|tich cuc|chu dong|tang cuong),? )*phoi hop(?: chat che| thuc hien| trien khai"
     r"| tham gia| to chuc thuc hien)*\s*(?:[.;,)]|$)"
@@ -24,7 +24,8 @@ _WITH = re.compile(
 )
 _BY = re.compile(
     r"(?:(?<![^\W_])(?P<by>do)\s+|\((?=\S)(?!giao)"
-    r"|(?:[(,;]\s*(?:va\s+)?|\bduoc\s+)(?P<order>giao|phan cong)(?:\s+cho)?\s+"
+    r"|(?:[(,;]\s*(?:va\s+)?|\bduoc\s+|(?:nhiem vu|noi dung|viec) (?:nay|tren)\s+)"
+    r"(?P<order>giao|phan cong)(?:\s+cho)?\s+"
     r"|(?<!ban)(?<!duoc)(?<!chuyen)(?<!chi tieu)(?<!von)(?<!kinh phi)\s(?P<to>giao cho)\s+)(?=\S)"
 )
 _PERSON = re.compile(r"(?:đồng chí|đ/c|ông|bà|thầy|cô)\s", re.IGNORECASE)
@@ -103,7 +104,7 @@ def _roles(subject: Subject, register: Register) -> list[Assignee]:
 def _led(subject: Subject, register: Register) -> list[Assignee]:
     """X chủ trì, Y phối hợp …"""
     found = cell("\n".join(subject.names), "lead", register)
-    after = re.match(r"(?:la (?:co quan|don vi) )?chu tri(?: thuc hien| tham muu)?\s*[,;]\s*", flat(subject.predicate))
+    after = re.match(_LEADING.pattern + r"(?: thuc hien| tham muu)?\s*[,;]\s*", flat(subject.predicate))
     others = bodies.listed(subject.predicate, after.end()) if after else None
     if others and others.names and flat(subject.predicate[others.end :]).lstrip(" ,").startswith("phoi hop"):
         found += [assignee(name, "support", register) for name in others.names]

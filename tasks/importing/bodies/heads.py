@@ -93,7 +93,7 @@ class Words:
             return 1
         if flats[:2] == ["truong", "cac"]:
             return 1
-        if several := lexicon.SEVERAL.match(self.flats_over_commas(at), 0):
+        if several := lexicon.SEVERAL.match(self.flats_over_commas(at, 13), 0):
             return several
         length = lexicon.HEADS.match(flats, 0)
         if length and not self._is_act(at, flats):

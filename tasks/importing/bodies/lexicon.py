@@ -23,7 +23,7 @@ HEADS = Phrases(
     "|bao hiem xa hoi|cong an|bo chi huy|bo tu lenh|cong ty|tong cong ty|tap doan|doanh nghiep|hop tac xa"
     "|thanh tra chinh phu|van phong chinh phu|thong tan xa|nha an|nha tre|nha khach|nha xuat ban"
     "|mang luoi an toan ve sinh vien|nguoi co uy tin"
-    "|lien doi|ap doi truong|thon doi truong|khu doi truong"
+    "|lien doi|doi ngu|vien chuc|ap doi truong|thon doi truong|khu doi truong"
     "|vu truong|pho vu truong|cuc truong|pho cuc truong|thu tuong|pho thu tuong|bo truong"
     "|thong ke tinh|thong ke thanh pho|thong ke co so|thanh vien|kiem toan nha nuoc|tu ve|so nganh"
     "|chi cuc|cuc thue|dai phat thanh|dai truyen thanh|bao va dai|bao va phat thanh|bao dai|ban giam doc"
@@ -80,7 +80,10 @@ NOT_SHORT_HEADS = Phrases(
     "|bo sung|quy hoach|quy dinh|quy che|doi moi|tinh hinh|to chuc|vien chuc|ban hanh"
 )
 # Several bodies without "các": "Bộ, ngành, địa phương báo cáo …".
-SEVERAL = Phrases("bo nganh|bo ban nganh|so nganh|so ban nganh|ban nganh")
+SEVERAL = Phrases(
+    "bo nganh|bo ban nganh|so nganh|so ban nganh|ban nganh|luc luong bao ve an ninh trat tu o co so"
+    "|luc luong tham gia bao ve an ninh trat tu o co so"
+)
 # "đội ngũ", "nhóm nhiệm vụ", "ban đầu": not given work to.
 NO_TEAMS = Phrases(
     "doi ngu|doi hinh|doi vien|doi on|doi tuyen|to hop|to chuc|to vien|to quoc|to tien|ban dau|ban ngay|ban dem"
@@ -173,7 +176,7 @@ MODIFIERS = Phrases(
     "|duoc phan cong|duoc phan cong phu trach|duoc phan cong phu trach dia ban|duoc phan cong phu trach linh vuc"
     "|duoc phan cong phu trach co so|duoc thanh tra|duoc kiem tra giam sat|duoc kiem tra|duoc giam sat|trong cum"
     "|ngoai tinh|don vi|co quan|ngang bo|cung dia ban|nha truong|chi phi|tam ly|tam ly hoc duong"
-    "|mien nui|vung cao|dau thau"
+    "|mien nui|vung cao|dau thau|cong tac vien|chung cu|nha chung cu|khu chung cu"
     "|ven bien|tai chinh|toi cao|cap cao|luu dong|thong tin luu dong|van hoa|phat trien nong thon|phat trien do thi"
     "|phat trien ha tang"
     "|to chuc dang"
@@ -263,6 +266,8 @@ ORGANS = Phrases(
     "|bi thu|pho bi thu|chu tich|pho chu tich|giam doc|pho giam doc|truong ban|pho truong ban|truong phong"
     "|pho truong phong|chanh van phong|hieu truong|co quan|don vi|dong chi|bo chi huy|bo tu lenh"
 )  # fmt: skip
+# Nor do these at the end of a longer name: "Ban Thường trực Ủy ban | MTTQ Việt Nam xã".
+UNFINISHED = Phrases("uy ban|hoi dong|lien minh|lien hiep|hiep hoi")
 # These join a name with the body it belongs to; what follows must itself look like a body or place.
 BELONGS = Phrases("thuoc|cua")
 NOT_OWNERS = Phrases("pham vi|linh vuc|tham quyen|nhiem vu|trach nhiem|dien")
@@ -290,7 +295,8 @@ NOUNS_TOO = Phrases(
     "|kham benh|phuc vu|truc ban"
 )
 NOUN_HEADS = Phrases(
-    "cac ban|co quan|don vi|bo phan|nhan vien|cac to|cac phong|tieu ban|mot to|cac doan|cac doi|cac nhom|hoi dong"
+    "can bo|cong chuc|vien chuc|cac ban|co quan|don vi|bo phan|nhan vien|cac to|cac phong|tieu ban|mot to|cac doan"
+    "|cac doi|cac nhom|hoi dong"
 )
 
 # Names of departments that hold "và" or a comma, and those that lists leave the head out of.

@@ -105,6 +105,8 @@ def begins_another(above: str, line: str) -> bool:
     if len(found.names) != 1 or found.end != len(above) or not line[:1].isupper() or not begins(line):
         return False
     words = Words(above)
+    if lexicon.UNFINISHED.match(words.flats(len(words) - 2), 0):
+        return False
     return lexicon.ORGANS.match(words.flats(0), 0) < len(words) and not lexicon.OWNERS.match(Words(line).flats(0), 0)
 
 

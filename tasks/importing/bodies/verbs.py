@@ -68,6 +68,20 @@ CLOSERS = Phrases(
     "|kham benh|kham sang loc|kham suc khoe|cap cuu|cach ly|tiem chung|tiem phong|hoi chan|dieu tiet|trung tu|tu bo"
     "|ton tao|bao ton|trao tang|trao thuong|tri an|dang cai|giam it nhat|tang it nhat|co mat|ung ho|chuyen tai"
     "|bao ton|can nhac|dinh danh|khoan nuoi|nuoi trong|pho bien|tuyen truyen|cai tao|chinh don|sap xep|luan canh"
+    "|bao hanh|bao duong|bieu quyet|boi dap|boc tach|boc do|cam hoa|cai chinh|cap bu|cap von|cat tia|cat cu"
+    "|chao ban|chao moi|cham dut|chat van|che phu|chia tach|chieu sinh|cho thue|cho muon|chuc mung|chuc tet"
+    "|chung thuc|chuyen phat|co vu|cuu chua|cuong che|dan dat|dap lua|dap dich|dam duong|dam trach|den bu"
+    "|de trinh|de bat|dinh chi|don nhan|dong tho|doc thuc|duc rut|dua don|gia cong|giao nop|giao nhan"
+    "|giai cuu|giai the|gin giu|hiep dong|hieu chinh|hop nhat|huong ung|keo giam|ket thuc|khai mac|khoanh no"
+    "|khoi day|khoi kien|kiem che|kiem chung|kiem phieu|kien thiet|lan toa|lam chu|lam moi|lam thu tuc"
+    "|lap chot|loai tru|luu hanh|mai tang|mien giam|neu cao|nghiem cam|noi mang|on dinh|pha do|phan tuyen"
+    "|phan nhom|phoi ket hop|phu song|phu xanh|quy doi|ra quet|ran de|ren luyen|sap nhap|san se|sat hach"
+    "|so che|so tuyen|suoi am|tach thua|tam dung|tam giu|tan phat|tay ue|tham kham|tham vieng|thap huong"
+    "|thong luong|thong quan|thong xe|thong tuyen|thu ly|tiep noi|tiep quan|tiep te|tiet giam|tinh gian"
+    "|tinh gon|tong dat|triet pha|triet tieu|trich lap|trich luc|trinh chieu|trinh duyet|truc chien|truc gac"
+    "|truc vot|truy bat|truy xet|truy tang|tuong niem|uy thac|xa lu|xa hoi hoa|xet cong nhan|xua duoi"
+    "|xuat cap|xuat quan|yem tro|phuc dung|hoan nguyen|tra soat|doi soat|nhap kho|kich hoat|kich cau|bom nuoc"
+    "|boc tham|gop suc|gop cong|ghi danh|hau thuan|vun dap"
 )  # fmt: skip
 # Flat they are like words of names: "cùng cấp", "dân dụng".
 SPELT_CLOSERS = frozenset({("cung", "cấp"), ("dàn", "dựng")})

@@ -91,6 +91,8 @@ _BY_EVENT = re.compile(
     r"|(?:(?:vao|truoc|dip) )?(?:ngay )?(?:\d{1,2}(?:\s*[/-]\s*| thang )\d{1,2}\s*\(?\s*am lich|ram thang [^\W_]+"
     r"|(?:(?:mung|mong) )?\d{1,2} thang (?:chap|gieng))"
     r"|(?:tu )?(?:ngay )?(?:mung|mong) \d{1,2}(?: den (?:ngay )?(?:mung |mong )?\d{1,2})? tet(?![^\W_])"
+    r"|(?<!ngay )sau khi (?:co|nhan(?: duoc)?|ket thuc|hoan thanh|duoc) [^,.;()]{3,60}(?=\s*(?:[.;)]|$))"
+    r"|truoc (?:ngay )?(?:le )?(?:khai|be) giang(?![^\W_])[^,.;()]{0,40}"
     r"|truoc (?:ngay|thoi diem) (?!\d)(?:khai|bau|dien|to chuc|le|hoi|ky)[^,.;()]{3,60}"
     r"|(?:(?:ngay )?truoc|trong(?: suot)?|suot|(?:ngay )?sau|ket thuc|het)"
     r" (?:mua|hoc ky|nam hoc(?! (?:truoc|qua))|ky thi|tet|dip tet|ky nghi)(?![^\W_])[^,.;()]{0,60}"

@@ -33,6 +33,19 @@ REGISTER = Register(UNITS, "Ban Thường vụ Đảng ủy Khối Doanh nghiệ
 
 
 @pytest.mark.parametrize(
+    ("above", "line", "expected"),
+    [
+        ("Trung tâm Chính trị xã", "Văn phòng Đảng ủy", True),
+        ("Ban Tổ chức", "Tỉnh ủy", False),
+        ("Ban Thường trực Ủy ban", "MTTQ Việt Nam xã", False),
+        ("Ban Vận động Liên hiệp", "Hội Văn học tỉnh", False),
+    ],
+)
+def test_cell_that_breaks_a_name_keeps_it_whole(above, line, expected):
+    assert bodies.begins_another(above, line) == expected
+
+
+@pytest.mark.parametrize(
     ("name", "code"),
     [
         ("Ban Tuyên giáo Đảng ủy Khối", "BTG"),

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from tasks.importing.dates.citations import without
 from tasks.importing.dates.counted import counted, near
+from tasks.importing.dates.events import by_events
 from tasks.importing.dates.rhythm import REGULAR, ROUTINE, regular
 from tasks.importing.dates.spans import Span, day_of, spans
 from tasks.importing.dates.spelt import in_digits
@@ -24,7 +25,8 @@ _BEFORE = re.compile(
     r"(?:\s+(?:la|vao|den|trong|het))*|(?P<before>truoc)|(?P<within>trong|vao|ngay trong|trong ca|tai(?=\s+(?:ky"
     r"|phien|buoi|cuoc)\s+(?:hop|sinh\s+hoat|giao\s+ban)))"
     r"|(?P<since>ke\s+tu|bat\s+dau\s+tu|tu|sau))"
-    r"(?:\s+(?:khoang|thoi\s+gian|cac|giai\s+doan|dip|(?:buoi\s+)?(?:sang|chieu|toi)|(?:ky|phien|cuoc"
+    r"(?:\s+(?:khoang|thoi\s+gian|cac|giai\s+doan|(?:ngay|dip|le)\s+(?:quoc\s+(?:khanh|te)|giai\s+phong|nha\s+giao"
+    r"|lao\s+dong)(?:\s+[a-z]+){0,5}|dip|(?:buoi\s+)?(?:sang|chieu|toi)|(?:ky|phien|cuoc"
     r"|buoi)(?:\s+(?:hop|sinh\s+hoat|thuong\s+ky|dinh\s+ky))*|hai\s+ngay|\d+\s+ngay(?=\s+ngay)|(?:0?\d|hai|ba)(?=\s*$)"
     r"|(?P<hour>\d{1,2}\s*(?:h|gio|:)\s*(?:\d{1,2}\s*(?:phut)?)?)(?:\s*,)?))*)\s*:?\s*$"
 )
@@ -73,39 +75,9 @@ _BARE_YEARS = re.compile(
 _ALWAYS = re.compile(r"thuong xuyen,? (?:(?:trong|suot|ca) )*$")
 _WHOLE_YEAR = re.compile(r"(?:trong|ca|suot)\s+nam\b(?!\s+(?:20\d\d|hoc))")
 _ONGOING = re.compile(r"\s*tro di|\s+va (?:cac|nhung) nam (?:tiep theo|sau)")
-_UNIT = r"\d{1,3} (?:ngay|tuan|thang)(?: lam viec)?"
 # The day of each month or quarter: "hằng tháng (trước ngày 20)".
 _EACH_TIME = re.compile(
     r"(?:hang|moi) (?:tuan|thang|quy)[\s,(]*(?:(?:truoc|cham nhat|vao|den) )+(?:ngay )?\d{1,2}(?![\s\d]*[/\d])\)?"
-)
-_CLOSES = r"(?=\s*(?:[.;)]|$))"
-_BY_EVENT = re.compile(
-    r"(?<![^\W_])(?:ngay (?:sau khi|khi)\s[^,.;()]{3,80}|ngay sau (?:hoi nghi|dai hoi)[^,.;()]{0,80}"
-    rf"|truoc (?:(?:khi|ngay(?! \d)) [^,.;()]{{3,60}}? {_UNIT}|{_UNIT} so voi [^,.;()]{{3,60}})"
-    rf"|(?:it nhat|cham nhat|toi thieu) {_UNIT} truoc (?:khi|ngay) (?!\d)[^,.;()]{{3,60}}"
-    rf"|(?:xong|hoan thanh) truoc [^,.;()\d]{{3,40}} {_UNIT}(?=\s*(?:[,.;)]|$))"
-    r"|trong tuan nay(?![^\W_])"
-    r"|(?:ngay )?truoc(?: cac)? (?:ky|phien) hop (?:(?:thuong|dinh) (?:le|ky) )?(?:giua|cuoi|dau) nam"
-    r"(?: 20\d\d)?"
-    r"|truoc khi (?:ket thuc|het) (?:thang|quy|nam|nam hoc|hoc ky|dot)(?![^\W_])[^,.;()]{0,40}"
-    r"|(?:(?:vao|truoc|dip) )?(?:ngay )?(?:\d{1,2}(?:\s*[/-]\s*| thang )\d{1,2}\s*\(?\s*am lich|ram thang [^\W_]+"
-    r"|(?:(?:mung|mong) )?\d{1,2} thang (?:chap|gieng))"
-    r"|(?:tu )?(?:ngay )?(?:mung|mong) \d{1,2}(?: den (?:ngay )?(?:mung |mong )?\d{1,2})? tet(?![^\W_])"
-    r"|(?<!ngay )sau khi (?:co|nhan(?: duoc)?|ket thuc|hoan thanh|duoc) [^,.;()]{3,60}(?=\s*(?:[.;)]|$))"
-    r"|truoc (?:ngay )?(?:le )?(?:khai|be) giang(?![^\W_])[^,.;()]{0,40}"
-    r"|truoc (?:ngay|thoi diem) (?!\d)(?:khai|bau|dien|to chuc|le|hoi|ky)[^,.;()]{3,60}"
-    r"|(?:(?:ngay )?truoc|trong(?: suot)?|suot|(?:ngay )?sau|ket thuc|het)"
-    r" (?:mua|hoc ky|nam hoc(?! (?:truoc|qua))|ky thi|tet|dip tet|ky nghi)(?![^\W_])[^,.;()]{0,60}"
-    r"|(?:cham nhat |khong qua )?(?:trong |sau )?(?:vong )?\d{1,3} (?:gio|phut)"
-    r" (?:(?:ke )?tu (?:khi|luc|thoi diem)|sau khi) [^,.;()]{3,60}"
-    r"|trong vong \d{1,3} (?:gio|phut)(?![^\W_])|trong ngay lam viec (?:tiep theo|ke tiep)"
-    r"|khi (?:co|xay ra) (?:bao|thien tai|lut|mua lu|dich|chay|su co|lenh|yeu cau|canh bao)(?![^\W_])[^,.;()]{0,30}"
-    rf"{_CLOSES}"
-    r"|(?:truoc khi buoc vao|(?:vao |nhan )?dip)(?: don)? (?:tet|le|nam (?:hoc )?moi|khai giang|trung thu)(?![^\W_])"
-    rf"[^,.;()\d]{{0,40}}{_CLOSES}"
-    r"|(?<!ke )(?<!hieu luc )(?<!ngay )(?<!tuan )(?<!thang )(?:ke )?tu"
-    r" (?:ngay \d{1,2}/\d{1,2}/20\d\d|thang \d{1,2}/20\d\d|quy (?:[ivx]+|\d)(?:/| nam )20\d\d)(?: tro di)?"
-    r"(?=\s*(?:[.;),]|$)))"
 )
 
 
@@ -169,8 +141,8 @@ def _in_prose(text: str, folded: str, issued_on: date | None) -> Iterator[_Found
         yield _Found(each.start(), Deadline("routine", text[each.start() : each.end()]))
     elif issued_on:
         yield from (_Found(*one) for one in near(text, folded, issued_on))
-    for match in _BY_EVENT.finditer(folded):
-        yield _Found(match.start(), Deadline("other", text[match.start() : match.end()].strip()))
+    for start, end in by_events(folded):
+        yield _Found(start, Deadline("other", text[start:end].strip()))
 
 
 # --- From stretches of days ------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ REGULAR = re.compile(
     r"|(?<=[;,] )thuong xuyen(?=\s*(?:[.;)]|$))"
     r"|phan dau (?:hang|moi) (?:thang|quy|nam)(?! (?:tang|giam|dat))(?![^\W_])"
     rf"|vao [^.;,\d]{{1,30}}? hang (?:ngay|tuan|thang|quy)(?![^\W_])"
-    rf"|{_COUNT} (?:lan|buoi|cuoc|dot|ky|tin|bai|tiet|phien)(?:[^.;,]{{0,30}}?)(?: moi | trong (?:mot |1 )?"
+    rf"|{_COUNT} (?:lan|buoi|cuoc|dot|ky|tin|bai|tiet|phien|phut|gio)(?:[^.;,]{{0,30}}?)(?: moi | trong (?:mot |1 )?"
     rf"|\s*/\s*){_UNIT}(?![^\W_])"
     rf"|moi {_UNIT}(?! (?:tang|giam|dat))(?: [^.;,]{{0,60}}?)? (?:it nhat|toi thieu|\d{{1,3}}(?:\.\d{{3}})*|mot) "
     rf"|(?:\d{{1,2}}|mot|hai|ba|sau|chin) (?:gio|ngay|tuan|thang|quy|nam)(?: |/)(?:mot |1 |01 )?lan(?![^\W_])"

@@ -136,12 +136,13 @@ def _part_of_month(match: re.Match[str]) -> Span | None:
     if not 1 <= month <= 12:
         return None
     length = monthrange(year or 2025, month)[1]
-    part, of = _TENTHS.get(match["part"], match["part"]), (match["of"] or "")[:3]
+    said, of = match["part"].removesuffix(" cung"), (match["of"] or "")[:3]
+    part = _TENTHS.get(said, said)
     days = {"": (10, 20), "tua": (7, length - 7), "nua": (15, 15)}[of]
     if of == "tua" and part == "giua":
         days = (7, 21)
     first, last = {"dau": (1, days[0]), "giua": (days[0] + 1, days[1]), "cuoi": (days[1] + 1, length)}[part]
-    unit = "end" if match["part"] == "cuoi" and of != "nua" else "week" if of == "tua" else "part"
+    unit = "end" if said == "cuoi" and of != "nua" else "week" if of == "tua" else "part"
     return Span(match.start(), match.end(), unit, (month, first), (month, last), year)
 
 
@@ -228,7 +229,7 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     ("thang", rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s+thang\s+{_M}(?!\d|\s+lan\b)(?:{_YEAR})?", _day),
     (
         "thang",
-        rf"{_WORD}(?P<of>tuan\s+(?:le\s+)?|nua\s+)?(?P<part>dau|giua|cuoi|(?:thuong|trung|ha) tuan)"
+        rf"{_WORD}(?P<of>tuan\s+(?:le\s+)?|nua\s+)?(?P<part>dau|giua|cuoi(?:\s+cung)?|(?:thuong|trung|ha) tuan)"
         rf"\s+(?:cua\s+)?thang\s+{_M}(?!\d)(?:{_YEAR})?",
         _part_of_month,
     ),

@@ -44,7 +44,7 @@ _FORMS = (
     rf"{_ENDS}[^,.;()]{{0,30}}{_CLOSES}",
     # from a day on, without a last one
     r"(?<!ke )(?<!hieu luc )(?<!ngay )(?<!tuan )(?<!thang )(?:ke )?tu"
-    r" (?:ngay \d{1,2}/\d{1,2}/20\d\d|thang \d{1,2}/20\d\d|quy (?:[ivx]+|\d)(?:/| nam )20\d\d)(?: tro di)?"
+    r" (?:(?:ngay )?\d{1,2}/\d{1,2}/20\d\d|thang \d{1,2}/20\d\d|quy (?:[ivx]+|\d)(?:/| nam )20\d\d)(?: tro di)?"
     r"(?=\s*(?:[.;),]|$))",
 )
 _EVENT = re.compile(rf"(?<![^\W_])(?:{'|'.join(_FORMS)})")

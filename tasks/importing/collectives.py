@@ -14,7 +14,7 @@ _GENERIC = re.compile(
     r"don vi|co quan|lanh dao|thu truong|nguoi dung dau|doanh nghiep|hop tac xa|dia phuong|bo(?! phan)|so|ban|nganh|"
     r"chi doan(?= truc thuoc| co so|$)|doi ngu|nha truong|tap the|dang vien|"
     r"to chuc chinh tri|doan co so|co so doan|cong doan|bi thu (?:cap uy|chi bo|chi uy|dang uy co so)"
-    r"|cap uy vien|giao vien|giang vien|nhan vien|can bo|cong chuc|vien chuc|to truong|to pho"
+    r"|cap uy vien|bac si|giao vien|giang vien|nhan vien|can bo|cong chuc|vien chuc|to truong|to pho"
     r"|chu (?!tich|nhiem|tri|dau tu)[a-z]+|chi (?:hoi|doan) truong|tong phu trach"
     r"|truong (?:khoa|phong|thon|ap|xom|khu pho|bo mon|bo phan|tram))\b"
 )

@@ -13,7 +13,7 @@ _SMALL_HEADS = ("sở", "phòng", "viện", "trường", "trạm", "khoa", "đ�
 # Teams in small letters, and whether any noun may follow; the others are named by what they do: "trạm kiểm soát".
 _TEAMS = {"đội": True, "tổ": True, "nhóm": True, "ban": True, "chủ": True, "đoàn": False, "trạm": False, "chốt": False}
 _TEAM_WORDS = 11  # of its name, its place left out
-_HAMLETS = ("bản", "thôn", "ấp", "xóm")
+_HAMLETS = ("bản", "thôn", "ấp", "xóm", "buôn", "khóm")
 _LEVELS = ("tỉnh", "huyện", "xã", "phường", "thành", "thị", "đặc")
 PLACE_NOUNS = ("xã", "phường", *_HAMLETS)
 ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&]{1,9}")
@@ -95,7 +95,7 @@ class Words:
             return 1
         if several := lexicon.SEVERAL.match(self.flats_over_commas(at, 13), 0):
             return several
-        length = lexicon.HEADS.match(flats, 0)
+        length = lexicon.HEADS.match(flats, 0) or (lexicon.OPENING_HEADS.match(flats, 0) if at == 0 else 0)
         if length and not self._is_act(at, flats):
             return max(length, self.team(at))
         if lexicon.LEADERS.match(flats, 0) and self._leads_body(at, flats):

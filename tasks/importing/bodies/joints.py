@@ -54,12 +54,7 @@ class Joints(Plurals):
             word.gap == "," and ACRONYM.fullmatch(before.text) and ACRONYM.fullmatch(word.text)
         ):
             return 1  # Khu vực 1, 2, 3; Hạt Kiểm lâm I, II; Ủy ban KH,CN&MT
-        if (
-            _NUMBER.fullmatch(before.text)
-            and word.text == "số"
-            and self.flats(index)[1:2]
-            and self[index + 1].text.isdigit()
-        ):
+        if _NUMBER.fullmatch(before.text) and self.is_number(index):
             return 2  # Tổ dân phố số 4, số 7
         if before.text in PLACE_NOUNS and word.text in PLACE_NOUNS and not self._is_named_place(index):
             return 1  # tổ y tế thôn, bản
@@ -68,6 +63,10 @@ class Joints(Plurals):
     def _field_of_work(self, index: int) -> int:
         flats = self.flats(index)
         return lexicon.MODIFIERS.match(flats, 0) or max(fields.match(flats, 0) for fields in lexicon.FIELDS.values())
+
+    def is_number(self, index: int) -> bool:
+        """ "số 2"."""
+        return self[index].text == "số" and index + 1 < len(self) and self[index + 1].text.isdigit()
 
     def _is_named_place(self, index: int) -> bool:
         return index + 1 < len(self) and self[index + 1].capital and not self[index + 1].apart

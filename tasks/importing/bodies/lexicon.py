@@ -23,7 +23,8 @@ HEADS = Phrases(
     "|bao hiem xa hoi|cong an|bo chi huy|bo tu lenh|cong ty|tong cong ty|tap doan|doanh nghiep|hop tac xa"
     "|thanh tra chinh phu|van phong chinh phu|thong tan xa|nha an|nha tre|nha khach|nha xuat ban"
     "|mang luoi an toan ve sinh vien|nguoi co uy tin"
-    "|lien doi|doi ngu|vien chuc|ap doi truong|thon doi truong|khu doi truong"
+    "|lien doi|doi ngu|y te thon|y te ap|y te thon ban|y te truong hoc|vien chuc"
+    "|ap doi truong|thon doi truong|khu doi truong"
     "|vu truong|pho vu truong|cuc truong|pho cuc truong|thu tuong|pho thu tuong|bo truong"
     "|thong ke tinh|thong ke thanh pho|thong ke co so|thanh vien|kiem toan nha nuoc|tu ve|so nganh"
     "|chi cuc|cuc thue|dai phat thanh|dai truyen thanh|bao va dai|bao va phat thanh|bao dai|ban giam doc"
@@ -61,7 +62,8 @@ HEADS = Phrases(
     "|huong dan vien|huan luyen vien|ky thuat vien|kiem soat vien|thuyen vien|don truong|pho don truong"
     "|ke toan|thu quy|van thu|can bo thu vien|can bo y te|can bo van phong|can bo chuyen trach|can bo doan"
     "|can bo chu tri|chinh quyen dia phuong"
-    "|tinh nguyen vien"
+    "|tinh nguyen vien|tro ly|nguoi dai dien phan von|kip truc|bac si|tram truong|gia lang|truong buon"
+    "|chinh quyen co so|chinh quyen cap|khoi luc luong vu trang|dan quan tu ve|dan quan thuong truc|dan quan xa"
     "|chinh tri vien|chinh tri vien pho|doi pho|tram pho|pho doi truong|chuyen truong"
     "|chi uy vien|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
 )  # fmt: skip
@@ -69,14 +71,17 @@ HEADS = Phrases(
 POSTS = Phrases("nguoi dung dau|thu truong")
 # … and with one of these only when a capital follows: "Ban Nữ công", never "Ban hành".
 SHORT_HEADS = Phrases(
-    "ban|so|bo|cuc|vu|phong|hoi|doan|to|vien|bao|dai|truong|khoi|khoa|tram|quy|xuong|cang vu|tinh|thon|ap|doi|nhom"
-    "|nha|nganh"
+    "ban|so|bo|cuc|vu|phong|hoi|doan|to|vien|bao|dai|truong|khoi|khoa|tram|quy|xuong|cang vu|tinh|thon|ap|buon|khom"
+    "|doi|nhom|nha|nganh"
 )
+# Only at the beginning of a list: "Ban Tuyên giáo và Nữ công" is one body.
+OPENING_HEADS = Phrases("nu cong")
 # Spelt so and with a capital inside a list, they need no capital behind them: "…, Phòng giao dịch …".
 SHORT_HEADS_SPELT = Phrases("sở|cục|vụ|phòng|hội|viện|báo|đài|trường|trạm|quỹ|khoa|đội|xưởng")
 NOT_SHORT_HEADS = Phrases(
     "khoa hoc|bao chi|bao ve|bao hiem|bao cao|bao dam|doan ket|phong chong|hoi nhap|hoi nghi|hoi thao|hoi thi"
     "|truong hop|so hoa"
+    "|buon ma|buon ho|buon don"
     "|bo sung|quy hoach|quy dinh|quy che|doi moi|tinh hinh|to chuc|vien chuc|ban hanh"
 )
 # Several bodies without "các": "Bộ, ngành, địa phương báo cáo …".
@@ -114,7 +119,7 @@ NO_BODIES = Phrases(
     "|online|fanpage|youtube|tiktok|logo|banner|clip|robot|marketing|startup|festival|covid|zalo|email|app|mobile"
 )
 # At the head of a sentence these are verbs as often as names: "Lãnh đạo các chi bộ thực hiện …".
-LEADERS = Phrases("lanh dao|thanh tra|cap truong")
+LEADERS = Phrases("lanh dao|chi huy|thanh tra|cap truong")
 
 # What may follow "các", "mỗi", "từng".
 EACH_HEADS = Phrases(
@@ -131,7 +136,8 @@ EACH_HEADS = Phrases(
     "|to dan pho|chi hoi|chi doan|co so|lien doan|lien hiep|bao|dai|van phong|chi cuc|tieu ban|doi|tram|tram y te"
     "|can su|bi thu|pho bi thu|cap uy vien|uy vien|dang uy vien|ban thuong vu|dai hoc|hoc vien|nha van hoa"
     "|chu dau tu|nha thau|chu doanh nghiep|chu co so|ban giam doc|mat tran|hiep hoi|cau lac bo|tap doan"
-    "|tong cong ty|quy|hoi dong|chi nhanh|xuong|luc luong|toa soan|thoi bao"
+    "|tong cong ty|quy|hoi dong|chi nhanh|xuong|luc luong|toa soan|thoi bao|ca nhan|nha khoa hoc|buon|khom|xom"
+    "|tieu doan|trung doan|su doan|lu doan|dai doi|trung doi|tau|kip truc"
 )  # fmt: skip
 # "các tổ hợp tác", "các bộ tiêu chí": not given work to.
 NOT_EACH_HEADS = Phrases(
@@ -185,7 +191,7 @@ MODIFIERS = Phrases(
     "|vat tu|thiet bi|phap che|tu phap|doi song|bao tang|noi vu|van thu|vien thong|xang dau|luong thuc|thuc pham"
     "|tap the|giang vien|giao vien|nhan vien|bo mon|phan xuong|nu cong|dieu duong|quoc te|tai vu|noi tru|ngoai tru"
     "|chu nhiem|cong nghe|doi moi sang tao|so huu tri tue|an toan thong tin|nghiep vu|cha me hoc sinh|cha me"
-    "|phu huynh|ap|thon|xom|khu pho|to dan pho|cac cong trinh|thien nhien"
+    "|phu huynh|ap|thon|xom|buon|khom|khu pho|to dan pho|cac cong trinh|thien nhien"
     "|di tich lich su|di tich|lich su|phia nam|phia bac|khu dan cu|dan cu"
     "|cay trong|vat nuoi|tai nguyen|xe co gioi|the duc the thao|thong minh|tien bo khoa hoc|nong lam san|nguoi co cong"
     "|sau dai hoc|phap luat|nan nhan|thay thuoc|thong tin co so|dao tao nghe|nghe nghiep"
@@ -204,7 +210,7 @@ COMPOUNDS = Phrases(
     "|pho bien giao duc phap luat|bao ve cham soc suc khoe can bo"
     "|kiem soat benh tat|tro giup phap ly|xuc tien dau tu|xuc tien thuong mai|dich vu viec lam|dich vu hanh chinh cong"
     "|phuc vu hanh chinh cong|hanh chinh cong|cai cach hanh chinh|dich vu nong nghiep|quan ly thi truong|quan ly du an"
-    "|dich vu tong hop|quan ly dau tu xay dung|ve sinh dich te|an ninh mang|duong thuy noi dia"
+    "|dich vu tong hop|thanh nien tinh nguyen|quan ly dau tu xay dung|ve sinh dich te|an ninh mang|duong thuy noi dia"
     "|an ninh mang va phong chong toi pham su dung cong nghe cao|dam bao chat luong giao duc|dam bao chat luong"
     "|bao dam chat luong|chan thuong chinh hinh|gay me hoi suc|thanh nien cong nhan nong thon va do thi"
     "|thanh nien nong thon cong nhan va do thi|phat trien quy dat"
@@ -227,7 +233,7 @@ COMPOUNDS = Phrases(
     "|hoi suc tich cuc"
     "|cong nghe sinh hoc|dang ky dat dai|dang kiem xe co gioi|chat doc da cam dioxin"
     "|ung dung tien bo khoa hoc va cong nghe|kiem soat nhiem khuan|ky thuat tieu chuan do luong chat luong"
-    "|cong tac bao ve cham soc suc khoe can bo|co phan"
+    "|cong tac bao ve cham soc suc khoe can bo|co phan|noi tong hop|ngoai tong hop|ke hoach tong hop"
 )  # fmt: skip
 # What a steering board is for: Ban Chỉ đạo phòng, chống tham nhũng, lãng phí, tiêu cực tỉnh.
 THEMES = Phrases(
@@ -281,7 +287,7 @@ PLURALS = Phrases(
     "|quan|dac khu|thanh uy|huyen uy|thi uy|thanh doan|huyen doan|thi doan|truong|hoi|hoi vien|cong doan"
     "|doanh nghiep|hop tac xa|dia phuong|khoi|ca nhan|chinh quyen|mat tran|trung tam|vien|cuc|vu|chi cuc|thi|cum"
     "|nguoi dung dau|thu truong|lanh dao|ap|thon|lang|buon|khom|xom|khu pho|to dan pho|to dang|to|bo phan"
-    "|luc luong vu trang"
+    "|luc luong vu trang|nha khoa hoc|tieu doan|trung doan|su doan|lu doan|dai doi|trung doi"
     "|ban dang|ban nganh|phong ban|doan thanh nien|doan truc thuoc|ban xay dung dang|ban tham muu|van phong cap uy"
     "|dai hoc|cao dang|trung cap|mam non|tieu hoc|trung hoc|trung hoc co so|trung hoc pho thong"
     "|giup viec|khoa|tram|doi|can lam sang|nha truong|nha may|khu cong nghiep|linh vuc|tap the|cac cap"

@@ -81,7 +81,7 @@ class Names(Joints):
             return compound or int(
                 index == at + self.head(at) or not _SPOKEN.match(" ".join(self.flats(index, 2)))
             )  # Phòng Tham mưu, Chi bộ Tham mưu
-        if word.text == "số" and index + 1 < len(self) and self[index + 1].text.isdigit():
+        if self.is_number(index):
             return 2  # Trường Tiểu học số 2
         flats = self.flats(index)
         long = lexicon.COMPOUNDS.match(self.flats_over_commas(index, 10), 0)
@@ -107,13 +107,16 @@ class Names(Joints):
     def _step_of_known(self, at: int, index: int, flats: list[str], *, generic: bool) -> int:
         """How many words a known modifier goes on by; 0 when a known verb closes the name."""
         word, before = self[index], self[index - 1]
-        if before.capital and lexicon.MODIFIERS.match(self.flats(index - 1, 2), 0) == 2 and not word.apart:
+        known = before.capital and not self[index - 2].capital and not word.apart
+        if known and lexicon.MODIFIERS.match(self.flats(index - 1, 2), 0) == 2:
             return 1  # Quốc gia có trách nhiệm: no "gia cố"
         if flats[:3] == ["to", "chuc", "dang"] and self[index + 2].text.lower() == "đăng":
             return 0
         if word.text == "trường" and (index + 1 == len(self) or self[index + 1].apart or self.works(index + 1)):
             return lexicon.HEADS.match(flats, 0) or 1  # Công đoàn trường, nhân viên y tế trường học
         modifier, closer = lexicon.MODIFIERS.match(flats, 0), self._closer(index, flats)
+        if modifier == 1 and word.text in verbs.LATE_CLOSERS:
+            modifier = 0  # xả is no xã
         if tuple(each.text for each in self.words[index : index + 2]) in verbs.SPELT_CLOSERS:
             return 0
         if self[at].flat in MINISTRIES and self.is_whole_field(at, index):
@@ -249,15 +252,17 @@ class Names(Joints):
     def _is_whole_word(self, at: int, index: int) -> bool:
         """A capitalised word without a second syllable: an acronym, "Khối", the end of a place's name."""
         word, before = self[index], self[index - 1]
+        if self[at].text.lower() in PLACE_NOUNS:
+            return True  # Thôn Đoàn Kết vớt rác
         if lexicon.MODIFIERS.match(self.flats(index), 0) > 1:
             return False  # Hội Cựu Thanh niên xung phong
         after = self[index + 1].text if index + 1 < len(self) else ""
-        if _DASH_BEFORE.fullmatch(word.gap) and after != "học" and after in verbs.LATE_CLOSERS:
-            return True  # Tổ Toán - Tin duyệt
+        if _DASH_BEFORE.fullmatch(word.gap) and after in verbs.LATE_CLOSERS:
+            return after != "học" and verbs.CLOSERS.match(self.flats(index), 0) != 2  # Tổ Toán - Tin duyệt
         beginning = (
             before.flat in ("pho", "chanh")
             or ACRONYM.fullmatch(before.text)
-            or lexicon.SHORT_HEADS.match([before.flat], 0)
+            or (lexicon.SHORT_HEADS.match([before.flat], 0) and before.text.lower() not in PLACE_NOUNS)
         )
         place = index - 1 > at and before.capital and not word.apart and not beginning
         return bool(ACRONYM.fullmatch(word.text)) or word.text in ("Khối", "Đảng") or place
@@ -312,17 +317,24 @@ class Names(Joints):
             if after < known:
                 continue
             known = after + lexicon.MODIFIERS.match(self.flats(after), 0)
-            level = not (word.capital or word.apart) and lexicon.LEVELS.match(self.flats(after), 0)
+            level = not (word.capital or word.apart) and self._is_level(after)
             if word.gap.strip() == ":" or (named and (level or self._next_name(after))):
                 return after - index
             if word.apart or word.capital:
                 return 0
+            if self.is_number(after):
+                return after - index  # các xí nghiệp nước số 1
             if closing.match(self.flats(after), 0):
                 return after - index
             if word.text in verbs.LATE_CLOSERS or word.text in verbs.SHORT_CLOSERS:
                 sure = word.text in verbs.LATE_CLOSERS and after > index + 1 and not named
                 return after - index if sure else 0
         return int(named and index + 1 == len(self))
+
+    def _is_level(self, index: int) -> bool:
+        """ "tỉnh", "xã"; "thôn An Hòa" only with its name."""
+        hamlet = self[index].text in PLACE_NOUNS and index + 1 < len(self) and self[index + 1].capital
+        return hamlet or lexicon.LEVELS.match(self.flats(index), 0) > 0
 
     def _next_name(self, index: int) -> bool:
         """Another name of the same list begins here: "…, Khoa …", "… và các …"."""

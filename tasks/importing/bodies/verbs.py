@@ -81,7 +81,7 @@ CLOSERS = Phrases(
     "|tinh gon|tong dat|triet pha|triet tieu|trich lap|trich luc|trinh chieu|trinh duyet|truc chien|truc gac"
     "|truc vot|truy bat|truy xet|truy tang|tuong niem|uy thac|xa lu|xa hoi hoa|xet cong nhan|xua duoi"
     "|xuat cap|xuat quan|yem tro|phuc dung|hoan nguyen|tra soat|doi soat|nhap kho|kich hoat|kich cau|bom nuoc"
-    "|boc tham|gop suc|gop cong|ghi danh|hau thuan|vun dap"
+    "|boc tham|boc xep|xet xu|gop suc|gop cong|ghi danh|hau thuan|vun dap"
 )  # fmt: skip
 # Flat they are like words of names: "cùng cấp", "dân dụng".
 SPELT_CLOSERS = frozenset({("cung", "cấp"), ("dàn", "dựng")})
@@ -106,5 +106,5 @@ LATE_CLOSERS = Phrases(
     "|chuyển|dựng|duyệt|khoanh|kích|niêm|phủ|quét|siết|tái|tạm|thả|tiêm|tìm|trưng|vay|xóa|xoá|yểm|đào|đắp|đúc|bắn|bốc"
     "|cắm|cắt|chạy|chiếu|dán|giám|hạ|khơi|mít|nuôi|phá|thống|chấm|ổn|chỉnh|gặp|kèm|dẫn|cài|nối|gọi|khen|dò|hỏi|nói|nghe|đọc|gom|dời|kéo|dỡ|thuyết|chụp|cấm|chặn|ngăn|rào"
     "|dẹp|ươm|gieo|cấy|tưới|sấy|chế|xua|đốt|lan|phóng|mang|khoan|bù|gỡ|tháo|chở|vớt|thắp|dâng|viếng|hát|múa|nhân|chọn"
-    "|trích|trả|ứng|đo|quay|đi|đánh|kê|lắp|nạo|nhắc|thăm|tặng|hiến|soát|tuyển|xếp|điều"
+    "|trích|trả|ứng|xả|súc|bày|canh|nhặt|ép|neo|gõ|rửa|phơi|gài|cứu|đo|quay|đi|đánh|kê|lắp|nạo|nhắc|thăm|tặng|hiến|soát|tuyển|xếp|điều"
 )

@@ -48,14 +48,24 @@ def cell(text: str, role: Role, register: Register) -> list[Assignee]:
 def _roles_told(text: str, role: Role) -> Iterator[tuple[str, Role]]:
     """The names of a cell, each with the role that stands behind it: "Sở Y tế (chủ trì); Sở Nội vụ phối hợp"."""
     for part in re.split(r"[\n;]", text):
-        found = bodies.listed(part.strip())
-        after = _ROLE_TOLD.match(flat(part.strip()[found.end :])) if found.names else None
-        if after:
-            own = ROLES.get(after["role"], "implement")
-            last_only = "(" in after[0]
-            yield from ((name, own if name == found.names[-1] or not last_only else role) for name in found.names)
-            part = part.strip()[found.end + after.end() :].lstrip(" ,)")
-        yield from ((name, role) for name in bodies.names_in(part))
+        told, rest = roles_behind(part, role)
+        yield from told
+        yield from ((name, role) for name in bodies.names_in(rest))
+
+
+def roles_behind(text: str, role: Role | None = None) -> tuple[list[tuple[str, Role]], str]:
+    """The names with their roles behind them, and the text left: "Sở Y tế (chủ trì), Sở Nội vụ (phối hợp) …".
+
+    Takes: `role`, of the first names, when only the last of them has one in brackets: "Sở Y tế, Sở Nội vụ (phối hợp)".
+    """
+    told: list[tuple[str, Role]] = []
+    rest = text.strip()
+    while (found := bodies.listed(rest)).names and (after := _ROLE_TOLD.match(flat(rest[found.end :]))):
+        own = ROLES.get(after["role"], "implement")
+        others = own if told or "(" not in after[0] or role is None else role
+        told += [(name, others) for name in found.names[:-1]] + [(found.names[-1], own)]
+        rest = rest[found.end + after.end() :].lstrip(" ,)")
+    return told, rest
 
 
 def fields(text: str, register: Register) -> Iterator[Assignee]:

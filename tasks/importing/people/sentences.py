@@ -6,8 +6,26 @@ from collections.abc import Iterator
 from tasks.importing import bodies
 from tasks.importing.bodies import Register
 from tasks.importing.collectives import EACH, is_generic, is_named, is_vague
-from tasks.importing.people.assigned import FIELD, ROLES, assignee, cell, fields, given, once, without_fields
-from tasks.importing.people.subjects import OWN_PEOPLE, Subject, charged, sentences, stands_alone, subject_of
+from tasks.importing.people.assigned import (
+    FIELD,
+    ROLES,
+    assignee,
+    cell,
+    fields,
+    given,
+    once,
+    roles_behind,
+    without_fields,
+)
+from tasks.importing.people.subjects import (
+    OWN_PEOPLE,
+    Subject,
+    charged,
+    next_subjects,
+    sentences,
+    stands_alone,
+    subject_of,
+)
 from tasks.importing.people.tracking import tracks
 from tasks.importing.proposal import Assignee
 from tasks.importing.words import flat
@@ -36,6 +54,7 @@ _ROLE_AFTER = re.compile(
     r"|dam nhiem|tham muu|quan ly|van hanh|dieu hanh|chi huy|tien hanh|dam trach|lam dau moi|lam chu dau tu"
     r"|lam (?:truong (?:doan|ban|nhom|tieu ban)|(?:to|doi|nhom) truong)(?=[\s.;]*$)))"
 )
+_ROLE_IN_BRACKETS = re.compile(r"\((?:la )?(?:co quan |don vi )?(?:chu tri|phoi hop)\)")
 _DONE_BY = re.compile(r" (?:chuan bi|soan thao|bien soan|xay dung|tong hop|trinh|to chuc)[^,;()]{0,40}\)")
 _TIME_AFTER = re.compile(
     r"\s*[,;:–-]\s*(?:(?:phai )?(?:hoan thanh|xong)|thoi (?:gian|han)|han|truoc|cham nhat|trong|quy|thang|nam"
@@ -65,6 +84,8 @@ def noted(text: str, register: Register) -> list[Assignee]:
 
 def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) -> list[Assignee]:
     """Takes: `first`, it opens the line; `alone`, nobody was named before it."""
+    if _ROLE_IN_BRACKETS.search(flat(sentence)) and (behind := roles_behind(sentence)[0]):
+        return [assignee(name, role, register) for name, role in behind]
     found = list(_passive(sentence, register))
     if any(one.role == "lead" for one in found):
         return found + (_supporters(sentence, register) if _CO_LEADING.match(flat(sentence)) else [])
@@ -86,6 +107,7 @@ def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) ->
     person = named and bool(_PERSON.match(subject.names[0]))  # "…; đồng chí Lê Văn An giúp việc"
     if not (first or ordered or begins or sure or person or acts or (named and (alone or sentence[:1].isupper()))):
         return found
+    found += (one for other in next_subjects(subject.predicate) for one in _roles(other, register))
     return _roles(subject, register) + _supporters(subject.predicate, register) + found
 
 

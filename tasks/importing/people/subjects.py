@@ -45,7 +45,13 @@ _LEADER_WORDS = 9
 _NOT_LEADING = frozenset(
     ["tro", "quan", "vi", "duoc", "giao", "nguoi", "do", "cong"]
 )  # "vai trò chủ trì", "đơn vị chủ trì"
-_PERSON_BELOW = re.compile(r"\s*:\s+(?:dong chi|d/c|ong|ba)\s")
+_NOT_CHARGED = re.compile(r"\s*:\s+(?:dong chi|d/c|ong|ba|moi)\s")
+_REACHES_OUT = re.compile(
+    r"\b(?:phối hợp|tham mưu|giúp|(?<!chương )(?<!quy )trình|gửi|đề nghị|kiến nghị|yêu cầu|cùng|với|giữa|theo|của)\b",
+    re.IGNORECASE,
+)
+_LEADS_WITH = re.compile(r"\bchu tri,? (?:va )?phoi hop(?: chat che)?(?: voi| cung)? ")
+_ROLE_SAID = re.compile(r"\b(?:chu tri|phoi hop|theo doi)\b")
 _AMONG = re.compile(r"(?:tai|doi voi|trong|voi|thong qua|tu|ben canh|cung voi|theo de nghi cua)\s+")
 _STRONG = re.compile(
     r"\s*(?:la (?:co quan|don vi) )?(?:chu tri|co trach nhiem|chiu trach nhiem|phoi hop|can cu|theo doi|tham muu|"
@@ -55,6 +61,7 @@ _STRONG = re.compile(
 _GIVER = re.compile(
     r"(?:ban thuong vu|ban chap hanh|thuong truc|dang uy|tinh uy|huyen uy|thanh uy|uy ban nhan dan|ubnd|ban chi dao|"
     r"(?:pho )?(?:chu tich|bi thu|thu tuong|bo truong)|bo (?!phan|mon|chi huy|tu lenh)"
+    r"|hoi dong (?:thanh vien|quan tri|nhan dan)"
     r"|tong giam doc|btv\w*|ban tv\w*|chi uy|chi bo|ban giam hieu|ban giam doc|hieu truong|giam doc)\b"
 )
 # Whom a body shares its own work out to: "phân công từng đồng chí phụ trách".
@@ -94,11 +101,21 @@ def sentences(text: str) -> list[str]:
     """Sentences and clauses; a semicolon between two names of a list parts nothing."""
     found: list[str] = []
     for piece in _SENTENCE.split(text):
-        if found and found[-1].endswith(";") and _is_list(found[-1]) and not _CHARGED.match(flat(piece)):
+        parted = found and found[-1].endswith(";") and not _CHARGED.match(flat(piece))
+        if parted and (_is_list(found[-1]) or _goes_on_helping(found[-1], piece)):
             found[-1] = f"{found[-1]} {piece}"
         else:
             found.append(piece)
     return found
+
+
+def _goes_on_helping(clause: str, piece: str) -> bool:
+    """ "X chủ trì, phối hợp với Y; | Z và T rà soát …": what they do is still to be said."""
+    begun = _LEADS_WITH.search(flat(clause))
+    helpers = bodies.listed(clause, begun.end()) if begun else None
+    return bool(
+        helpers and helpers.names and helpers.end >= len(clause.rstrip("; ")) and not _ROLE_SAID.search(flat(piece))
+    )
 
 
 def charged(sentence: str) -> tuple[str, tuple[str, ...]]:
@@ -125,6 +142,27 @@ def subject_of(sentence: str) -> Subject | None:
     sentence = sentence.strip(" -–+•\t\n")
     found = next((subject for start in _starts(sentence) if (subject := _subject_at(sentence, start))), None)
     return found or _behind_topic(sentence) or _unknown_leader(sentence)
+
+
+def next_subjects(sentence: str) -> Iterator[Subject]:
+    """ "Chi cục Thú y cung ứng vắc xin, Phòng Kinh tế lập danh sách": those of the clauses behind a comma.
+
+    The clause before must itself be an act that ends in no body, and the one behind be one that we know.
+    """
+    for mark in re.finditer(r",\s+(?=[^\W\d_a-zđ])", sentence[:_FRONT_LENGTH]):
+        clause = re.split(r"[,;:()]", sentence[: mark.start()])[-1].strip()
+        if _REACHES_OUT.search(clause) or _ends_in_list(sentence, mark):
+            continue
+        subject = _subject_at(sentence, mark.end())
+        if subject and not subject.ordered and subject.acts and not all(is_generic(name) for name in subject.names):
+            yield subject
+
+
+def _ends_in_list(sentence: str, mark: re.Match[str]) -> bool:
+    """Whether a list of names goes over the mark."""
+    words = re.finditer(r"[^\W_]+", sentence[max(0, mark.start() - BARE_LENGTH) : mark.start()])
+    shift = max(0, mark.start() - BARE_LENGTH)
+    return any(bodies.listed(sentence, shift + word.start()).end >= mark.start() for word in words)
 
 
 def _behind_topic(sentence: str) -> Subject | None:
@@ -164,10 +202,12 @@ def _starts(sentence: str) -> Iterator[int]:
         yield before.end()
     if topic := _TOPIC.match(folded):
         yield topic.end()
-    if order_of(sentence) or not _FRONTED.match(folded):
+    if order_of(sentence) or not _FRONTED.match(folded) or sentence[:4].lower() == "mời ":
         return
     among = _AMONG.match(folded)
     others = bodies.listed(sentence, among.end()).names if among else ()
+    if among and others and sentence.startswith(":", bodies.listed(sentence, among.end()).end):
+        yield among.end()  # "Đối với các chi bộ: rà soát …"
     after = among.end() + len(others[0]) if among and others else 0
     yield from (mark.end() for mark in _FRONT_END.finditer(sentence[:_FRONT_LENGTH]) if mark.start() >= after)
 
@@ -179,8 +219,8 @@ def _subject_at(sentence: str, start: int) -> Subject | None:
     if not found.names or found.end - begin > 2 * BARE_LENGTH:
         return None
     rest = sentence[found.end :]
-    if not order and _PERSON_BELOW.match(flat(rest[:20])):
-        return None  # "Thường trực Huyện đoàn: đồng chí Bí thư chỉ đạo chung"
+    if not order and _NOT_CHARGED.match(flat(rest[:20])):
+        return None  # "Thường trực Huyện đoàn: đồng chí Bí thư chỉ đạo chung", "Báo cáo viên: mời …"
     predicate = rest.lstrip(" :,–-")
     if not order and (ordered := _ordered_by(found.names, predicate, colon=rest.lstrip().startswith(":"))):
         return ordered

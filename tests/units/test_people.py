@@ -122,6 +122,19 @@ def test_role_held_already_is_refused_in_words(bloc: Bloc, cast: Cast):
         )
 
 
+def test_role_held_between_two_days_is_not_given_twice(bloc: Bloc, cast: Cast):
+    week = TODAY + timedelta(days=7)
+    given = {"user": cast.stranger, "unit": bloc.sibling, "role": "deputy", "by": cast.administrator, "now": NOW}
+    grant_role(from_on=TODAY, to_on=week, **given)
+
+    for days in ({"from_on": TODAY, "to_on": week}, {"from_on": week}):
+        with pytest.raises(ValidationError, match="từ ngày 18/11/2026 đến hết ngày 25/11/2026; hãy chọn những ngày"):
+            grant_role(**days, **given)
+    grant_role(from_on=week + timedelta(days=1), **given)
+
+    assert cast.stranger.memberships.count() == 2
+
+
 def test_ended_role_lasts_to_the_end_of_its_day(cast: Cast):
     end_role(membership=cast.secretary.memberships.get(), last_on=TODAY, by=cast.administrator, now=NOW)
 

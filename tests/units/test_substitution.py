@@ -262,6 +262,17 @@ def test_it_ends_with_the_role_of_the_lender(cast: Cast):
     assert cast.stranger.memberships.get().to_on == TODAY
 
 
+def test_the_lender_does_not_lengthen_it_by_ending_it(cast: Cast, as_user):
+    stand_in = lend(cast.secretary, cast.stranger)
+    late = LAST + timedelta(days=30)
+
+    answer = as_user(cast.secretary).post(reverse("units:role_end", args=[stand_in.pk]), {"ends_on": late.isoformat()})
+
+    assert answer.status_code == 422
+    assert "Vai trò này chỉ đến hết ngày 24/11/2026; hãy chọn một ngày sớm hơn." in answer.content.decode()
+    assert cast.stranger.memberships.get().to_on == LAST
+
+
 def test_one_that_had_not_begun_is_taken_back(cast: Cast):
     lend(cast.secretary, cast.stranger, from_on=LAST)
 

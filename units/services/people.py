@@ -17,10 +17,10 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from kehoach.lib.conflicts import Conflict
-from kehoach.lib.days import day_of
+from kehoach.lib.days import day_of, vn_date
 from kehoach.lib.phones import phone_digits
 from kehoach.lib.vietnamese import fold, normalize, sort_key
 from units.models import Change, Membership, Unit, User
@@ -194,14 +194,33 @@ def grant_role(
 ) -> Membership:
     """Let a person act for a unit in a role, between two days or without an end.
 
-    Errors: ValidationError when the days are reversed or the person holds the role already.
+    Errors: ValidationError when the days are reversed or the person holds the role on any of them already.
     """
+    User.objects.select_for_update().get(pk=user.pk)
     membership = Membership(user=user, unit=unit, role=role, from_on=from_on, to_on=to_on)
     membership.full_clean()
+    _refuse_held(membership)
     membership.save(force_insert=True)
     end_sessions(user)
     record_changes(granted_role(membership, by=by, now=now))
     return membership
+
+
+def _refuse_held(membership: Membership) -> None:
+    """Nobody holds one role at one unit twice on a day; what somebody lent them counts not."""
+    held = Membership.objects.filter(
+        Q(to_on=None) | Q(to_on__gte=membership.from_on),
+        user=membership.user,
+        unit=membership.unit,
+        role=membership.role,
+        stands_for=None,
+    )
+    if membership.to_on:
+        held = held.filter(from_on__lte=membership.to_on)
+    if other := held.first():
+        days = f"từ ngày {vn_date(other.from_on)}" + (f" đến hết ngày {vn_date(other.to_on)}" if other.to_on else "")
+        where = f"{membership.get_role_display()} tại {membership.unit.label}"
+        raise ValidationError(f"{membership.user} giữ vai trò {where} {days}; hãy chọn những ngày khác.")
 
 
 @transaction.atomic
@@ -225,9 +244,12 @@ def end_role(*, membership: Membership, last_on: date, by: User, now: datetime, 
 
     Who stands in for them stops with them.
 
-    Errors: ValidationError when it is the last role of administrator of the person who ends it.
+    Errors: ValidationError when the role ends before that anyway, for ending it never makes it longer, or when it is
+    the last role of administrator of the person who ends it.
     """
     membership = Membership.objects.select_related("user", "unit", "stands_for__user").get(pk=membership.pk)
+    if membership.to_on and last_on > membership.to_on:
+        raise ValidationError(f"Vai trò này chỉ đến hết ngày {vn_date(membership.to_on)}; hãy chọn một ngày sớm hơn.")
     if membership.user_id == by.pk and not _administers_without(membership, day_of(now)):
         raise ValidationError("Đây là vai trò quản trị cuối cùng của đồng chí; hãy nhờ một người quản trị khác.")
     for stand_in in membership.stand_ins.filter(to_on__gt=last_on):

@@ -63,6 +63,7 @@ HEADS = Phrases(
     "|ke toan|thu quy|van thu|can bo thu vien|can bo y te|can bo van phong|can bo chuyen trach|can bo doan"
     "|can bo chu tri|chinh quyen dia phuong"
     "|tinh nguyen vien|tro ly|nguoi dai dien phan von|kip truc|bac si|tram truong|gia lang|truong buon"
+    "|lop truong|cua hang truong|trung doi|trung doan|bo phan nuoi duong"
     "|chinh quyen co so|chinh quyen cap|khoi luc luong vu trang|dan quan tu ve|dan quan thuong truc|dan quan xa"
     "|chinh tri vien|chinh tri vien pho|doi pho|tram pho|pho doi truong|chuyen truong"
     "|chi uy vien|bao cao vien|tuyen truyen vien|cong tac vien|nhan vien",
@@ -234,6 +235,7 @@ COMPOUNDS = Phrases(
     "|cong nghe sinh hoc|dang ky dat dai|dang kiem xe co gioi|chat doc da cam dioxin"
     "|ung dung tien bo khoa hoc va cong nghe|kiem soat nhiem khuan|ky thuat tieu chuan do luong chat luong"
     "|cong tac bao ve cham soc suc khoe can bo|co phan|noi tong hop|ngoai tong hop|ke hoach tong hop"
+    "|du an dau tu xay dung|chan doan hinh anh|tham do chuc nang"
 )  # fmt: skip
 # What a steering board is for: Ban Chỉ đạo phòng, chống tham nhũng, lãng phí, tiêu cực tỉnh.
 THEMES = Phrases(

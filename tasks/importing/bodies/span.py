@@ -10,7 +10,7 @@ from tasks.importing.bodies import lexicon, verbs
 from tasks.importing.bodies.heads import ACRONYM, PLACE_NOUNS, TITLES
 from tasks.importing.bodies.joints import LONG, MINISTRIES, Joints
 from tasks.importing.collectives import OF_UNITS, PLURAL
-from tasks.importing.words import flat
+from tasks.importing.words import flat, is_syllable
 
 _PERSONS = re.compile(
     r"(?:(?:cac|moi|tung) )?(?:(?:dang|doan|hoi) vien$|can bo$|cong chuc$|nguoi |chu (?!tich|nhiem|tri))"
@@ -178,8 +178,10 @@ class Names(Joints):
     def _leads_to_place(self, index: int, flats: list[str]) -> bool:
         """An unknown word of a name in front of its place: the "nước" of "Nhà máy nước Sông Trà"."""
         place = self.words[index + 1 : index + 3]
-        if len(place) < 2 or not all(word.capital and not word.apart for word in place) or self.head(index + 1):
+        if len(place) < 2 or not all(word.capital and not word.apart for word in place):
             return False
+        if self.head(index + 1) and is_syllable(place[0].flat):
+            return False  # a body; "Krông" is a place
         text = self[index].text
         return not (verbs.CLOSERS.match(flats, 0) or text in verbs.SHORT_CLOSERS or text in verbs.LATE_CLOSERS)
 

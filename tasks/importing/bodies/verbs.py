@@ -81,6 +81,9 @@ CLOSERS = Phrases(
     "|tinh gon|tong dat|triet pha|triet tieu|trich lap|trich luc|trinh chieu|trinh duyet|truc chien|truc gac"
     "|truc vot|truy bat|truy xet|truy tang|tuong niem|uy thac|xa lu|xa hoi hoa|xet cong nhan|xua duoi"
     "|xuat cap|xuat quan|yem tro|phuc dung|hoan nguyen|tra soat|doi soat|nhap kho|kich hoat|kich cau|bom nuoc"
+    "|chieu mo|chao gia|hanh quan|phat quang|chu toa|quet voi|quet son|cat co|lau chui|be bo|xuc cat|dap de"
+    "|khoan gieng|dao gieng|nap tien|nop thue|thu phi|dat mua|nau an|phat thuoc|ke don|do huyet ap|chao co|tat nuoc"
+    "|xuong giong|gieo sa|bon phan|phoi say|dong goi|dan nhan|dan tem|goi dien|dieu xe|chong ngap|san gat|dong cua"
     "|boc tham|boc xep|xet xu|gop suc|gop cong|ghi danh|hau thuan|vun dap"
 )  # fmt: skip
 # Flat they are like words of names: "cùng cấp", "dân dụng".

@@ -94,7 +94,7 @@ def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) ->
         return found + (
             [assignee(name, "tracker", register) for name in names] if tracks(charge) else given(names, register)
         )
-    subject = subject_of(sentence)
+    subject = subject_of(sentence) or next(next_subjects(sentence), None)
     if subject is None:
         if _CO_LEADING.match(flat(sentence)):
             found += _supporters(sentence, register)

@@ -47,7 +47,8 @@ _NOT_LEADING = frozenset(
 )  # "vai trò chủ trì", "đơn vị chủ trì"
 _NOT_CHARGED = re.compile(r"\s*:\s+(?:dong chi|d/c|ong|ba|moi)\s")
 _REACHES_OUT = re.compile(
-    r"\b(?:phối hợp|tham mưu|giúp|(?<!chương )(?<!quy )trình|gửi|đề nghị|kiến nghị|yêu cầu|cùng|với|giữa|theo|của)\b",
+    r"\b(?:phối hợp|tham mưu|giúp|(?<!chương )(?<!quy )trình|gửi|đề nghị|kiến nghị|yêu cầu|cùng|với|giữa|theo|của"
+    r"|mà|do)\b",
     re.IGNORECASE,
 )
 _LEADS_WITH = re.compile(r"\bchu tri,? (?:va )?phoi hop(?: chat che)?(?: voi| cung)? ")
@@ -150,19 +151,19 @@ def next_subjects(sentence: str) -> Iterator[Subject]:
     The clause before must itself be an act that ends in no body, and the one behind be one that we know.
     """
     for mark in re.finditer(r",\s+(?=[^\W\d_a-zđ])", sentence[:_FRONT_LENGTH]):
-        clause = re.split(r"[,;:()]", sentence[: mark.start()])[-1].strip()
-        if _REACHES_OUT.search(clause) or _ends_in_list(sentence, mark):
+        *before, clause = re.split(r"[,;:()]", sentence[: mark.start()])
+        an_item = bool(before) and clause.strip()[:1].isupper()
+        subject = None if an_item or _REACHES_OUT.search(clause) else _subject_at(sentence, mark.end())
+        if subject is None or subject.ordered or not subject.acts or _is_in_list(sentence, mark.start()):
             continue
-        subject = _subject_at(sentence, mark.end())
-        if subject and not subject.ordered and subject.acts and not all(is_generic(name) for name in subject.names):
+        if all(is_named(name) or not is_generic(name) for name in subject.names):
             yield subject
 
 
-def _ends_in_list(sentence: str, mark: re.Match[str]) -> bool:
-    """Whether a list of names goes over the mark."""
-    words = re.finditer(r"[^\W_]+", sentence[max(0, mark.start() - BARE_LENGTH) : mark.start()])
-    shift = max(0, mark.start() - BARE_LENGTH)
-    return any(bodies.listed(sentence, shift + word.start()).end >= mark.start() for word in words)
+def _is_in_list(sentence: str, mark: int) -> bool:
+    """Whether a list of names that began before the mark goes up to it or over it."""
+    words = re.compile(r"[^\W_]+").finditer(sentence, max(0, mark - BARE_LENGTH), mark)
+    return any(bodies.listed(sentence, word.start()).end >= mark for word in words)
 
 
 def _behind_topic(sentence: str) -> Subject | None:

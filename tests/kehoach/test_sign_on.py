@@ -13,7 +13,7 @@ from tests.conftest import Cast
 from tests.factories import NOW, make_user
 from tests.kehoach.openid_provider import PERSON, START, is_in, sign_on
 from units.models import Change, Identity, Office, User
-from units.services.people import disable_user, edit_user, give_code
+from units.services.people import disable_user, edit_user, give_code, mark_of
 
 
 def verbs(user: User) -> list[str]:
@@ -38,7 +38,9 @@ def test_person_with_a_verified_address_comes_in_and_is_linked(provider, db):
 def test_linked_person_is_known_by_the_subject_whatever_the_address(provider, cast: Cast):
     sign_on(provider)
     facts = {name: getattr(cast.secretary, name) for name in ("username", "full_name", "post", "phone")}
-    edit_user(user=cast.secretary, **facts, email="khac@vidu.vn", by=cast.administrator, now=NOW)
+    edit_user(
+        user=cast.secretary, **facts, email="khac@vidu.vn", seen=mark_of(cast.secretary), by=cast.administrator, now=NOW
+    )
     cast.stranger.email = "bithu@vidu.vn"
     cast.stranger.save()
 

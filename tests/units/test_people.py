@@ -18,6 +18,7 @@ from units.services.people import (
     end_role,
     give_code,
     grant_role,
+    mark_of,
 )
 
 FACTS = {
@@ -69,7 +70,7 @@ def test_taken_name_or_address_is_refused(cast: Cast, taken: dict):
 def test_edit_is_told_before_and_after(cast: Cast):
     facts = {"username": "bithu", "full_name": "Người bithu", "phone": "", "email": "bithu@vidu.vn"}
 
-    edit_user(user=cast.secretary, **facts, post="Bí thư", by=cast.administrator, now=NOW)
+    edit_user(user=cast.secretary, **facts, post="Bí thư", seen=mark_of(cast.secretary), by=cast.administrator, now=NOW)
 
     change = Change.objects.of(cast.secretary).get()
     assert (change.before, change.after) == ({"post": ""}, {"post": "Bí thư"})

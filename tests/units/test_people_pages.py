@@ -8,6 +8,7 @@ from tests.conftest import Bloc, Cast
 from tests.factories import make_user
 from tests.units.listing import names
 from units.models import User
+from units.services.people import mark_of
 
 
 @pytest.mark.parametrize("name", ["user_list", "user_create", "office", "unit_create"])
@@ -76,12 +77,28 @@ def test_person_is_not_made_without_the_role(cast: Cast, as_user):
 def test_person_is_edited_and_gets_a_password_on_pages(cast: Cast, as_user):
     client, pk = as_user(cast.administrator), cast.secretary.pk
 
-    client.post(reverse("units:user_edit", args=[pk]), {"username": "bithu", "full_name": "Lê Bình", "post": "Bí thư"})
+    facts = {"username": "bithu", "full_name": "Lê Bình", "post": "Bí thư", "seen": mark_of(cast.secretary)}
+    client.post(reverse("units:user_edit", args=[pk]), facts)
     shown = client.post(reverse("units:user_code", args=[pk]))
 
     person = User.objects.get(pk=pk)
     assert (person.full_name, person.post, person.email) == ("Lê Bình", "Bí thư", "")
     assert person.check_password(shown.context["code"])
+
+
+def test_two_who_edit_one_person_see_both_texts(cast: Cast, as_user):
+    client, page = as_user(cast.administrator), reverse("units:user_edit", args=[cast.secretary.pk])
+    facts = {"username": "bithu", "full_name": "Lê Bình", "seen": mark_of(cast.secretary)}
+    client.post(page, facts | {"post": "Bí thư"})
+
+    refused = client.post(page, facts | {"post": "Phó bí thư"})
+
+    assert refused.status_code == 409
+    assert [(item.theirs, item.ours) for item in refused.context["differences"]] == [("Bí thư", "Phó bí thư")]
+    assert User.objects.get(pk=cast.secretary.pk).post == "Bí thư"
+    again = facts | {"post": "Phó bí thư", "seen": refused.context["form"]["seen"].value()}
+    assert client.post(page, again).status_code == 302
+    assert User.objects.get(pk=cast.secretary.pk).post == "Phó bí thư"
 
 
 def test_account_is_locked_and_opened_on_pages(cast: Cast, as_user):

@@ -19,7 +19,7 @@ from units.policy import Act
 from units.querysets import scope_of
 from units.selectors import people_for
 from units.services.ledger import seal_changes, verify_ledger
-from units.services.people import end_role, grant_role
+from units.services.people import end_role, grant_role, mark_of
 from units.services.substitution import lend_role
 
 LAST = TODAY + timedelta(days=6)
@@ -130,7 +130,7 @@ def test_what_ones_own_role_allows_is_done_for_oneself(plan, assignment, bloc: B
 def test_an_acting_administrator_is_written_down_on_pages(bloc: Bloc, cast: Cast, as_user):
     lend(cast.administrator, cast.tracker)
 
-    facts = {"username": "bithu", "full_name": "Lê Bình"}
+    facts = {"username": "bithu", "full_name": "Lê Bình", "seen": mark_of(cast.secretary)}
     as_user(cast.tracker).post(reverse("units:user_edit", args=[cast.secretary.pk]), facts)
 
     change = Change.objects.of(cast.secretary).get()
@@ -146,7 +146,7 @@ def test_acts_on_people_are_written_in_the_place_of_the_lender_only_where_the_ri
     new = {"role": "deputy", "from_on": TODAY}
 
     for person, unit in ((own, bloc.cell), (lent, bloc.base_cell)):
-        facts = {"username": person.username, "full_name": f"{person.full_name} Mới"}
+        facts = {"username": person.username, "full_name": f"{person.full_name} Mới", "seen": mark_of(person)}
         assert client.post(reverse("units:user_edit", args=[person.pk]), facts).status_code == 302
         assert client.post(reverse("units:user_code", args=[person.pk])).status_code == 200
         assert client.post(reverse("units:role_grant", args=[person.pk]), new | {"unit": unit.code}).status_code == 302

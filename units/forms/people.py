@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from units.forms.fields import DayInput, PersonField, UnitField, laid_out
 from units.models import Membership, Unit, User
-from units.services.people import FACT_NAMES
+from units.services.people import FACT_NAMES, mark_of
 
 ROLE_CHOICES = [("", "Chọn vai trò"), *Membership.Role.choices]
 
@@ -63,6 +63,10 @@ class InvitationFilter(PeopleFilter):
 
 
 class UserForm(forms.ModelForm):
+    """The facts of a person; of an account that exists also `seen`, the mark of those that the form showed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
     class Meta:
         model = User
         fields = FACT_NAMES
@@ -81,7 +85,12 @@ class UserForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].widget.attrs["autocomplete"] = "off"
-        self.helper = laid_out("full_name", "post", "username", "email", "phone")
+        if self.instance.pk:
+            self.initial["seen"] = mark_of(self.instance)
+        else:
+            del self.fields["seen"]
+        names = ["seen", "full_name", "post", "username", "email", "phone"]
+        self.helper = laid_out(*(name for name in names if name in self.fields))
 
     def clean_username(self) -> str:
         return self.cleaned_data["username"].lower()

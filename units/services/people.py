@@ -5,9 +5,11 @@ only. It stands in the place of the password for CODE_LASTS and lets in only to 
 Sessions hang on the password's hash and on `sessions_version`, so a new password or version ends them all.
 """
 
+import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 
@@ -77,17 +79,27 @@ def new_user(**facts: str) -> User:
     return user
 
 
+def mark_of(user: User) -> str:
+    """What tells a person's facts as they stand from any others: for a form to carry what was seen."""
+    return sha256(json.dumps(facts_of(user, FACT_NAMES), sort_keys=True).encode()).hexdigest()
+
+
 @transaction.atomic
 def edit_user(
-    *, user: User, username: str, full_name: str, post: str, phone: str, email: str, by: User, now: datetime
+    *, user: User, username: str, full_name: str, post: str, phone: str, email: str, seen: str, by: User, now: datetime
 ) -> User:
-    """Write down other facts about a person."""
+    """Write down other facts about a person, over those of the mark `seen`.
+
+    Errors: ValidationError; Conflict when somebody saved other facts in between.
+    """
     user = User.objects.select_for_update().get(pk=user.pk)
-    before = facts_of(user, FACT_NAMES)
+    before, mark = facts_of(user, FACT_NAMES), mark_of(user)
     _write(user, username=username, full_name=full_name, post=post, phone=phone, email=email)
     user.full_clean()
     after = facts_of(user, FACT_NAMES)
     if after != before:
+        if mark != seen:
+            raise Conflict(User.objects.get(pk=user.pk))
         user.save(update_fields=WRITTEN)
         record_change(user, "Sửa thông tin", by=by, now=now, before=before, after=after)
     return user

@@ -16,7 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kehoach.lib.conflicts import Conflict
 from kehoach.lib.days import vn_date
+from units.forms.differences import differences
 from units.forms.fields import refusals_on
 from units.forms.people import EndRoleForm, HandOverForm, LendRoleForm, RoleForm, UserFilter, UserForm
 from units.models import Membership, Unit, User
@@ -103,12 +105,24 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = _own_person(request, pk)
     form = UserForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            people.edit_user(user=person, **form.facts(), by=request.user, now=timezone.now())
-            messages.success(request, "Đã lưu thông tin người dùng.")
-            return redirect("units:user_detail", pk)
-    context = {"form": form, "person": User.objects.get(pk=pk)}
+        try:
+            with refusals_on(form):
+                seen = form.cleaned_data["seen"]
+                people.edit_user(user=person, **form.facts(), seen=seen, by=request.user, now=timezone.now())
+                messages.success(request, "Đã lưu thông tin người dùng.")
+                return redirect("units:user_detail", pk)
+        except Conflict as conflict:
+            return _show_both(request, form, conflict.current)
+    context = {"form": form, "person": User.objects.get(pk=pk), "differences": []}
     return render(request, "units/user_edit.html", context, status=422 if form.errors else 200)
+
+
+def _show_both(request: HttpRequest, form: UserForm, current: User) -> HttpResponse:
+    """What was typed, ready to be saved over what the other saved; and where the two differ."""
+    found = differences(form, UserForm(instance=current))
+    typed = UserForm({**request.POST.dict(), "seen": people.mark_of(current)}, instance=current)
+    context = {"form": typed, "person": User.objects.get(pk=current.pk), "differences": found}
+    return render(request, "units/user_edit.html", context, status=409)
 
 
 @require_POST

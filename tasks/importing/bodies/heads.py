@@ -9,6 +9,7 @@ from tasks.importing.words import flat, is_syllable, unscanned
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # H'Loan
 TITLES = ("Ông", "Bà", "ông", "bà", "anh", "chị", "Anh", "Chị", "thầy", "cô", "Thầy", "Cô")
+DEGREES = ("GS", "PGS", "TS", "ThS", "BS", "BSCKI", "BSCKII", "KS", "LS")  # PGS.TS. Lê An
 _SMALL_HEADS = ("sở", "phòng", "viện", "trường", "trạm", "khoa", "đội", "tổ", "ban", "nhóm", "xưởng")
 # Teams in small letters, and whether any noun may follow; the others are named by what they do: "trạm kiểm soát".
 _TEAMS = {"đội": True, "tổ": True, "nhóm": True, "ban": True, "chủ": True, "đoàn": False, "trạm": False, "chốt": False}
@@ -91,6 +92,8 @@ class Words:
             return 2
         if first.text in TITLES and len(self) > at + 1 and self[at + 1].capital and not self[at + 1].apart:
             return 1
+        if degrees := self.degrees(at):
+            return degrees
         if flats[:2] == ["truong", "cac"]:
             return 1
         if several := lexicon.SEVERAL.match(self.flats_over_commas(at, 13), 0):
@@ -112,6 +115,11 @@ class Words:
             first.capital and len(first.text) > 4 and first.text.isalpha() and not is_syllable(first.flat)
         )
         return int(bool(named) and first.flat not in lexicon.NO_BODIES)  # VNPT, Viettel
+
+    def degrees(self, at: int) -> int:
+        """How many degrees stand in front of a person's name here."""
+        end = next((end for end in range(at, len(self)) if self[end].text not in DEGREES), len(self))
+        return end - at if end < len(self) and self[end].capital and self[end].gap.strip() in ("", ".") else 0
 
     def team(self, at: int) -> int:
         """How many words "đội tiêm phòng lưu động" has, up to its work, its place or a mark; 0 for no team.

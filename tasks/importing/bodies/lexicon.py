@@ -5,6 +5,9 @@ from tasks.importing.bodies.phrases import Phrases
 # A name begins with one of these, also in small letters.
 HEADS = Phrases(
     # Party
+    "chanh an|pho chanh an|tham phan|thu ky toa an|hoa giai vien|toa hinh su|toa dan su|toa hanh chinh|toa gia dinh"
+    "|chanh toa|vien truong|kiem sat vien|chap hanh vien|dieu tra vien|trung doan truong|pho trung doan truong"
+    "|tieu doan truong|dai doi truong|chinh uy|chinh tri vien|tham muu truong|tinh hoi|thanh hoi|chuc sac|"
     "dang vien|ban thuong vu|ban chap hanh|ban chi dao|ban chi huy|ban can su|ban can su dang|ban tuyen giao"
     "|ban to chuc"
     "|ban dan van|ban noi chinh|ban xay dung dang|ban bi thu|ban van hoa|thuong truc|thuong vu"
@@ -124,7 +127,8 @@ LEADERS = Phrases("lanh dao|chi huy|thanh tra|cap truong")
 
 # What may follow "các", "mỗi", "từng".
 EACH_HEADS = Phrases(
-    "diem truong|dang vien|can bo|bo|bo truong|chi uy|chi bo|chi|chi dang bo|dang bo|dang bo bo phan|dang uy"
+    "tham phan|hoa giai vien|co van|vi chuc sac"
+    "|diem truong|dang vien|can bo|bo|bo truong|chi uy|chi bo|chi|chi dang bo|dang bo|dang bo bo phan|dang uy"
     "|dang uy bo phan|dang doan|cap uy|cap|ban|lop"
     "|so|nganh"
     "|co quan|don vi"
@@ -183,7 +187,7 @@ MODIFIERS = Phrases(
     "|duoc phan cong|duoc phan cong phu trach|duoc phan cong phu trach dia ban|duoc phan cong phu trach linh vuc"
     "|duoc phan cong phu trach co so|duoc thanh tra|duoc kiem tra giam sat|duoc kiem tra|duoc giam sat|trong cum"
     "|ngoai tinh|don vi|co quan|ngang bo|cung dia ban|nha truong|chi phi|tam ly|tam ly hoc duong"
-    "|mien nui|vung cao|dau thau|cong tac vien|chung cu|nha chung cu|khu chung cu"
+    "|mien nui|vung cao|du toan|dau thau|cong tac vien|chung cu|nha chung cu|khu chung cu"
     "|ven bien|tai chinh|toi cao|cap cao|luu dong|thong tin luu dong|van hoa|phat trien nong thon|phat trien do thi"
     "|phat trien ha tang"
     "|to chuc dang"
@@ -211,7 +215,9 @@ COMPOUNDS = Phrases(
     "|pho bien giao duc phap luat|bao ve cham soc suc khoe can bo"
     "|kiem soat benh tat|tro giup phap ly|xuc tien dau tu|xuc tien thuong mai|dich vu viec lam|dich vu hanh chinh cong"
     "|phuc vu hanh chinh cong|hanh chinh cong|cai cach hanh chinh|dich vu nong nghiep|quan ly thi truong|quan ly du an"
-    "|dich vu tong hop|thanh nien tinh nguyen|quan ly dau tu xay dung|ve sinh dich te|an ninh mang|duong thuy noi dia"
+    "|dich vu tong hop|thanh nien tinh nguyen|so cap cuu|huan luyen so cap cuu"
+    "|giao duc nghe nghiep giao duc thuong xuyen"
+    "|quan ly dau tu xay dung|ve sinh dich te|an ninh mang|duong thuy noi dia"
     "|an ninh mang va phong chong toi pham su dung cong nghe cao|dam bao chat luong giao duc|dam bao chat luong"
     "|bao dam chat luong|chan thuong chinh hinh|gay me hoi suc|thanh nien cong nhan nong thon va do thi"
     "|thanh nien nong thon cong nhan va do thi|phat trien quy dat"

@@ -7,7 +7,7 @@ a mark or an unknown word closes it.
 import re
 
 from tasks.importing.bodies import lexicon, verbs
-from tasks.importing.bodies.heads import ACRONYM, PLACE_NOUNS, TITLES
+from tasks.importing.bodies.heads import ACRONYM, DEGREES, PLACE_NOUNS, TITLES
 from tasks.importing.bodies.joints import LONG, MINISTRIES, Joints
 from tasks.importing.collectives import OF_UNITS, PLURAL
 from tasks.importing.words import flat, is_syllable
@@ -16,7 +16,7 @@ _PERSONS = re.compile(
     r"(?:(?:cac|moi|tung) )?(?:(?:dang|doan|hoi) vien$|can bo$|cong chuc$|nguoi |chu (?!tich|nhiem|tri))"
 )
 _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
-_FAMILIES = ("Vũ", "Đoàn")  # of persons, though bodies begin so
+_FAMILIES = ("Vũ", "Đoàn", "Trương")  # of persons, though bodies begin so
 _POST = re.compile(
     r"(?:pho |chi huy |chi hoi |chi doan |don |doi |chinh tri |thanh tra vien|chuyen vien|ke toan"
     r"|to truong|doi truong|thu ky|thanh vien|hoi vien|doan vien|dang vien|kiem tra vien|uy vien"
@@ -43,7 +43,7 @@ class Names(Joints):
         if not length:
             return 0
         index = at + length
-        titled = length == 1 and self[at].text in TITLES
+        titled = self[at].text in DEGREES or (length == 1 and self[at].text in TITLES)
         if titled or (length > 1 and (self[index - 2].flat, self[index - 1].flat) in (("dong", "chi"), ("d", "c"))):
             index = self._end_of_person(index)
             if index > at + length:
@@ -349,7 +349,9 @@ class Names(Joints):
         if index < len(self) and self[index].text not in _FAMILIES and self.head(index):
             return self.end(index)
         index += lexicon.RANKS.match(self.flats(index), 0)
-        while index < len(self) and self[index].capital and not self[index].apart:
+        index += self.degrees(index)
+        begin = index
+        while index < len(self) and self[index].capital and (index == begin or not self[index].apart):
             index += 1
         while (
             index < len(self)

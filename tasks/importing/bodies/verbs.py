@@ -68,6 +68,7 @@ CLOSERS = Phrases(
     "|kham benh|kham sang loc|kham suc khoe|cap cuu|cach ly|tiem chung|tiem phong|hoi chan|dieu tiet|trung tu|tu bo"
     "|ton tao|bao ton|trao tang|trao thuong|tri an|dang cai|giam it nhat|tang it nhat|co mat|ung ho|chuyen tai"
     "|bao ton|can nhac|dinh danh|khoan nuoi|nuoi trong|pho bien|tuyen truyen|cai tao|chinh don|sap xep|luan canh"
+    "|quyet dinh|dam nhiem|thanh quyet toan|chiet xuat|lo khanh tiet"
     "|bao hanh|bao duong|bieu quyet|boi dap|boc tach|boc do|cam hoa|cai chinh|cap bu|cap von|cat tia|cat cu"
     "|chao ban|chao moi|cham dut|chat van|che phu|chia tach|chieu sinh|cho thue|cho muon|chuc mung|chuc tet"
     "|chung thuc|chuyen phat|co vu|cuu chua|cuong che|dan dat|dap lua|dap dich|dam duong|dam trach|den bu"

@@ -55,6 +55,8 @@ _ROLE_AFTER = re.compile(
     r"|lam (?:truong (?:doan|ban|nhom|tieu ban)|(?:to|doi|nhom) truong)(?=[\s.;]*$)))"
 )
 _ROLE_IN_BRACKETS = re.compile(r"\((?:la )?(?:co quan |don vi )?(?:chu tri|phoi hop)\)")
+# … and behind "…, do X" also these; elsewhere they tell whose a paper or a contest is: "hội thi do Tỉnh đoàn tổ chức".
+_ACT_AFTER = re.compile(r"\s*(?P<role>to chuc|van dong|chuan bi|ky|bao dam|dam bao|dam nhan|tham gia)(?![^\W_])")
 _DONE_BY = re.compile(r" (?:chuan bi|soan thao|bien soan|xay dung|tong hop|trinh|to chuc)[^,;()]{0,40}\)")
 _TIME_AFTER = re.compile(
     r"\s*[,;:–-]\s*(?:(?:phai )?(?:hoan thanh|xong)|thoi (?:gian|han)|han|truoc|cham nhat|trong|quy|thang|nam"
@@ -164,6 +166,8 @@ def _passive(sentence: str, register: Register) -> Iterator[Assignee]:
         while found := bodies.listed(sentence, position):
             behind = flat(sentence[found.end :])
             role = _ROLE_AFTER.match(behind) if found.names else None
+            if found.names and match["by"] and sentence[: match.start()].rstrip()[-1:] in (",", ";", ":", "("):
+                role = role or _ACT_AFTER.match(behind)
             if not role:
                 timed = match[0] == "(" and (_TIME_AFTER.match(behind) or _DONE_BY.match(behind))
                 if found.names and position == match.end() and (timed or match["to"]):

@@ -67,8 +67,8 @@ _UNDATED = re.compile(r"(?P<place>[^,\d]{2,60}),\s*(?:ngay[\s.â€¦]*)?thang[\s.â€
 _BODY = re.compile(
     r"(?:dang uy|dang bo|chi bo|ban|so|uy ban|van phong|huyen uy|tinh uy|thanh uy|thi uy|cong doan|lien doan|"
     r"doan|hoi|cong ty|bo|cuc|benh vien|vien|hoc vien|tong cong ty|tap doan|xi nghiep|nha may|kho bac|ngan hang|toa an|"
-    r"cong an|lien hiep|hiep hoi|bao|dai|thanh tra|buu dien|bao tang|thu vien|tram|quy|cang vu|chi nhanh|"
-    r"chi cuc|truong|trung tam|phong|mat tran|ubnd|hdnd|hoi dong|thuong truc|lien minh)\b"
+    r"(?:su|lu|trung|tieu) doan|cong an|lien hiep|hiep hoi|bao|dai|thanh tra|buu dien|bao tang|thu vien|tram|quy|"
+    r"cang vu|chi nhanh|chi cuc|truong|trung tam|phong|mat tran|ubnd|hdnd|hoi dong|thuong truc|lien minh)\b"
 )
 _BASIS = re.compile(
     r"(?:can cu|thuc hien|theo|xet|tren co so|nham|tiep tuc|trien khai|thi hanh|chap hanh|de (?:thuc|trien|"

@@ -14,7 +14,7 @@ _FOR_HEAD = re.compile(r"K/?T\b")  # in the place of a head, whose office follow
 _POST = re.compile(
     r"(?:pho |quyen |q\. ?)?(?:bi thu|chu tich|giam doc|tong giam doc|truong ban|truong phong|chanh van phong|"
     r"chanh thanh tra|vu truong|(?:chi )?cuc truong|chi huy (?:truong|pho)|chinh uy|chinh tri vien|tu lenh|"
-    r"tong bien tap|(?:doi|to|tram|hat) truong|"
+    r"tong bien tap|(?:doi|to|tram|hat|(?:su|lu|trung|tieu) doan) truong|"
     r"bo truong|thu truong|hieu truong|vien truong|chu nhiem|truong doan|tong bi thu|thu tuong|chu tich hdqt|"
     r"chanh an|tong thanh tra|"
     r"truong|uy vien thuong vu|uy vien ban thuong vu|chu tich hoi dong)\b[\w\s,\-–]*"

@@ -300,6 +300,7 @@ PLURALS = Phrases(
     "|dai hoc|cao dang|trung cap|mam non|tieu hoc|trung hoc|trung hoc co so|trung hoc pho thong"
     "|giup viec|khoa|tram|doi|can lam sang|nha truong|nha may|khu cong nghiep|linh vuc|tap the|cac cap"
 )  # fmt: skip
+SCHOOLS = Phrases("mam non|tieu hoc|th|trung hoc|trung hoc co so|thcs|trung hoc pho thong|thpt|cao dang|dai hoc")
 # What may stand between "cơ quan" and the next word and be a noun: các cơ quan tham mưu, giúp việc.
 NOUNS_TOO = Phrases(
     "kiem tra|quan ly|tham muu|giam sat|thanh tra|lanh dao|phu trach|bao ve|dieu hanh|giup viec|soan thao|tu van"

@@ -31,8 +31,8 @@ class Plurals(Words):
             folded.endswith("duoc kiem tra") and flats[:2] == ["giam", "sat"]
         ):
             return 2
-        if word.text in ("TH", "THCS", "THPT") and "cac truong" in folded:
-            return 1  # các trường tiểu học, THCS
+        if "cac truong" in folded and (schools := lexicon.SCHOOLS.match(flats, 0)):
+            return schools  # các trường Mầm non, Tiểu học, THCS
         length = lexicon.PLURALS.match(flats, 0)
         several = bool(EACH.match(name) or PLURAL.search(name))
         another = max(lexicon.HEADS.match(flats, 0), 0 if several else self.team(index))

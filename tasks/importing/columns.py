@@ -17,7 +17,8 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:ngay )?ket thuc$|den ngay$|"
             r".*(?:thoi gian|thoi han|moc|tien do|lo trinh|han hoan thanh|hoan thanh|ngay xong|han xu ly"
-            r"|ngay (?:thuc hien|to chuc))|(?:ngay|thoi diem)$|(?:.*\s)?han(?:\s+(?!che).*)?$"
+            r"|ngay (?!sinh|cap|ky|ban hanh|thang nam)[a-z]+(?: [a-z]+){0,3}$)"
+            r"|(?:ngay|thoi diem)$|(?:.*\s)?han(?:\s+(?!che).*)?$"
         ),
     ),
     (

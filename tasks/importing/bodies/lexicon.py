@@ -7,7 +7,7 @@ HEADS = Phrases(
     # Party
     "chanh an|pho chanh an|tham phan|thu ky toa an|hoa giai vien|toa hinh su|toa dan su|toa hanh chinh|toa gia dinh"
     "|chanh toa|vien truong|kiem sat vien|chap hanh vien|dieu tra vien|trung doan truong|pho trung doan truong"
-    "|tieu doan truong|dai doi truong|chinh uy|chinh tri vien|tham muu truong|tinh hoi|thanh hoi|chuc sac|"
+    "|tieu doan truong|dai doi truong|chinh uy|chinh tri vien|tham muu truong|tinh hoi|thanh hoi|chuc sac|hat truong|"
     "dang vien|ban thuong vu|ban chap hanh|ban chi dao|ban chi huy|ban can su|ban can su dang|ban tuyen giao"
     "|ban to chuc"
     "|ban dan van|ban noi chinh|ban xay dung dang|ban bi thu|ban van hoa|thuong truc|thuong vu"
@@ -216,7 +216,8 @@ COMPOUNDS = Phrases(
     "|kiem soat benh tat|tro giup phap ly|xuc tien dau tu|xuc tien thuong mai|dich vu viec lam|dich vu hanh chinh cong"
     "|phuc vu hanh chinh cong|hanh chinh cong|cai cach hanh chinh|dich vu nong nghiep|quan ly thi truong|quan ly du an"
     "|dich vu tong hop|thanh nien tinh nguyen|so cap cuu|huan luyen so cap cuu"
-    "|giao duc nghe nghiep giao duc thuong xuyen"
+    "|giao duc nghe nghiep giao duc thuong xuyen|quan ly bao ve va phat trien rung|bao ve va phat trien rung"
+    "|kiem lam co dong va phong chay chua chay rung|kiem lam co dong"
     "|quan ly dau tu xay dung|ve sinh dich te|an ninh mang|duong thuy noi dia"
     "|an ninh mang va phong chong toi pham su dung cong nghe cao|dam bao chat luong giao duc|dam bao chat luong"
     "|bao dam chat luong|chan thuong chinh hinh|gay me hoi suc|thanh nien cong nhan nong thon va do thi"

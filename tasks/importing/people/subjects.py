@@ -10,7 +10,9 @@ from tasks.importing.bodies.verbs import CLOSERS, LATE_CLOSERS, SHORT_CLOSERS
 from tasks.importing.collectives import is_generic, is_named
 from tasks.importing.words import flat
 
-_SENTENCE = re.compile(r"(?<=[.;!?])(?<!\b[GTBKL]S\.)(?<!PGS\.)(?<!ThS\.)(?<!\bTP\.)\s+(?=\S)|\n+")  # PGS.TS. Lê An
+_SENTENCE = re.compile(
+    r"(?<=[.;!?])(?<!\b[GTBKL]S\.)(?<!PGS\.)(?<!ThS\.)(?<!CKI\.)(?<!CKII\.)(?<!\b[TĐ][PD]\.)\s+(?=\S)|\n+"
+)  # PGS.TS. Lê An
 _ORDER = re.compile(
     r"(?:thong nhat |tiep tuc |dong thoi,? |trong do,? )?(?:giao(?: trach nhiem| nhiem vu| them)?(?: cho)?"
     r"|phan cong(?: nhiem vu)?(?: cho)?|"

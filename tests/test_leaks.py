@@ -39,6 +39,7 @@ from tests.factories import (
 )
 from tests.test_access_matrix import ALL_ROWS
 from units.models import Unit, User
+from units.services.people import mark_of
 
 SEARCHES = ("hoang yen", "7391", "Văn phòng Sở")
 NOT_FOLLOWED = ("/dang-xuat", "/quan-tri-du-lieu/", "/static/")
@@ -356,9 +357,10 @@ def test_an_administrator_of_a_branch_gives_no_role_outside_it(world: World, blo
 
 def test_a_form_writes_its_own_fields_only(world: World, bloc):
     """What no form offers is not taken from the request."""
-    client = sign_in(world, "administrator")
+    client, own = sign_in(world, "administrator"), User.objects.get(pk=world.rows["own"].pk)
     sent = {
-        "units:user_edit own": {"username": "bithucb", "full_name": "Tên Mới", "is_superuser": "on", "is_staff": "on"},
+        "units:user_edit own": {"username": "bithucb", "full_name": "Tên Mới", "seen": mark_of(own)}
+        | {"is_superuser": "on", "is_staff": "on"},
         "units:unit_edit cell": {"name": "Tên Mới", "code": "CB011", "kind": "cell", "opened_on": "2020-01-01"}
         | {
             "version": 0,

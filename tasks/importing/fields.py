@@ -57,7 +57,8 @@ def _is_field(item: Item) -> bool:
 
 
 def _give(item: Item, field: Item, *, people_too: bool = True) -> None:
-    item.deadline = item.deadline or field.deadline
+    if item.deadline is None or (item.deadline.kind == "other" and field.deadline):
+        item.deadline = field.deadline
     item.product = item.product or field.product
     if people_too:
         item.assignees = people.once([*item.assignees, *field.assignees])

@@ -179,7 +179,7 @@ class _Reader:
             return dates.stated(heading.rstrip(": "), self._issued_on)
         days = headings.stage(heading)
         told = dates.stated(days, self._issued_on) if days else None
-        return told if told and told.kind == "range" else None
+        return told if told and told.kind in ("date", "range") else None
 
     def _named(self, opening: str, line: Line) -> list[Assignee]:
         """The bodies that a line names and says nothing else about, so that the next lines say what they are to do."""

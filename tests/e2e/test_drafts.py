@@ -293,8 +293,8 @@ def test_files_chosen_without_a_line_stay_in_the_browser_until_there_is_one(open
     choose(row)
     expect(said(row)).to_contain_text("Chưa có mạng")
     crash(page)
-    context.set_offline(False)
     assert not DraftFile.objects.exists()
+    context.set_offline(False)
 
     row = open_form(open_as(cast.secretary, "/viec-cua-don-vi/", context.new_page()))
 

@@ -67,7 +67,7 @@ def build(blocks: Iterable[Block], stands_alone: Callable[[str], bool]) -> list[
     kinds = {label.kind for block in blocks if (label := labels.read(block.full))}
     builder = _Builder(
         stands_alone,
-        by_number=_numbers_are_sections(blocks),
+        by_number=_headings_by_number(blocks),
         by_bracket="number" not in kinds,
         lost=_lost_headings(blocks),
     )
@@ -96,24 +96,34 @@ def _is_heading(block: Block, label: Label) -> bool:
     return len(text) <= HEADING_LENGTH and not text.endswith((".", ";", ","))
 
 
-def _numbers_are_sections(blocks: list[Block]) -> bool:
-    """A document without Roman or other headings, whose numbered lines are headings in capitals or bold."""
+def _headings_by_number(blocks: list[Block]) -> list[Block]:
+    """The numbered lines that are the sections of a document without Roman or other headings.
+
+    They are in capitals or bold; where nothing is bold at all, as in a text file, every one of them is a short title.
+    """
     if any(begins_part(block) or is_plain_heading(block) for block in blocks):
-        return False
+        return []
     numbered = [(block, label) for block in blocks if (label := labels.read(block.full)) and label.kind == "number"]
-    marked = [block.full[label.end :] for block, label in numbered if _is_number_heading(block, label)]
-    is_named = any(is_capitals(text) or headings.is_section(text) for text in marked)
-    return len(marked) > 1 and is_named and _is_number_heading(*numbered[0])
+    titles = [(block, label) for block, label in numbered if _is_number_title(block, label)]
+    marked = [(block, label) for block, label in titles if _is_marked(block, label)]
+    if not any(block.bold for block in blocks) and not marked and len(titles) == len(numbered):
+        marked = titles
+    texts = [block.full[label.end :] for block, label in marked]
+    is_named = any(is_capitals(text) or headings.is_section(text) for text in texts)
+    return [block for block, _ in marked] if len(marked) > 1 and is_named and marked[0] == numbered[0] else []
 
 
-def _is_number_heading(block: Block, label: Label) -> bool:
+def _is_number_title(block: Block, label: Label) -> bool:
     text = block.full[label.end :].strip()
-    marked = is_capitals(text) or block.all_bold or block.heading
-    return bool(text and marked and len(text) <= HEADING_LENGTH and not text.endswith((".", ";")))
+    return bool(text and len(text) <= HEADING_LENGTH and not text.endswith((".", ";")))
+
+
+def _is_marked(block: Block, label: Label) -> bool:
+    return is_capitals(block.full[label.end :].strip()) or block.all_bold or block.heading > 0
 
 
 def _lost_headings(blocks: list[Block]) -> list[Block]:
-    """Bold lines that stand where the Roman numbers leave one out: "I. …", "Nội dung", "III. …".
+    """Lines in bold or called as sections are, where the Roman numbers leave one out: "I. …", "Nội dung", "III. …".
 
     In a document without any numbered or other heading, those that are called as sections are, and others above a 1;
     where none is called so, those that part numbers which go on from one to the next.
@@ -134,7 +144,7 @@ def _lost_headings(blocks: list[Block]) -> list[Block]:
             if label.value == last + 2 and fitting:
                 found.append(fitting[0])
             last, since = label.value, []
-        elif is_bold_line(block):
+        elif is_bold_line(block) or is_section_name(block):
             since.append(block)
     return found
 
@@ -162,6 +172,11 @@ def _is_title(block: Block, *ends: str) -> bool:
         and not block.text.endswith((".", ";", ",", *ends))
         and not starts_lower(block.text)
     )
+
+
+def _is_period(block: Block) -> bool:
+    """ "Quý II" alone on its line: a heading without number or bold."""
+    return _is_title(block) and headings.is_period(block.text)
 
 
 def is_section_name(block: Block) -> bool:
@@ -201,12 +216,12 @@ class _Builder:
     """Takes block after block and keeps the open line of every depth."""
 
     def __init__(
-        self, stands_alone: Callable[[str], bool], *, by_number: bool, by_bracket: bool, lost: list[Block]
+        self, stands_alone: Callable[[str], bool], *, by_number: list[Block], by_bracket: bool, lost: list[Block]
     ) -> None:
         self.parts: list[Part] = []
         self._open: list[Line] = []
         self._stands_alone = stands_alone
-        self._by_number = by_number
+        self._by_number = {id(block) for block in by_number}
         self._by_bracket = by_bracket
         self._lost = {id(block) for block in lost}
 
@@ -223,7 +238,7 @@ class _Builder:
         elif not block.broken and (is_plain_heading(block) or id(block) in self._lost):
             self.parts.append(Part(None, block.text.rstrip(": "), "plain"))
             self._open = []
-        elif is_bold_line(block) and not (self._open and not is_finished(self._open[-1].text)):
+        elif (is_bold_line(block) or _is_period(block)) and not (self._open and not is_finished(self._open[-1].text)):
             self._open = []
             self._hang(Line("", "", 0, 0, block.text, block.bold, [block]))
         else:
@@ -240,7 +255,7 @@ class _Builder:
 
     def _begins_part(self, block: Block, label: Label) -> bool:
         if self._by_number:
-            return label.kind == "number" and _is_number_heading(block, label)
+            return id(block) in self._by_number
         return label.kind in labels.SECTION_KINDS and _is_heading(block, label)
 
     def _is_accident(self, block: Block, label: Label) -> bool:

@@ -9,21 +9,8 @@ from tasks.importing.words import flat, is_syllable, unscanned
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # H'Loan
 TITLES = ("Ông", "Bà", "ông", "bà", "anh", "chị", "Anh", "Chị", "thầy", "cô", "Thầy", "Cô")
-DEGREES = (
-    "GS",
-    "PGS",
-    "TS",
-    "ThS",
-    "BS",
-    "BSCKI",
-    "BSCKII",
-    "DS",
-    "DSCKI",
-    "DSCKII",
-    "ĐD",
-    "KS",
-    "LS",
-)  # PGS.TS. Lê An
+# PGS.TS. Lê An
+DEGREES = ("GS", "PGS", "TS", "ThS", "BS", "BSCKI", "BSCKII", "DS", "DSCKI", "DSCKII", "ĐD", "KS", "LS")
 _SMALL_HEADS = ("sở", "phòng", "viện", "trường", "trạm", "khoa", "đội", "tổ", "ban", "nhóm", "xưởng")
 # Teams in small letters, and whether any noun may follow; the others are named by what they do: "trạm kiểm soát".
 _TEAMS = {"đội": True, "tổ": True, "nhóm": True, "ban": True, "chủ": True, "đoàn": False, "trạm": False, "chốt": False}

@@ -41,11 +41,14 @@ _WITH = re.compile(
     r"|su (?:phoi hop|tham gia) cua\s+|chu tri,?\s+(?:va\s+)?cung(?: voi)?\s+"
 )
 _BY = re.compile(
-    r"(?:(?<![^\W_])(?P<by>do)\s+|\((?=\S)(?!giao)"
+    r"(?:(?<![^\W_])(?P<by>do)\s+|(?<![^\W_])(?<!da )(?<!chua )(?P<undergone>duoc)\s+(?!giao|phan cong)|\((?=\S)(?!giao)"
     r"|(?:[(,;]\s*(?:va\s+)?|\bduoc\s+|(?:nhiem vu|noi dung|viec) (?:nay|tren)\s+)"
     r"(?P<order>giao|phan cong)(?:\s+cho)?\s+"
+    r"|^(?:(?:viec|nhiem vu|noi dung|phan viec|cong viec)\b[^.;]{0,80}\s)?duoc (?P<entrusted>giao cho)\s+"
     r"|(?<!ban)(?<!duoc)(?<!chuyen)(?<!chi tieu)(?<!von)(?<!kinh phi)\s(?P<to>giao cho)\s+)(?=\S)"
 )
+# "… được X thẩm định": what bodies do to a thing that is still to be made; "được X phê duyệt" is done, or given.
+_CHECKED = re.compile(r"\s*(?P<role>tham dinh|tham tra|ra soat|nghiem thu|kiem duyet|kiem dinh|tong hop)(?![^\W_])")
 _PERSON = re.compile(r"(?:đồng chí|đ/c|ông|bà|thầy|cô)\s", re.IGNORECASE)
 _ANYBODY = re.compile(r"(?:(?:cac|moi|tung|nhung) )?(?:(?:dang|hoi|doan) vien|can bo|(?:cong|vien) chuc|nguoi)\b")
 _AFTER_DAY = re.compile(r"\d,\s+(?=[^\W\d])")
@@ -168,9 +171,11 @@ def _passive(sentence: str, register: Register) -> Iterator[Assignee]:
             role = _ROLE_AFTER.match(behind) if found.names else None
             if found.names and match["by"] and sentence[: match.start()].rstrip()[-1:] in (",", ";", ":", "("):
                 role = role or _ACT_AFTER.match(behind)
+            if match["undergone"]:
+                role = _CHECKED.match(behind) if found.names else None
             if not role:
                 timed = match[0] == "(" and (_TIME_AFTER.match(behind) or _DONE_BY.match(behind))
-                if found.names and position == match.end() and (timed or match["to"]):
+                if found.names and position == match.end() and (timed or match["to"] or match["entrusted"]):
                     yield from given(found.names, register)
                 break
             if match["order"] == "phan cong" and OWN_PEOPLE.match(flat(found.names[0])):
@@ -180,7 +185,7 @@ def _passive(sentence: str, register: Register) -> Iterator[Assignee]:
             yield from cell("\n".join(found.names), said, register)
             position = found.end + role.end()
             yield from _supporters(sentence[position:].split(")")[0], register) if role["role"] != "phoi hop" else ()
-            after = re.match(r"\s*(?:thuc hien)?\s*[,;]\s*(?:va\s+)?", flat(sentence[position:]))
+            after = re.match(r"\s*(?:thuc hien|tham muu|to chuc)?\s*[,;]\s*(?:va\s+)?", flat(sentence[position:]))
             if not after:
                 break
             position += after.end()

@@ -74,6 +74,7 @@ OWN_PEOPLE = re.compile(
 )
 _DECIDES = re.compile(r"(?:xem xet|cho y kien|quyet dinh|phe duyet|ghi nhan|bieu duong|danh gia cao)\b")
 _RECEIVES = re.compile(r"duoc (?!giao|phan cong|chon)|bi |la noi|la to chuc|la loi|la nhiem vu|la hat nhan")
+_ASKED = re.compile(r"(?:cung )?duoc (?:de nghi|yeu cau|kien nghi) ")
 _CUSTOMERS = re.compile(r"(?:doanh nghiep|hop tac xa|nha truong|truong hoc|cong ty|co so |tap the|cac cap$)")
 BARE_LENGTH = 200
 _FRONT_LENGTH = 400
@@ -225,6 +226,8 @@ def _subject_at(sentence: str, start: int) -> Subject | None:
     if not order and _NOT_CHARGED.match(flat(rest[:20])):
         return None  # "Thường trực Huyện đoàn: đồng chí Bí thư chỉ đạo chung", "Báo cáo viên: mời …"
     predicate = rest.lstrip(" :,–-")
+    if asked := _ASKED.match(flat(predicate[:40])):
+        return Subject(found.names, predicate[asked.end() :], True)
     if not order and (ordered := _ordered_by(found.names, predicate, colon=rest.lstrip().startswith(":"))):
         return ordered
     if not order and not _acts(found.names, rest, predicate):

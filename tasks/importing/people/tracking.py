@@ -19,6 +19,7 @@ _ONLY_TRACKING = re.compile(
 )
 _GATHERING = re.compile(r"tong hop,? (?:(?:va )?bao cao|ket qua|tinh hinh|tien do|so lieu)")
 _SEAT = re.compile(r"(?:la|lam) (?:(?:co quan|don vi|bo phan) (?:thuong truc|dau moi|theo doi|tham muu)|dau moi)")
+_LEADS = re.compile(r"chu tri|co nhiem vu|dau moi (?:trien khai|thuc hien|to chuc|van dong|tham muu)|dau moi[.;]?$")
 _SITS = re.compile(r"(?:[^,.;]*[.;]?$|.*(?:theo doi|don doc|tong hop|bao cao))")
 
 
@@ -26,9 +27,7 @@ def tracks(predicate: str) -> bool:
     """Whether what is to be done is to follow the work of others and report on it."""
     folded = _BY_ITS_OFFICE.sub("", flat(predicate).strip())
     if seat := _SEAT.match(folded):
-        return not re.search(r"chu tri|co nhiem vu|dau moi (?:trien khai|thuc hien)", folded[:60]) and bool(
-            _SITS.match(folded, seat.end())
-        )
+        return not _LEADS.search(folded[:60]) and bool(_SITS.match(folded, seat.end()))
     opening = " ".join(folded.split()[:10])
     follows = _TRACKING.search(opening) and _REPORTING.search(folded)
     return bool(follows or _GATHERING.match(folded) or _ONLY_TRACKING.match(folded))

@@ -22,6 +22,8 @@ _POST = re.compile(
 _REPORT = re.compile(r"\s*\(\s*(?:de\s+)?(?:bao cao|b/c|bc)\s*\)")
 _INTERNAL = re.compile(r"(?:lưu|đăng)\b", re.IGNORECASE)  # with its marks: Đảng is no đăng
 _IN_ONE_LINE = re.compile(r"[;,.]\s*[-–]\s+")
+_ENDS = (";", ",", ".")
+_ENDED = re.compile(r"[;,.:]\s+(?=[^\W\d_a-z])")
 _SIGNED = re.compile(r"[(\[]?\s*(?:da ky|ky ten|ky ten, dong dau|ky, ghi ro ho ten|da ky ten)[\w\s,]*[)\]]?")
 _RANK_WORDS = ("tá", "tướng", "úy", "sĩ", "sỹ")  # Đại tá Nguyễn Văn A
 _NAME = re.compile(
@@ -89,7 +91,7 @@ class _Tail:
         self._listing = False
 
     def add(self, block: Block) -> None:
-        text = block.full.strip()
+        text = self._without_signature(block.full.strip())
         label = labels.read(text)
         dashed = bool(label and label.kind in ("dash", "bullet", "plus"))
         if is_rule(text) or _SIGNED.fullmatch(flat(text)):
@@ -102,12 +104,27 @@ class _Tail:
             return
         elif self._listing and dashed and label:
             self.recipients += _parted(text[label.end :])
-        elif self._listing and self.recipients and (starts_lower(text) or block.broken):
+        elif self._listing and self.recipients and (starts_lower(text) or block.broken or self._goes_on(text)):
             self.recipients[-1] = f"{self.recipients[-1]} {text}"
         elif self._listing and not (self.authority or self.post):
             self.recipients.append(text)
         else:
             self.unread.append(Passage(block.full, block.place))
+
+    def _goes_on(self, text: str) -> bool:
+        """The end of a recipient broken at a capital: "- Tổng Liên đoàn Lao động Việt | Nam (b/c);"."""
+        return text.endswith(_ENDS) and not self.recipients[-1].endswith(_ENDS)
+
+    def _without_signature(self, text: str) -> str:
+        """The recipient of a line whose other half is the signer's: "- UBND tỉnh (b/c); PHÓ CHỦ TỊCH"."""
+        is_entry = text.startswith(("-", "–", "•")) or (self.recipients and not self.recipients[-1].endswith(_ENDS))
+        listed = _RECIPIENTS.match(flat(text)) or (self._listing and is_entry)
+        for match in _ENDED.finditer(text) if listed else ():
+            rest = text[match.end() :]
+            signs = begins_authority(rest) or is_post(rest) or (self.post and self.name is None and is_name(rest))
+            if signs and " " in rest and self._sign(rest):
+                return text[: match.start() + 1]
+        return text
 
     def _sign(self, text: str) -> bool:
         """Take a line of the signature; whether it was one."""

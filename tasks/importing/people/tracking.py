@@ -19,7 +19,7 @@ _ONLY_TRACKING = re.compile(
 )
 _GATHERING = re.compile(r"tong hop,? (?:(?:va )?bao cao|ket qua|tinh hinh|tien do|so lieu)")
 _SEAT = re.compile(r"(?:la|lam) (?:(?:co quan|don vi|bo phan) (?:thuong truc|dau moi|theo doi|tham muu)|dau moi)")
-_LEADS = re.compile(r"chu tri|co nhiem vu|dau moi (?:trien khai|thuc hien|to chuc|van dong|tham muu)|dau moi[.;]?$")
+_LEADS = re.compile(r"chu tri|co nhiem vu|dau moi (?:trien khai|thuc hien|to chuc|van dong)|dau moi[.;]?$")
 _SITS = re.compile(r"(?:[^,.;]*[.;]?$|.*(?:theo doi|don doc|tong hop|bao cao))")
 
 

@@ -1,14 +1,16 @@
 """Lines set in two columns beside each other, as in the head and the signature of a document."""
 
+import re
 from collections.abc import Sequence
 
 from kehoach.lib.vietnamese import fold
 from tasks.importing import labels
-from tasks.importing.readers.page_lines import Line
+from tasks.importing.readers.page_lines import MOTTOES, Line
 
-MOTTOES = ("cong hoa xa hoi chu nghia", "dang cong san viet nam")
 HALF = 0.9  # of the size: lines nearer than this stand beside each other, not one below the other
 _LOOKED = 3  # lines: so far below its first line the other of two columns may begin
+_ADDRESSED = re.compile(r"\s*Kính gửi", re.IGNORECASE)
+_SUBJECT = re.compile(r"(?:^|\t)V/v\b")  # of a letter, in the left column down to whom it is addressed to
 _BELOW = 9.0  # of the size: how far below its neighbours a line of a column may stand
 
 
@@ -69,7 +71,11 @@ def _without_flow(lines: Sequence[Line], gutter: tuple[float, float]) -> int:
     """How many lines are left without those below the right column that go on with no list in the left one."""
     middle = (gutter[0] + gutter[1]) / 2
     last = max(index for index, line in enumerate(lines) if line.right > middle)
-    count = last + 1
+    addressed = next((at for at, line in enumerate(lines) if _ADDRESSED.match(line.text)), len(lines))
+    count = min(last + 1, addressed)
+    while count < addressed and any(_SUBJECT.search(line.text) for line in lines[: count + 1]):
+        count += 1
+    lines = lines[:addressed]
     listed = any(is_dashed(line) for line in lines[:count])
     while listed and count < len(lines) and (is_dashed(lines[count]) or not ends_entry(lines[count - 1])):
         count += 1

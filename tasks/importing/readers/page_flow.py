@@ -9,9 +9,9 @@ from kehoach.lib.vietnamese import fold
 from tasks.importing import bodies, labels
 from tasks.importing.blocks import Block, Piece, Table
 from tasks.importing.readers.joining import join
-from tasks.importing.readers.page_columns import HALF, MOTTOES, by_column, ends_entry, is_dashed
+from tasks.importing.readers.page_columns import HALF, by_column, ends_entry, is_dashed
 from tasks.importing.readers.page_furniture import Page, without_furniture
-from tasks.importing.readers.page_lines import Grid, Line
+from tasks.importing.readers.page_lines import MOTTOES, Grid, Line
 from tasks.importing.readers.page_tables import with_bare_tables
 from tasks.importing.words import is_capitals, is_finished, is_rule, starts_lower
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kehoach.lib.vietnamese import normalize
+from kehoach.lib.vietnamese import fold, normalize
 from tasks.importing import labels
 from tasks.importing.readers.pdf_page import Ruling, Run
 
@@ -13,6 +13,7 @@ COLUMN = 1.5  # of the size: a wider gap parts two columns
 _WIDE = 0.6  # of the size: a space so wide may part two columns as well
 _SAME_BASE = 0.45  # of the size: pieces whose bases differ less stand on one line
 _FEW = 2  # letters
+MOTTOES = ("cong hoa xa hoi chu nghia", "dang cong san viet nam")  # at the head of the right column
 _TOUCHING = 3.0  # points: lines nearer than this are one line, or meet
 
 
@@ -74,10 +75,11 @@ def _line(runs: Sequence[Run]) -> Line:
     columns: list[list[Run]] = [[]]
     gaps: list[tuple[float, float]] = []
     right = runs[0].left
-    for run in runs:
+    for at, run in enumerate(runs):
         if columns[-1] and any(_is_double(run, other) for other in columns[-1][-3:]):
             continue
-        wide = run.left - right > COLUMN * max(run.size, 4.0)
+        gap = run.left - right
+        wide = gap > COLUMN * max(run.size, 4.0) or (gap > _SPACE * run.size and _is_motto(runs[at:]))
         if columns[-1] and wide and not labels.is_bare("".join(one.text for one in columns[-1])):
             gaps.append((right, run.left))
             columns.append([])
@@ -100,6 +102,11 @@ def _line(runs: Sequence[Run]) -> Line:
         tuple((one.right, other.left) for one, other in pairwise(parts)),
         tuple(parts),
     )
+
+
+def _is_motto(runs: Sequence[Run]) -> bool:
+    """The head's other column begins here, however near it comes to a long name beside it."""
+    return runs[0].text[:1] in ("C", "Đ") and fold("".join(run.text for run in runs)).startswith(MOTTOES)
 
 
 def _is_double(run: Run, other: Run) -> bool:

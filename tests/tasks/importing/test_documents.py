@@ -197,6 +197,24 @@ def test_numbered_headings_are_sections_when_there_are_no_others():
     ]
 
 
+def test_numbered_titles_of_a_text_without_bold_are_sections():
+    body = paragraphs("KẾT LUẬN\nthử", "1. Đánh giá chung", "Còn chậm.", "2. Nhiệm vụ thời gian tới", "- Rà soát.")
+    assert [(one.title, tree(one.items)) for one in read(body).sections] == [
+        ("Đánh giá chung", []),
+        ("Nhiệm vụ thời gian tới", ["-"]),
+    ]
+
+
+def test_heading_of_a_text_without_bold_ends_the_item_above_it():
+    body = paragraphs("KẾ HOẠCH\nthử", "I. MỤC ĐÍCH", "- Để biết.", "Nội dung thực hiện", "- Học.", "Quý II", "- Làm.")
+    body += "\n\nIII. TỔ CHỨC THỰC HIỆN\n\n- Theo dõi."
+    assert [(one.title, tree(one.items)) for one in read(body).sections] == [
+        ("MỤC ĐÍCH", ["-"]),
+        ("Nội dung thực hiện", ["-", ["", "-"]]),
+        ("TỔ CHỨC THỰC HIỆN", ["-"]),
+    ]
+
+
 def test_unlabelled_order_is_a_task_of_its_own():
     body = paragraphs(
         "KẾ HOẠCH\nthử",
@@ -365,3 +383,10 @@ def test_recipients_in_one_line_are_several():
         ("Các chi bộ", False, False),
         ("Lưu Văn phòng", False, True),
     ]
+
+
+def test_signature_beside_the_recipients_is_parted_from_them():
+    lines = ("Nơi nhận: KT. CHỦ TỊCH", "- Hội Nông dân Việt", "Nam tỉnh (b/c); PHÓ CHỦ TỊCH", "- Lưu. Đỗ Thị Mai")
+    recipients, signer, unread = tail.read([Block(line, "đoạn 1") for line in lines])
+    assert [one.text for one in recipients] == ["Hội Nông dân Việt Nam tỉnh", "Lưu"]
+    assert (signer.authority, signer.post, signer.name, unread) == ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Đỗ Thị Mai", [])

@@ -63,6 +63,32 @@ def test_columns_of_the_head_are_read_one_after_the_other():
     ]
 
 
+def test_country_beside_a_long_name_begins_the_other_column():
+    head = Page([
+        (70, 800, "SỞ GIÁO DỤC VÀ ĐÀO TẠO ĐÔNG"), (255, 800, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (90, 784, "SƠN"), (300, 784, "Độc lập - Tự do - Hạnh phúc"),
+    ])  # fmt: skip
+    assert texts(pdf_file(head), "a.pdf")[0] == "SỞ GIÁO DỤC VÀ ĐÀO TẠO ĐÔNG SƠN"
+
+
+def test_subject_of_a_letter_is_its_own_and_whom_it_is_for_is_not():
+    head = Page([
+        (90, 800, "TỈNH ỦY CỬA NAM"), (320, 800, "ĐẢNG CỘNG SẢN VIỆT NAM"),
+        (90, 784, "Số 12-CV/TU"), (320, 784, "Cửa Nam, ngày 05 tháng 02 năm 2026"),
+        (90, 768, "V/v chuẩn bị"), (90, 752, "mùa mưa bão"),
+        (90, 720, "Kính gửi: - Các đảng ủy xã,"), (150, 704, "- Ủy ban Kiểm tra."),
+    ])  # fmt: skip
+    assert texts(pdf_file(head), "a.pdf") == [
+        "TỈNH ỦY CỬA NAM",
+        "Số 12-CV/TU",
+        "V/v chuẩn bị mùa mưa bão",
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "Cửa Nam, ngày 05 tháng 02 năm 2026",
+        "Kính gửi: - Các đảng ủy xã,",
+        "- Ủy ban Kiểm tra.",
+    ]
+
+
 def test_running_heads_page_numbers_and_footnotes_stand_aside():
     def page(number: int) -> Page:
         body = page_of("Kế hoạch năm", "", f"{7 * number} {FULL}", "việc.", "Đã giao.", f"Đã xong {7 * number}.")

@@ -41,7 +41,8 @@ _WITH = re.compile(
     r"|su (?:phoi hop|tham gia) cua\s+|chu tri,?\s+(?:va\s+)?cung(?: voi)?\s+"
 )
 _BY = re.compile(
-    r"(?:(?<![^\W_])(?P<by>do)\s+|(?<![^\W_])(?<!da )(?<!chua )(?P<undergone>duoc)\s+(?!giao|phan cong)|\((?=\S)(?!giao)"
+    r"(?:(?<![^\W_])(?P<by>do)\s+|(?<![^\W_])(?<!da )(?<!chua )(?P<undergone>duoc)\s+(?!giao|phan cong)"
+    r"|\((?=\S)(?!giao)"
     r"|(?:[(,;]\s*(?:va\s+)?|\bduoc\s+|(?:nhiem vu|noi dung|viec) (?:nay|tren)\s+)"
     r"(?P<order>giao|phan cong)(?:\s+cho)?\s+"
     r"|^(?:(?:viec|nhiem vu|noi dung|phan viec|cong viec)\b[^.;]{0,80}\s)?duoc (?P<entrusted>giao cho)\s+"

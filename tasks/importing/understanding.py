@@ -1,7 +1,7 @@
 """From blocks to the proposal: parts the document into head, body, tail and annexes and lets each be read."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,6 +21,7 @@ _PRODUCT = re.compile(
 
 _YEAR = re.compile(r"\b(?:nam|quy \w{1,3}/|thang \d{1,2}/)\s*(20\d\d)\b(?!\s*[-–])")
 _COUNTED = re.compile(r"\b(?:ke tu|tu) (?:ngay|khi) (?:ban hanh|ky|ke hoach|van ban|co hieu luc)")
+_SEVERAL = re.compile(r"[,;:()]")  # marks that the name of one body has none of
 _GUESSED = 0.55  # the confidence of a line whose bodies may not be given it, or may be others
 
 
@@ -37,7 +38,13 @@ def understand(pieces: Sequence[Piece], units: Sequence[KnownUnit] = ()) -> Prop
     head.family(heading, [proposal.signer.authority or "", *heading.bases])
     titles = [heading.title or "", *(" ".join(raw.title) for raw in raw_annexes)]
     day = heading.issued_on or _first_day(titles, every_block(pieces))
-    reader = _Reader(Register(units, heading.issuer or "", heading.superior or ""), day)
+    known = {name for unit in units for name in (*unit.names, *unit.former_names)}
+    known |= {one.text for one in proposal.recipients if bodies.begins(one.text) and not _SEVERAL.search(one.text)}
+    reader = _Reader(Register(units, heading.issuer or "", heading.superior or ""), day, known)
+    for raw in raw_annexes:
+        annex, unread_rows = reader.annex(raw)
+        proposal.annexes.append(annex)
+        unread_tail += unread_rows
     proposal.sections = reader.sections(body)
     if proposal.sections and not (proposal.sections[0].numeral or proposal.sections[0].title):
         said = [passage.text for passage in introduction]
@@ -46,10 +53,6 @@ def understand(pieces: Sequence[Piece], units: Sequence[KnownUnit] = ()) -> Prop
         unread += introduction
     if inner:
         proposal.sections += reader.enclosed(inner)
-    for raw in raw_annexes:
-        annex, unread_rows = reader.annex(raw)
-        proposal.annexes.append(annex)
-        unread_tail += unread_rows
     proposal.unread = (
         unread
         + unread_tail
@@ -82,14 +85,25 @@ class _Above:
 
 
 class _Reader:
-    """Reads lines and tables of one document with its register and its day."""
+    """Reads lines and tables of one document with its register, its day and the names that it has used so far."""
 
-    def __init__(self, register: Register, issued_on: date | None) -> None:
+    def __init__(self, register: Register, issued_on: date | None, known: Set[str]) -> None:
         self._register = register
         self._issued_on = issued_on
+        self._known = known
 
     def sections(self, body: Sequence[Block]) -> list[Section]:
-        return [self.section(part) for part in outline.build(body, people.stands_alone)]
+        with bodies.knowing(self._known):
+            parts = outline.build(body, people.stands_alone)
+            self._known = self._known | {name for part in parts for name in self._titles(part.lines)}
+        with bodies.knowing(self._known):
+            return [self.section(part) for part in parts]
+
+    def _titles(self, lines: Sequence[Line]) -> Iterator[str]:
+        """The names that stand alone as headings."""
+        for line in lines:
+            yield from (one.name for one in people.title(line.text, self._register) if line.lines)
+            yield from self._titles(line.lines)
 
     def enclosed(self, blocks: list[Block]) -> list[Section]:
         """The sections of a document that stands behind another; its own head and tail are the text of the first."""
@@ -109,6 +123,13 @@ class _Reader:
 
     def annex(self, raw: RawAnnex) -> tuple[Annex, list[Passage]]:
         """An annex with what was not understood in it: its lines and tables in their order."""
+        with bodies.knowing(self._known):
+            annex, unread = self._annex(raw)
+        items = (item for group in annex.groups for item in group.items)
+        self._known = self._known | {one.name for item in items for one in item.assignees}
+        return annex, unread
+
+    def _annex(self, raw: RawAnnex) -> tuple[Annex, list[Passage]]:
         annex = Annex(" ".join(raw.title))
         unread: list[Passage] = []
         form = headings.is_form(annex.title)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from tasks.importing.bodies import lexicon, verbs
+from tasks.importing.bodies.known import known_names
 from tasks.importing.collectives import EACH
 from tasks.importing.words import flat, is_syllable, unscanned
 
@@ -87,6 +88,8 @@ class Words:
         if at >= len(self):
             return 0
         first, flats = self[at], self.flats(at)
+        if known := self._known(at):
+            return known
         if each := self.each(at):
             return self.plural_head(at, each, flats[each:])
         if self._is_comrade(at):
@@ -116,6 +119,11 @@ class Words:
             first.capital and len(first.text) > 4 and first.text.isalpha() and not is_syllable(first.flat)
         )
         return int(bool(named) and first.flat not in lexicon.NO_BODIES)  # VNPT, Viettel
+
+    def _known(self, at: int) -> int:
+        """How many words a name has that begins here and is known beforehand, commas in it left out."""
+        longest = known_names().longest(self[at].flat) if self[at].capital else 0
+        return known_names().match(self.flats_over_commas(at, longest)) if longest else 0
 
     def degrees(self, at: int) -> int:
         """How many degrees stand in front of a person's name here."""

@@ -4,7 +4,7 @@ import re
 
 from tasks.importing import bodies
 from tasks.importing.bodies import Register
-from tasks.importing.bodies.verbs import ACTS, LATE_CLOSERS, SHORT_CLOSERS
+from tasks.importing.bodies.verbs import ACTS, CLOSERS, LATE_CLOSERS, SHORT_CLOSERS
 from tasks.importing.people.assigned import given
 from tasks.importing.people.subjects import BARE_LENGTH, order_of
 from tasks.importing.proposal import Assignee
@@ -13,6 +13,7 @@ from tasks.importing.words import flat
 _LEADERS = re.compile(r"(?:lanh dao|thu truong|nguoi dung dau|truong cac)\s+")
 _MARK = re.compile(r"\s*[,;]\s+|\s+và\s+")
 _OF_NAMES = ("ở", "tại", "cấp", "trực")  # said of where a body stands, not of what it does
+_ROLES = (["chu", "tri"], ["phoi", "hop"], ["thuc", "hien"], ["tham", "muu"], ["theo", "doi"], ["trien", "khai"])
 _ABOUT = re.compile(r"(?:trach nhiem cua|nhiem vu cua|doi voi|ve phia)\s+")
 _CHARGED = re.compile(
     r",?\s+(?:(?:co|chiu) (?:(?:cac )?(?:trach nhiem|nhiem vu))(?: (?:sau|sau day|thuc hien|cu the))?"
@@ -62,11 +63,13 @@ def title(text: str, register: Register) -> list[Assignee]:
 
 
 def _says_act(text: str) -> bool:
-    """A verb in small letters stands in it."""
+    """A verb in small letters stands in it; one that ends it belongs to the name: "Phòng Hỗ trợ người tham gia"."""
     words = re.findall(r"[^\W_]+", text)
     folded = [flat(word) for word in words]
+    closed = (at for at in range(len(words)) if at + CLOSERS.match(folded, at) == len(words))
+    end = next((at for at in closed if folded[at:] not in _ROLES), len(words))
     return any(
-        ACTS.match(folded, index) or ((word in SHORT_CLOSERS or word in LATE_CLOSERS) and word not in _OF_NAMES)
-        for index, word in enumerate(words)
+        ACTS.match(folded, at) or ((word in SHORT_CLOSERS or word in LATE_CLOSERS) and word not in _OF_NAMES)
+        for at, word in enumerate(words[:end])
         if word[0].islower()
     )

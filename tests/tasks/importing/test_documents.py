@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tasks.importing import KnownUnit, tail
+from tasks.importing import KnownUnit, propose, tail
 from tasks.importing.blocks import Block
 from tests.tasks.importing.documents import PARTY, STATE
 from tests.tasks.importing.reading import lost, read, tree, who
@@ -276,6 +276,20 @@ LISTS = """\
 
     b)  Hồ sơ hộ tịch.
 """
+
+
+@pytest.mark.parametrize("known_by", ["a unit", "a heading", "a cell", "a recipient"])
+def test_name_that_stands_alone_elsewhere_is_read_whole(known_by):
+    name = "Phòng Hỗ trợ người tham gia"
+    body = paragraphs("**KẾ HOẠCH**", "**thử**", "**I. NHIỆM VỤ**", f"1. {name} lập danh sách.")
+    units = [KnownUnit("PHT", name)] if known_by == "a unit" else []
+    after = {
+        "a heading": f"\n\n2. {name}\n\n- Thu nợ.",
+        "a cell": f"\n\nPHỤ LỤC\n\n| TT | Nhiệm vụ | Chủ trì |\n|---|---|---|\n| 1 | Thu nợ | {name} |\n",
+        "a recipient": f"\n\nNơi nhận:\n\n- {name};\n\n- Lưu.",
+    }
+    proposal = propose((body + after.get(known_by, "")).encode(), "a.md", units=units)
+    assert who(proposal.sections[0].items[0]) == [(name, "lead")]
 
 
 def test_nested_lists_of_markdown_are_nested():

@@ -1,0 +1,57 @@
+"""The names that the document being read is sure to use: those of the register, and those that stand alone in it.
+
+They end where they end there, so that a name is read whole also where it begins with no head we know, or goes on with
+a word that we take for a verb: "Phòng Quản lý thu và Phát triển người tham gia". The reading of one document sets them
+for all who look for names in it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from tasks.importing.collectives import is_collective, is_named
+from tasks.importing.words import flat
+
+_LONGEST = 24  # words
+
+
+class KnownNames:
+    """Names to be found among the flat words of a text; those of one word, and of many bodies, are left out."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names: set[tuple[str, ...]] = set()
+        self._lengths: dict[str, set[int]] = {}
+        for name in names:
+            words = tuple(re.findall(r"[^\W_]+", flat(name)))
+            if 1 < len(words) <= _LONGEST and is_named(name) and not is_collective(name):
+                self._names.add(words)
+                self._lengths.setdefault(words[0], set()).add(len(words))
+
+    def longest(self, first: str) -> int:
+        """How many words those have at most that begin with this one; 0 when none does."""
+        return max(self._lengths.get(first, ()), default=0)
+
+    def match(self, words: Sequence[str]) -> int:
+        """How many words the longest name has that these begin with; 0 for none."""
+        fitting = (length for length in self._lengths.get(words[0], ()) if length <= len(words))
+        return max((length for length in fitting if tuple(words[:length]) in self._names), default=0)
+
+
+_NONE = KnownNames(())
+_KNOWN: ContextVar[KnownNames] = ContextVar("known_names", default=_NONE)
+
+
+@contextmanager
+def knowing(names: Iterable[str]) -> Iterator[None]:
+    """Reads what is inside with these names known, and no others."""
+    token = _KNOWN.set(KnownNames(names))
+    try:
+        yield
+    finally:
+        _KNOWN.reset(token)
+
+
+def known_names() -> KnownNames:
+    """Those that are known now; the same object as long as they are the same."""
+    return _KNOWN.get()

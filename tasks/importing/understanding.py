@@ -102,8 +102,9 @@ class _Reader:
     def _titles(self, lines: Sequence[Line]) -> Iterator[str]:
         """The names that stand alone as headings."""
         for line in lines:
-            yield from (one.name for one in people.title(line.text, self._register) if line.lines)
-            yield from self._titles(line.lines)
+            if line.lines:
+                yield from (one.name for one in people.title(line.text, self._register))
+                yield from self._titles(line.lines)
 
     def enclosed(self, blocks: list[Block]) -> list[Section]:
         """The sections of a document that stands behind another; its own head and tail are the text of the first."""

@@ -48,6 +48,7 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text = text
         self.words: list[Word] = []
+        self._names = known_names()
         folded, at = flat(text), 0
         for match in _WORD.finditer(text):
             start, end = match.span()
@@ -122,8 +123,8 @@ class Words:
 
     def _known(self, at: int) -> int:
         """How many words a name has that begins here and is known beforehand, commas in it left out."""
-        longest = known_names().longest(self[at].flat) if self[at].capital else 0
-        return known_names().match(self.flats_over_commas(at, longest)) if longest else 0
+        longest = self._names.longest(self[at].flat) if self[at].capital else 0
+        return self._names.match(self.flats_over_commas(at, longest)) if longest else 0
 
     def degrees(self, at: int) -> int:
         """How many degrees stand in front of a person's name here."""

@@ -21,21 +21,20 @@ class KnownNames:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names: set[tuple[str, ...]] = set()
-        self._lengths: dict[str, set[int]] = {}
+        self._longest: dict[str, int] = {}
         for name in names:
             words = tuple(re.findall(r"[^\W_]+", flat(name)))
             if 1 < len(words) <= _LONGEST and is_named(name) and not is_collective(name):
                 self._names.add(words)
-                self._lengths.setdefault(words[0], set()).add(len(words))
+                self._longest[words[0]] = max(len(words), self.longest(words[0]))
 
     def longest(self, first: str) -> int:
         """How many words those have at most that begin with this one; 0 when none does."""
-        return max(self._lengths.get(first, ()), default=0)
+        return self._longest.get(first, 0)
 
     def match(self, words: Sequence[str]) -> int:
         """How many words the longest name has that these begin with; 0 for none."""
-        fitting = (length for length in self._lengths.get(words[0], ()) if length <= len(words))
-        return max((length for length in fitting if tuple(words[:length]) in self._names), default=0)
+        return next((length for length in range(len(words), 1, -1) if tuple(words[:length]) in self._names), 0)
 
 
 _NONE = KnownNames(())

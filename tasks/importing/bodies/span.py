@@ -16,6 +16,8 @@ _PERSONS = re.compile(
     r"(?:(?:cac|moi|tung) )?(?:(?:dang|doan|hoi) vien$|can bo$|cong chuc$|nguoi |chu (?!tich|nhiem|tri))"
 )
 _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
+_THEME = re.compile(r"(?:phong chong|ve|cong tac|toan dan|chuong trinh|phong trao|hoi nhap) ")
+_THEME_WORDS = 30
 _FAMILIES = ("Vũ", "Đoàn", "Trương")  # of persons, though bodies begin so
 _POST = re.compile(
     r"(?:pho |chi huy |chi hoi |chi doan |don |doi |chinh tri |thanh tra vien|chuyen vien|ke toan"
@@ -212,7 +214,19 @@ class Names(Joints):
         if self[index].text == "và":
             length = lexicon.THEMES.match(self.flats_over_commas(index + 1), 0)
             return length + 1 if length else 0
-        return lexicon.THEMES.match(self.flats_over_commas(index), 0)
+        known = lexicon.THEMES.match(self.flats_over_commas(index), 0)
+        return self._long_theme(index) or known
+
+    def _long_theme(self, index: int) -> int:
+        """… phòng, chống tội phạm, tệ nạn xã hội và xây dựng phong trào toàn dân … xã: up to the level and its verb."""
+        flats = self.flats_over_commas(index, _THEME_WORDS)
+        if not _THEME.match(" ".join(flats[:3])):
+            return 0
+        for at in range(index + 3, index + len(flats)):
+            behind = at + lexicon.LEVELS.match(self.flats(at), 0)
+            if behind > at and (behind == len(self) or self[behind].apart or self.works(behind)):
+                return behind - index
+        return 0
 
     def _clause(self, index: int) -> int:
         """… có tên tại Điều 1: says which ones."""

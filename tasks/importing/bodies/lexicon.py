@@ -26,7 +26,8 @@ HEADS = Phrases(
     "|bao hiem xa hoi|cong an|bo chi huy|bo tu lenh|cong ty|tong cong ty|tap doan|doanh nghiep|hop tac xa"
     "|thanh tra chinh phu|van phong chinh phu|thong tan xa|nha an|nha tre|nha khach|nha xuat ban"
     "|mang luoi an toan ve sinh vien|nguoi co uy tin"
-    "|lien doi|doi ngu|y te thon|y te ap|y te thon ban|y te truong hoc|vien chuc"
+    "|lien doi|doi ngu|doi ngu bao cao vien|doi ngu tuyen truyen vien|doi ngu cong tac vien|y te thon|y te ap"
+    "|y te thon ban|y te truong hoc|vien chuc"
     "|ap doi truong|thon doi truong|khu doi truong"
     "|vu truong|pho vu truong|cuc truong|pho cuc truong|thu tuong|pho thu tuong|bo truong"
     "|thong ke tinh|thong ke thanh pho|thong ke co so|thanh vien|kiem toan nha nuoc|tu ve|so nganh"
@@ -90,7 +91,8 @@ NOT_SHORT_HEADS = Phrases(
 )
 # Several bodies without "các": "Bộ, ngành, địa phương báo cáo …".
 SEVERAL = Phrases(
-    "bo nganh|bo ban nganh|so nganh|so ban nganh|ban nganh|luc luong bao ve an ninh trat tu o co so"
+    "doi ngu bao cao vien tuyen truyen vien|bo nganh|bo ban nganh|so nganh|so ban nganh|ban nganh"
+    "|luc luong bao ve an ninh trat tu o co so"
     "|luc luong tham gia bao ve an ninh trat tu o co so"
 )
 # "đội ngũ", "nhóm nhiệm vụ", "ban đầu": not given work to.
@@ -169,7 +171,8 @@ MODIFIERS = Phrases(
     "|chiu su giam sat|chiu su kiem tra|su tien bo|phu nu|trong tinh|trong huyen|trong xa|trong khoi|trong nganh"
     "|trong toan|trong dang bo"
     "|trong toan dang bo|trong toan khoi|trong toan tinh|trong he thong|trong cum|trong he thong chinh tri"
-    "|tren dia ban|dong tren dia ban|thuoc|cua|o co so|tai co so|o dia phuong|dia phuong lien quan|vu trang"
+    "|tren dia ban|dong tren dia ban|dong quan tren dia ban|thuoc|cua|o co so|tai co so|o dia phuong"
+    "|dia phuong lien quan|vu trang"
     "|quan doi|quan nhan|lop|tuyen tinh|tuyen huyen|tuyen xa|tuyen tren"
     "|tuyen duoi|cong an|vien chuc|tu nhien|nha may|lao dong|cong chuc|khu cong nghiep|khu kinh te"
     "|cum cong nghiep|hop tac xa|chien binh|binh|nguoi cao tuoi|cao tuoi|thap do|thieu nien|ho chi minh|viet nam"

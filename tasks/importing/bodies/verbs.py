@@ -98,9 +98,10 @@ ACTS = Phrases(
 )
 # One-syllable closers keep their marks: "cần" is no "cán", "để" no "đề". They close a name wherever they stand …
 SHORT_CLOSERS = Phrases(
-    "là|gồm|cần|phải|sẽ|được|gửi|nộp|cử|mở|đưa|giúp|giao|chịu|để|trong|theo|tại|vào|trước|sau|khi|nếu|nêu|tùy|tuỳ|đã|đang"
+    "là|gồm|cần|phải|sẽ|được|gửi|nộp|cử|mở|đưa|giúp|giao|chịu|để|trong|theo|tại|vào|trước|sau|khi|nếu|nêu|tùy|tuỳ|đã"
+    "|đang"
     "|không|nhằm|sớm|có|từ|đến|ra|về|xét|bàn|kêu|nắm|gắn|dành|nhận|lấy|coi|xem|nên|hãy|lên|qua|bằng|với|cũng|chưa"
-    "|chậm|còn|vừa|cùng|như|nhưng|nhờ|trên|dưới|ở|mời|rà|đôn|mỗi|từng"
+    "|dự|chậm|còn|vừa|cùng|như|nhưng|nhờ|trên|dưới|ở|mời|rà|đôn|mỗi|từng"
 )
 # … and these not as the second syllable of a name: "Ban Dân vận", "Sở Giáo dục và Đào tạo".
 LATE_CLOSERS = Phrases(
@@ -108,7 +109,9 @@ LATE_CLOSERS = Phrases(
     "|bán|thay|sửa|xây|dọn|dạy|đón|kịp|đóng|đăng|ghi|tham|vận|khảo|tăng|giảm|chốt|tạo|thực|thi|tiếp|tuyên|triển|trồng"
     "|biên|bố|bồi|bổ|chuẩn|giữ|hoàn|hỗ|khuyến|nâng|nghiên|đẩy|đổi|duy|phê|rèn|trực|khám|treo|phun|vẽ|đặt|phát|cấp|chi"
     "|chuyển|dựng|duyệt|khoanh|kích|niêm|phủ|quét|siết|tái|tạm|thả|tiêm|tìm|trưng|vay|xóa|xoá|yểm|đào|đắp|đúc|bắn|bốc"
-    "|cắm|cắt|chạy|chiếu|dán|giám|hạ|khơi|mít|nuôi|phá|thống|chấm|ổn|chỉnh|gặp|kèm|dẫn|cài|nối|gọi|khen|dò|hỏi|nói|nghe|đọc|gom|dời|kéo|dỡ|thuyết|chụp|cấm|chặn|ngăn|rào"
+    "|cắm|cắt|chạy|chiếu|dán|giám|hạ|khơi|mít|nuôi|phá|thống|chấm|ổn|chỉnh|gặp|kèm|dẫn|cài|nối|gọi|khen|dò|hỏi|nói"
+    "|nghe|đọc|gom|dời|kéo|dỡ|thuyết|chụp|cấm|chặn|ngăn|rào"
     "|dẹp|ươm|gieo|cấy|tưới|sấy|chế|xua|đốt|lan|phóng|mang|khoan|bù|gỡ|tháo|chở|vớt|thắp|dâng|viếng|hát|múa|nhân|chọn"
-    "|trích|trả|ứng|xả|súc|bày|canh|nhặt|ép|neo|gõ|rửa|phơi|gài|cứu|đo|quay|đi|đánh|kê|lắp|nạo|nhắc|thăm|tặng|hiến|soát|tuyển|xếp|điều"
+    "|trích|trả|ứng|xả|súc|bày|canh|nhặt|ép|neo|gõ|rửa|phơi|gài|cứu|đo|quay|đi|đánh|kê|lắp|nạo|nhắc|thăm|tặng|hiến"
+    "|soát|tuyển|xếp|điều"
 )

@@ -75,6 +75,7 @@ OWN_PEOPLE = re.compile(
 _DECIDES = re.compile(r"(?:xem xet|cho y kien|quyet dinh|phe duyet|ghi nhan|bieu duong|danh gia cao)\b")
 _RECEIVES = re.compile(r"duoc (?!giao|phan cong|chon)|bi |la noi|la to chuc|la loi|la nhiem vu|la hat nhan")
 _ASKED = re.compile(r"(?:cung )?duoc (?:de nghi|yeu cau|kien nghi) ")
+_NAME_BEGINS = re.compile(r"(?<![^\W_])(?:[^\W\d_a-zđ]|các |mỗi |từng )")
 _CUSTOMERS = re.compile(r"(?:doanh nghiep|hop tac xa|nha truong|truong hoc|cong ty|co so |tap the|cac cap$)")
 BARE_LENGTH = 200
 _FRONT_LENGTH = 400
@@ -158,7 +159,7 @@ def next_subjects(sentence: str) -> Iterator[Subject]:
     """
     for mark in re.finditer(r",\s+(?=[^\W\d_a-zđ])", sentence[:_FRONT_LENGTH]):
         *before, clause = re.split(r"[,;:()]", sentence[: mark.start()])
-        an_item = bool(before) and clause.strip()[:1].isupper()
+        an_item = bool(before) and clause.strip()[:1].isupper() and not _is_clause(clause.strip())
         subject = None if an_item or _REACHES_OUT.search(clause) else _subject_at(sentence, mark.end())
         if subject is None or subject.ordered or not subject.acts or _is_in_list(sentence, mark.start()):
             continue
@@ -166,9 +167,14 @@ def next_subjects(sentence: str) -> Iterator[Subject]:
             yield subject
 
 
+def _is_clause(text: str) -> bool:
+    subject = _subject_at(text, 0)
+    return bool(subject and subject.acts)
+
+
 def _is_in_list(sentence: str, mark: int) -> bool:
     """Whether a list of names that began before the mark goes up to it or over it."""
-    words = re.compile(r"[^\W_]+").finditer(sentence, max(0, mark - BARE_LENGTH), mark)
+    words = _NAME_BEGINS.finditer(sentence, max(0, mark - BARE_LENGTH), mark)
     return any(bodies.listed(sentence, word.start()).end >= mark for word in words)
 
 

@@ -18,6 +18,7 @@ _PERSONS = re.compile(
 _STEERING = re.compile(r"(?:ban chi dao|ban chi huy|ban van dong|to cong tac|to giup viec|hoi dong|tieu ban)\b")
 _THEME = re.compile(r"(?:phong chong|ve|cong tac|toan dan|chuong trinh|phong trao|hoi nhap) ")
 _THEME_WORDS = 30
+_GENERAL = ("noi", "ngoai", "hoach", "chinh")  # Khoa Nội tổng hợp, Phòng Kế hoạch tổng hợp
 _FAMILIES = ("Vũ", "Đoàn", "Trương")  # of persons, though bodies begin so
 _POST = re.compile(
     r"(?:pho |chi huy |chi hoi |chi doan |don |doi |chinh tri |thanh tra vien|chuyen vien|ke toan"
@@ -196,7 +197,8 @@ class Names(Joints):
     def _closer(self, index: int, flats: list[str]) -> int:
         """How many words the verb has that closes the name here; none goes over a capital: "Cổ phần Cấp nước"."""
         length = verbs.CLOSERS.match(flats, 0)
-        if flats[:2] == ["tong", "hop"] and self._heads_work(index + 2):
+        general = flats[:2] == ["tong", "hop"] and self[index - 1].flat in _GENERAL
+        if general and self._heads_work(index + 2):
             return 0  # Khoa Nội tổng hợp chủ trì
         behind = index + length
         if length and not verbs.ACTS.match(flats, 0) and behind < len(self) and self[behind].gap.strip() == ",":

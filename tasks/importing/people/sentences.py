@@ -61,6 +61,8 @@ _ROLE_AFTER = re.compile(
 _ROLE_IN_BRACKETS = re.compile(r"\((?:la )?(?:co quan |don vi )?(?:chu tri|phoi hop)\)")
 # … and behind "…, do X" also these; elsewhere they tell whose a paper or a contest is: "hội thi do Tỉnh đoàn tổ chức".
 _ACT_AFTER = re.compile(r"\s*(?P<role>to chuc|van dong|chuan bi|ky|bao dam|dam bao|dam nhan|tham gia)(?![^\W_])")
+_IN_BRACKETS = re.compile(r"\s\((?P<names>[^()]{4,120})\)[\s.;]*$")
+_BEFORE_BRACKETS = 60  # characters
 _DONE_BY = re.compile(r" (?:chuan bi|soan thao|bien soan|xay dung|tong hop|trinh|to chuc)[^,;()]{0,40}\)")
 _TIME_AFTER = re.compile(
     r"\s*[,;:–-]\s*(?:(?:phai )?(?:hoan thanh|xong)|thoi (?:gian|han)|han|truoc|cham nhat|trong|quy|thang|nam"
@@ -152,13 +154,24 @@ def _supporters(text: str, register: Register) -> list[Assignee]:
 
 
 def _closing(sentence: str, register: Register) -> list[Assignee]:
-    """… xong trước ngày 31/01/2026, X thực hiện."""
+    """… xong trước ngày 31/01/2026, X thực hiện. … ban hành nghị quyết (Sở Tài chính)."""
+    if (bare := _IN_BRACKETS.search(sentence)) and not _names_body(sentence[: bare.start()]):
+        found = bodies.listed(sentence, bare.start("names"))
+        if found.end == bare.end("names") and any(is_named(name) for name in found.names):
+            return given(found.names, register)
     for match in _AFTER_DAY.finditer(sentence):
         found = bodies.listed(sentence, match.end())
         role = _ROLE_AFTER.match(flat(sentence[found.end :])) if found.names else None
         if role and not sentence[found.end + role.end() :].strip(" .;"):
             return given(found.names, register)
     return []
+
+
+def _names_body(text: str) -> bool:
+    """Whether a text ends in a name, of which brackets behind it say more: "Chi cục Thủy lợi (Sở Nông nghiệp)"."""
+    words = re.finditer(r"(?<![^\W_])[^\W_]", text[-_BEFORE_BRACKETS:])
+    start = max(0, len(text) - _BEFORE_BRACKETS)
+    return any(bodies.listed(text, start + word.start()).end >= len(text.rstrip()) for word in words)
 
 
 def _passive(sentence: str, register: Register) -> Iterator[Assignee]:

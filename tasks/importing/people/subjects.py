@@ -76,6 +76,7 @@ _DECIDES = re.compile(r"(?:xem xet|cho y kien|quyet dinh|phe duyet|ghi nhan|bieu
 _RECEIVES = re.compile(r"duoc (?!giao|phan cong|chon)|bi |la noi|la to chuc|la loi|la nhiem vu|la hat nhan")
 _ASKED = re.compile(r"(?:cung )?duoc (?:de nghi|yeu cau|kien nghi) ")
 _NAME_BEGINS = re.compile(r"(?<![^\W_])(?:[^\W\d_a-zđ]|các |mỗi |từng )")
+_NEXT_CLAUSE = re.compile(r",\s+(?=(?:(?:phòng|khoa|tổ|ban|đội|trạm)\s)?[^\W\d_a-zđ])")
 _CUSTOMERS = re.compile(r"(?:doanh nghiep|hop tac xa|nha truong|truong hoc|cong ty|co so |tap the|cac cap$)")
 BARE_LENGTH = 200
 _FRONT_LENGTH = 400
@@ -157,7 +158,7 @@ def next_subjects(sentence: str) -> Iterator[Subject]:
 
     The clause before must itself be an act that ends in no body, and the one behind be one that we know.
     """
-    for mark in re.finditer(r",\s+(?=[^\W\d_a-zđ])", sentence[:_FRONT_LENGTH]):
+    for mark in _NEXT_CLAUSE.finditer(sentence[:_FRONT_LENGTH]):
         *before, clause = re.split(r"[,;:()]", sentence[: mark.start()])
         an_item = bool(before) and clause.strip()[:1].isupper() and not _is_clause(clause.strip())
         subject = None if an_item or _REACHES_OUT.search(clause) else _subject_at(sentence, mark.end())

@@ -26,6 +26,7 @@ _NUMBERED = re.compile(
     r"(?P<head>[^\d,]+?) (?P<numbers>(?:số )?(?:\d+|[IVX]+)(?:(?:, | và |, và )(?:số )?(?:\d+|[IVX]+))+)"
 )
 _OF_PLACE = re.compile(rf"(?P<head>\S+(?: \S+){{0,3}}? (?:{'|'.join(PLACE_NOUNS)}))(?: [^\W\d_a-zđ]\w*)+")
+_TOWNS = ("thị trấn ", "thị xã ", "thành phố ", "đặc khu ")
 _PLACES = frozenset({"xa", "phuong", "huyen"})
 # The place word at the end of a name as it is spelt, whatever the scanner made of it.
 _SCANNED = {
@@ -142,7 +143,7 @@ def _stop(words: Names, index: int, shared: str, *, of_fields: bool, among: bool
 
 def _end_of_place(words: Names, index: int, shared: str) -> int:
     """The word after a place whose head the list leaves out: UBND phường An Hòa và xã Phú; các xã Hòa An, Phú Lộc."""
-    place = index + (words[index].text in PLACE_NOUNS)
+    place = index + (int(words[index].text in PLACE_NOUNS) or words.level(index))
     of_place = flat(shared.split()[-1]) in _PLACES or shared.split()[-1] in PLACE_NOUNS if shared else False
     if not of_place or place >= len(words) or not words[place].capital:
         return 0
@@ -203,7 +204,8 @@ def _closed(text: str, start: int, end: int) -> int:
 def _with_head(shared: str, name: str) -> str:
     """The head that a list left out before the name; "UBND phường" is only "UBND" before "xã Tân Phú"."""
     body, _, level = shared.rpartition(" ")
-    return f"{body if level in PLACE_NOUNS and name.split()[0] in PLACE_NOUNS else shared} {name}".strip()
+    own = name.split()[0] in PLACE_NOUNS or name.startswith(_TOWNS)
+    return f"{body if level in PLACE_NOUNS and own else shared} {name}".strip()
 
 
 def _shared_head(several: re.Match[str]) -> str:

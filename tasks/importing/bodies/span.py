@@ -336,7 +336,7 @@ class Names(Joints):
                 continue
             known = after + lexicon.MODIFIERS.match(self.flats(after), 0)
             level = not (word.capital or word.apart) and self._is_level(after)
-            if word.gap.strip() == ":" or (named and (level or self._next_name(after))):
+            if word.gap.strip() == ":" or (named and (level or self._next_name(after) or self._and_more(after))):
                 return after - index
             if word.apart or word.capital:
                 return 0
@@ -359,6 +359,11 @@ class Names(Joints):
         if self[index].text == "và" and not self[index].apart:
             return bool(self.head(index + 1))
         return self[index].gap.strip() in (",", ";") and self[index].capital and bool(self.head(index))
+
+    def _and_more(self, index: int) -> bool:
+        """The name goes on with another field: "Phòng Quản lý nước và Công trình"."""
+        joined = self[index].text == "và" and not self[index].apart and index + 1 < len(self)
+        return joined and self[index + 1].capital and not self[index + 1].apart and not self.head(index + 1)
 
     def _end_of_person(self, index: int) -> int:
         """đồng chí Nguyễn Văn An, Phó Bí thư Đảng ủy, Chủ tịch HĐND xã: the person with the posts."""

@@ -38,6 +38,7 @@ _ACT_BEHIND = re.compile(
     r"|ra quan)\b"
 )
 _CLOSED = re.compile(r"\s*(?:$|[),.;:/])")
+_ROUND = re.compile(r"(?<![^\W_])dot (?:thu )?(?:\d|i{1,3}|iv|nhat|hai|ba)\s*(?:[:,(]\s*|la |vao |trong )*(?:ngay )?$")
 # Words that make the days behind them something else than a deadline.
 _NOT_DUE = re.compile(
     r"(?:nhiem ky|nam hoc|giai doan|ky niem[^,.;]*|ngay (?:thanh lap|truyen thong|sinh|hoi|mat)[^,.;]*|so voi[^,.;]*"
@@ -269,6 +270,8 @@ def _is_due(folded: str, span: Span, front: str, before: re.Match[str] | None, i
         return True
     if (span.year or span.unit == "day") and _OCCASION.search(front):
         return True
+    if _ROUND.search(front):
+        return span.unit != "year"
     if _NOT_DUE.search(front):
         return span.unit == "half" and bool(span.year) and bool(re.search(r"(?:so ket|tong ket)\s*$", front))
     if _DONE.search(front):

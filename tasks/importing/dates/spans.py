@@ -226,7 +226,7 @@ _FORMS: tuple[tuple[str, str, Callable[[re.Match[str]], Span | None]], ...] = (
     ("20", rf"(?:{_WORD}ngay\s+)?{_FREE_DAY}(?<!thang ){_D}\s*(?P<sep>[/.\-])\s*{_M}\s*(?P=sep)\s*{_Y}", _day),
     ("/2", rf"(?:{_WORD}ngay\s+)?{_FREE_DAY}{_D}/{_M}/(?P<year>2\d)(?![\d/%])", _day),
     ("20", rf"{_FREE}{_Y}-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d\-])", _day),
-    ("thang", rf"(?:{_WORD}ngay\s+)?{_FREE}{_D}\s+thang\s+{_M}(?!\d|\s+lan\b)(?:{_YEAR})?", _day),
+    ("thang", rf"(?:{_WORD}ngay\s+)?(?<!dot ){_FREE}{_D}\s+thang\s+{_M}(?!\d|\s+lan\b)(?:{_YEAR})?", _day),
     (
         "thang",
         rf"{_WORD}(?P<of>tuan\s+(?:le\s+)?|nua\s+)?(?P<part>dau|giua|cuoi(?:\s+cung)?|(?:thuong|trung|ha) tuan)"

@@ -15,6 +15,7 @@ APPOSED = re.compile(
 _OFFICE = re.compile(r"(?:(?:pho )?chanh )?van phong\b.*\b(?:hdnd|hoi dong nhan dan|dai bieu quoc hoi|dbqh)$")
 _OF_PLACE = re.compile(rf"\s(?:{'|'.join(PLACE_NOUNS)})(?: [^\W\d_a-zđ]\w*)+$")
 _ZONES = re.compile(r"ban quan ly\b.*\bkhu (?:kinh te|cong nghiep|cong nghe cao)")
+_OF_EACH = re.compile(r"\bcac (?:huyen|xa|phuong|to|khoa|lop|thon|ap|buon|truong|tram|cum|xi nghiep)\b")
 _NUMBER = re.compile(r"\d+|[IVX]{1,4}")
 _BARE_POST = re.compile(r"(?:bi thu|chu tich|giam doc|truong|chi huy truong|chu nhiem)(?: cap uy)?$")
 _DEPARTMENTS = frozenset(["phong", "tieu", "ban", "so", "vien", "khoa", "cuc", "vu"])
@@ -137,7 +138,7 @@ class Joints(Plurals):
             return 0
         if self.head(index) and self.flats(index) != ["vien", "thong"]:
             return 0
-        if re.search(r"\bcac (?:huyen|xa|phuong)\b", so_far):
+        if _OF_EACH.search(so_far):
             return 1
         if ACRONYM.fullmatch(self[at].text):
             return 0

@@ -34,6 +34,7 @@ _CLAUSE = re.compile(
 _DASH_BEFORE = re.compile(r"\s*[-–]\s*")
 _EACH_ALONE = ("mỗi", "từng")  # begin another clause: "các chi bộ mỗi chi bộ giới thiệu một người"
 _UNKNOWN_WORDS = 4  # of a name in small letters, when a verb follows them
+_UNKNOWN_SHORT = 3
 _UNKNOWN_OF_NAMED = 5  # of a name with capitals
 
 
@@ -56,14 +57,15 @@ class Names(Joints):
         return index
 
     def end_of_unknown(self, at: int) -> int:
-        """The word after a name with two capitals that begins here with no head we know; 0 when none begins."""
+        """The word after a name that begins here with no head we know: two capitals, or a verb soon; 0 for none."""
         if not self[at].capital or verbs.CLOSERS.match(self.flats(at), 0):
             return 0
         index = at + 1
         while index < len(self) and (step := self._step(at, index)):
             index += step
         named = sum(word.capital for word in self.words[at:index]) > 1
-        return index if named else 0
+        acts = index < len(self) and verbs.ACTS.match(self.flats(index), 0) > 1
+        return index if named or (acts and index - at <= _UNKNOWN_SHORT) else 0
 
     def _step(self, at: int, index: int) -> int:
         """How many words the name that began at `at` goes on by; 0 when it is closed."""
@@ -240,7 +242,7 @@ class Names(Joints):
         deputy = any(word.text.lower() == "phó" for word in self.words[at:index])
         member = any(word.text.lower() == "viên" for word in self.words[at:index])
         flats = self.flats(index)
-        if not (deputy or member) or flats[:2] != ["phu", "trach"] or flats[2:3] == ["chung"]:
+        if not (deputy or member) or self[index].apart or flats[:2] != ["phu", "trach"] or flats[2:3] == ["chung"]:
             return 0
         if all(word.capital for word in self.words[index - 2 : index]):
             return 0  # Phó Chủ tịch Lê Thu Hà phụ trách …

@@ -4,7 +4,8 @@ from tasks.importing.bodies.phrases import Phrases
 
 # Verbs and words of circumstance; in small letters they close a name.
 CLOSERS = Phrases(
-    "do tim|gay quy|gay dung|ke vach|thao do|quet don|khoi thong|chieu phim|trong cay|trong moi|trao tang|tham hoi"
+    "binh benh an|lien lac|do tim|gay quy|gay dung|ke vach|thao do|quet don|khoi thong|chieu phim|trong cay|trong moi"
+    "|trao tang|tham hoi"
     "|gap go|lang nghe|ghi hinh"
     "|chuan hoa|lam sach|cai dat|tu sua|go bo|san lap|be tong hoa|cung hoa|canh gac|bat giu|khoi to|cham diem"
     "|tap luyen|trung bay|do dau|nhan do dau|nhan giup|so cuu|truy vet|chon lap|phe binh|nhan tin|trieu tap|tam ung"

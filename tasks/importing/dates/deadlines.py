@@ -88,6 +88,7 @@ class _Found:
 
     at: int
     deadline: Deadline
+    announced: bool = True  # no "cuối năm" that the sentence only speaks of
 
 
 def deadline(text: str, issued_on: date | None = None) -> Deadline | None:
@@ -123,8 +124,12 @@ def stated(text: str, issued_on: date | None = None) -> Deadline | None:
 
 
 def _last(found: list[_Found]) -> Deadline | None:
-    """Of several: the latest day; else what returns each year, then what is regular, then what depends on something."""
+    """Of several: the latest day; else what returns each year, then what is regular, then what depends on something.
+
+    A day that is announced goes before those that are only spoken of: "rà soát cuối năm 2026 (từ 01/9 đến 15/12)".
+    """
     dated = [one for one in found if one.deadline.kind in ("date", "range")]
+    dated = [one for one in dated if one.announced] or dated
     if dated:
         return max(dated, key=lambda one: (one.deadline.on or date.min, one.at)).deadline
     for kind in ("yearly", "routine", "other"):
@@ -237,7 +242,10 @@ def _single(
     dated = _with_year(span, issued_on)
     if not dated.end or not dated.start:
         return _Found(at, Deadline("other", words))
-    return _Found(at, _closed(words, dated, before))
+    vague = span.unit in ("part", "end", "half") and not (
+        alone or before or _DONE.search(front) or _APART.search(front)
+    )
+    return _Found(at, _closed(words, dated, before), not vague)
 
 
 def _closed(words: str, span: Span, before: re.Match[str] | None) -> Deadline:

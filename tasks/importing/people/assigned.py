@@ -14,7 +14,7 @@ _FIELD_WORDS = (
     (
         "lead",
         r"(?:(?:co quan|don vi|bo phan|cap)\s+)?chu tri(?:\s+(?:thuc hien|tham muu|trien khai))?"
-        r"|(?:co quan|don vi|bo phan)\s+tham muu",
+        r"|(?:co quan|don vi|bo phan)\s+tham muu|chu dau tu",
     ),
     ("support", r"(?:(?:co quan|don vi|bo phan|cap)\s+)?(?:phoi hop|tham gia)(?:\s+thuc hien)?"),
     (

@@ -35,6 +35,7 @@ _HELPING = re.compile(
     r"(?:(?:cung|tham gia|quan tam|tich cuc|chu dong|tang cuong),? )*phoi hop(?: chat che| thuc hien| trien khai"
     r"| tham gia| to chuc thuc hien)*\s*(?:[.;,)]|$)"
 )
+_HELPS = re.compile(r"\s*,?\s*(?:cung )?phoi hop\b")
 _CO_LEADING = re.compile(r"(?:la (?:co quan|don vi) [^,.;()]{3,60}, )?(?:chu tri,?\s+)?(?:va\s+)?phoi hop")
 _WITH = re.compile(
     r"phoi hop(?: chat che| dong bo| thuong xuyen| hieu qua| kip thoi| tot|,| va)*\s+(?:(?:voi|cung|cung voi)\s+)?"
@@ -132,12 +133,15 @@ def _roles(subject: Subject, register: Register) -> list[Assignee]:
 
 
 def _led(subject: Subject, register: Register) -> list[Assignee]:
-    """X chủ trì, Y phối hợp …"""
+    """X chủ trì, Y phối hợp …; X chủ trì bình xét, các thôn phối hợp."""
     found = cell("\n".join(subject.names), "lead", register)
     after = re.match(_LEADING.pattern + r"(?: thuc hien| tham muu)?\s*[,;]\s*", flat(subject.predicate))
-    others = bodies.listed(subject.predicate, after.end()) if after else None
-    if others and others.names and flat(subject.predicate[others.end :]).lstrip(" ,").startswith("phoi hop"):
-        found += [assignee(name, "support", register) for name in others.names]
+    places = [after.end()] if after else []
+    places += [mark.end() for mark in re.finditer(r"[,;]\s+", subject.predicate)]
+    for place in places:
+        others = bodies.listed(subject.predicate, place)
+        if others.names and _HELPS.match(flat(subject.predicate[others.end :])):
+            return found + [assignee(name, "support", register) for name in others.names]
     return found
 
 

@@ -5,7 +5,8 @@ from tasks.importing.bodies.phrases import Phrases
 # A name begins with one of these, also in small letters.
 HEADS = Phrases(
     # Party
-    "cum tram bom|tram bom|toa chuyen trach|cac toa|chanh an|pho chanh an|tham phan|thu ky toa an|hoa giai vien"
+    "benh xa|phan doi|kip truc|kip truc chi huy|cum tram bom|tram bom|toa chuyen trach|cac toa|chanh an|pho chanh an"
+    "|tham phan|thu ky toa an|hoa giai vien"
     "|toa hinh su|toa dan su|toa hanh chinh|toa gia dinh"
     "|chanh toa|vien truong|kiem sat vien|chap hanh vien|dieu tra vien|trung doan truong|pho trung doan truong"
     "|tieu doan truong|dai doi truong|chinh uy|chinh tri vien|tham muu truong|tinh hoi|thanh hoi|chuc sac|hat truong|"
@@ -160,7 +161,8 @@ NOT_EACH_HEADS = Phrases(
 
 # How a name goes on in small letters.
 MODIFIERS = Phrases(
-    "co gioi|co so|truc thuoc|thuoc va truc thuoc|cap tren|cap duoi|cap tren truc tiep|cap tinh|cap huyen|cap xa"
+    "co gioi|bo binh|trinh sat|cong binh|phao binh|phong khong|co so|truc thuoc|thuoc va truc thuoc|cap tren|cap duoi"
+    "|cap tren truc tiep|cap tinh|cap huyen|cap xa"
     "|bo phan|cap thanh pho|cap phuong|cap minh|cung cap|dia phuong|tinh|huyen|xa|phuong|thi tran|thi xa|thanh pho|quan"
     "|dac khu|khu vuc|lien khu vuc|nhan dan|dang|doan the|chinh tri|xa hoi|nghe nghiep|nha nuoc|quan su|bien phong"
     "|su nghiep"

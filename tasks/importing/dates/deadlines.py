@@ -47,6 +47,9 @@ _NOT_DUE = re.compile(
 )
 _OCCASION = re.compile(r"(?<![^\W_])(?:nhan (?:ky niem|ngay)|dip)\s(?:[^.;()]{3,90}[\s(])?$")
 _HELD_ON = re.compile(r"(?<![^\W_])ngay hoi[^,.;]*\s\(?$")
+_OF_EVENT = re.compile(
+    r"\b(?:chao mung|huong ung|ky niem|nhan|mung|tu|thanh lap|truyen thong|le|hoi|su kien|ve)\b[^,.;]*$"
+)
 _CARRIED_OUT = re.compile(r"(?<![^\W_])(?:thuc hien|trien khai|thi diem|ap dung|hoan thanh)\s*$")
 _CUT_OFF = re.compile(r"(?:(?:so lieu(?:[^,.;]{0,30} tinh)?|[%\d] tinh)|chot|moc)(?:\s+(?:tu|lay))?\s*$")
 _GOAL = re.compile(
@@ -294,7 +297,8 @@ def _is_due(folded: str, span: Span, front: str, before: re.Match[str] | None, i
         return front.rstrip()[-1:] in ("(", ":", "", "-", "–", "+") or bool(span.year)
     if span.unit in ("day", "days"):
         said = folded[span.at :].startswith("ngay") or front.endswith("ngay ")
-        return bool(said and span.year and issued_on)
+        ends = re.match(r"[\s.;]*$", folded[span.to :]) and not _OF_EVENT.search(front)
+        return bool(said and issued_on and (span.year or ends))
     return bool(span.year) and span.unit in ("quarter", "month", "part", "end")
 
 

@@ -112,7 +112,8 @@ def _sentence(sentence: str, register: Register, *, first: bool, alone: bool) ->
     ordered = subject.ordered and (named or sentence[:1].isupper())
     sure = subject.is_sure and not (subject.ordered and not ordered)  # "…; phân công đảng viên phụ trách từng tổ"
     begins = sentence[:1].isupper() and not all(is_generic(name) for name in subject.names)
-    acts = subject.acts and not any(_ANYBODY.match(flat(name)) for name in subject.names)
+    own = subject.ordered and all(OWN_PEOPLE.match(flat(name)) for name in subject.names)
+    acts = subject.acts and not own and not any(_ANYBODY.match(flat(name)) for name in subject.names)
     person = named and bool(_PERSON.match(subject.names[0]))  # "…; đồng chí Lê Văn An giúp việc"
     if not (first or ordered or begins or sure or person or acts or (named and (alone or sentence[:1].isupper()))):
         return found

@@ -48,7 +48,7 @@ _NOT_DUE = re.compile(
 _OCCASION = re.compile(r"(?<![^\W_])(?:nhan (?:ky niem|ngay)|dip)\s(?:[^.;()]{3,90}[\s(])?$")
 _HELD_ON = re.compile(r"(?<![^\W_])ngay hoi[^,.;]*\s\(?$")
 _OF_EVENT = re.compile(
-    r"\b(?:chao mung|huong ung|ky niem|nhan|mung|tu|thanh lap|truyen thong|le|hoi|su kien|ve)\b[^,.;]*$"
+    r"\b(?:chao mung|huong ung|ky niem|nhan|mung|tu|thanh lap|truyen thong|le|hoi|su kien)\b[^,.;]*$"
 )
 _CARRIED_OUT = re.compile(r"(?<![^\W_])(?:thuc hien|trien khai|thi diem|ap dung|hoan thanh)\s*$")
 _CUT_OFF = re.compile(r"(?:(?:so lieu(?:[^,.;]{0,30} tinh)?|[%\d] tinh)|chot|moc)(?:\s+(?:tu|lay))?\s*$")

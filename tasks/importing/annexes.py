@@ -142,6 +142,8 @@ class _Rows:
         quote = Passage(_line(row), place)
         listed = len(parts) > 1 and parts[0][0] is not None and parts[1][0] is not None
         if listed and parts[0][0] and parts[1][0] and parts[0][0].kind == parts[1][0].kind:
+            if label:
+                self._open = []  # a row of its own, not below the one before
             return [self._filled(Item(sub.text, text, quote, confidence=0.8), row) for sub, text in parts if sub]
         own, text = parts[0]
         if own and label:

@@ -38,9 +38,10 @@ def part(pieces: Sequence[Piece]) -> tuple[list[Block], list[RawAnnex], list[Pas
     found: list[RawAnnex] = []
     loose: list[Passage] = []
     inside = False
+    only_annexes = not any(isinstance(piece, Block) and head.type_of(piece) for piece in pieces)
     for piece in _whole_tables(pieces):
         if isinstance(piece, Block):
-            if _begins_annex(piece, main):
+            if (main or only_annexes) and _is_annex(piece):
                 found.append(RawAnnex([piece.text]))
                 inside = True
             elif inside and _begins_tail(piece, main):
@@ -75,9 +76,9 @@ def _whole_tables(pieces: Sequence[Piece]) -> list[Piece]:
     return found
 
 
-def _begins_annex(block: Block, main: list[Block]) -> bool:
-    """A line "PHỤ LỤC …" after at least something else."""
-    return bool(main) and len(block.text) <= 200 and not labels.read(block.full) and bool(_ANNEX.match(block.text))
+def _is_annex(block: Block) -> bool:
+    """A line "PHỤ LỤC …"; at the very beginning only of a file that holds nothing else."""
+    return len(block.text) <= 200 and not labels.read(block.full) and bool(_ANNEX.match(block.text))
 
 
 def _begins_tail(block: Block, main: list[Block]) -> bool:

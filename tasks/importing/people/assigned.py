@@ -34,6 +34,7 @@ FIELD = re.compile(
 _ROLE_TOLD = re.compile(
     r"\s*\(?\s*(?:la )?(?:co quan |don vi )?(?P<role>chu tri|phoi hop|theo doi|thuc hien)[^,;)]*\)?"
 )
+_ASIDE = re.compile(r"\s\((?P<said>[^()]+)\)\s*$")
 ROLES: dict[str, Role] = {"chu tri": "lead", "phoi hop": "support", "theo doi": "tracker"}
 
 
@@ -60,6 +61,10 @@ def roles_behind(text: str, role: Role | None = None) -> tuple[list[tuple[str, R
     """
     told: list[tuple[str, Role]] = []
     rest = text.strip()
+    if role and (aside := _ASIDE.search(rest)):
+        inner, left = roles_behind(aside["said"])
+        if inner and not left.strip(" .,"):
+            return [(name, role) for name in bodies.names_in(rest[: aside.start()])] + inner, ""
     while (found := bodies.listed(rest)).names and (after := _ROLE_TOLD.match(flat(rest[found.end :]))):
         own = ROLES.get(after["role"], "implement")
         others = own if told or "(" not in after[0] or role is None else role

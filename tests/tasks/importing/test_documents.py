@@ -404,3 +404,15 @@ def test_signature_beside_the_recipients_is_parted_from_them():
     recipients, signer, unread = tail.read([Block(line, "đoạn 1") for line in lines])
     assert [one.text for one in recipients] == ["Hội Nông dân Việt Nam tỉnh", "Lưu"]
     assert (signer.authority, signer.post, signer.name, unread) == ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Đỗ Thị Mai", [])
+
+
+def test_file_that_is_only_an_annex_begins_with_its_title():
+    table = (
+        "| TT | Nhiệm vụ | Chủ trì |\n|---|---|---|\n| 1 | Học | Ban A (Ban B phối hợp) |\n"
+        "| 2 | - Họp<br>- Báo cáo | Ban C |\n"
+    )
+    proposal = read(paragraphs("**PHỤ LỤC**", "**PHÂN CÔNG NHIỆM VỤ**", table), "a.md")
+    (annex,) = proposal.annexes
+    assert (proposal.sections, annex.title) == ([], "PHỤ LỤC PHÂN CÔNG NHIỆM VỤ")
+    assert [tree(group.items) for group in annex.groups] == [["1", "-", "-"]]
+    assert who(annex.groups[0].items[0]) == [("Ban A", "lead"), ("Ban B", "support")]

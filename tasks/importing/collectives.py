@@ -21,8 +21,8 @@ _GENERIC = re.compile(
 # One body, whatever plural stands in its name: "Công đoàn các Khu công nghiệp", "Liên hiệp các tổ chức hữu nghị";
 # and a committee with its place: "Đảng ủy phường".
 _SINGLE = re.compile(
-    r"(?:ban quan ly|hoi dong(?! nhan dan)|cong doan(?! co so| cap)|lien hiep|lien doan|hiep hoi|quy|trung tam|"
-    r"doan(?! co so| truc thuoc)|to cong tac|ban chi dao|"
+    r"(?:ban quan ly|ban dai dien|hoi dong(?! nhan dan)|cong doan(?! co so| cap)|lien hiep|lien doan|hiep hoi|quy|"
+    r"trung tam|doan(?! co so| truc thuoc)|to cong tac|ban chi dao|"
     r"dang (?:uy|bo) (?:cac co quan|mat tran|mttq|khoi|ban quan ly))\b"
     r"|(?:thuong truc )?(?:dang|chi|cap) (?:uy|bo) (?:xa|phuong|thi tran|huyen|thi xa|thanh pho|quan|tinh|dac khu)$"
 )

@@ -26,6 +26,9 @@ _WORK = re.compile(
 )
 _LINE_LENGTH = 80
 _NOUN_WORDS = 12
+_AND = re.compile(r",? va |[,;–-]\s*")
+_KIND_OF_ACT = re.compile(r" (?:thuong xuyen|chuyen de|dinh ky|dot xuat|noi bo|truc quan)$")
+_ACT_WORDS = 2
 _VERBS = Phrases(
     "cai cach|cai thien|pho bien|sap xep|tinh gian|tinh gon|bao ton|ton tao|gan ket|ket noi"
     "|trong|mo|dua|tao|giu|xay|sua|lap|lam"
@@ -64,7 +67,7 @@ _GROUP = re.compile(
     r"(?:cong tac|ve |nhiem vu|giai phap|nhom|noi dung|linh vuc|mot so|(?:cac|nhung) (?:nhiem vu|giai phap|hoat dong|"
     r"noi dung|bien phap|cong viec)|hoat dong|kinh phi|thoi gian|che do|trach nhiem|doi voi|trong linh vuc|"
     r"phan cong|to chuc thuc hien|chuong trinh|phong trao|cuoc van dong|cap (?:tinh|huyen|xa|thon|co so|uy)\b|"
-    r"o (?:cap|cac)|tren linh vuc|mang |khoi |tieu du an|du an|hop phan|noi dung thanh phan|giai doan|dot |buoc )"
+    r"o (?:cap|cac)|tren linh vuc|mang |khoi |cac cuoc |tieu du an|du an|hop phan|noi dung thanh phan|giai doan|dot |buoc )"
 )
 _PERIOD = re.compile(
     r"(?:trong )?(?:quy (?:i|ii|iii|iv|[1-4])(?:(?: va |, | ?[-–] ?)(?:quy )?(?:i|ii|iii|iv|[1-4]))?|thang \d{1,2}|"
@@ -72,7 +75,10 @@ _PERIOD = re.compile(
     r"(?:[\s/]*(?:nam )?20\d\d)?(?:\s*[-–]\s*20\d\d)?"
 )
 _TIME_FIELD = re.compile(r"(?:thoi gian|thoi han|tien do|moc|han)\b[\w\s,]{0,30}:")
-_STAGE = re.compile(r"(?:giai doan|dot|buoc|chang) (?:\d|[iv]|cao diem)[^()]{0,80}\((?P<days>[^()]+)\)")
+_STAGE = re.compile(
+    r"(?:giai doan|dot|buoc|chang) (?:\d|[iv]|cao diem)"
+    r"(?:[^()]{0,80}\((?P<days>[^()]+)\)|[^():]{0,80}: *(?P<behind>(?:tu|trong|thang|quy|truoc|ngay)\b[^()]{4,60}))"
+)
 _LEADS_IN = re.compile(r"\b(?:sau|sau day|cu the|duoi day)\s*:$")
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _FORM = re.compile(r"\b(?:de cuong|bieu mau|mau (?:so|bao cao|bieu|phieu)|phieu|danh sach)\b")
@@ -141,9 +147,9 @@ def is_time(line: str) -> bool:
 
 
 def stage(opening: str) -> str | None:
-    """The days in brackets behind the name of a stage: "Giai đoạn 1 (từ ngày 15/5 đến ngày 30/6/2026)"."""
+    """The days behind the name of a stage: "Giai đoạn 1 (từ ngày 15/5 đến ngày 30/6/2026)", "Đợt 2: trong tháng 9"."""
     match = _STAGE.fullmatch(flat(opening).rstrip(": "))
-    return opening[match.start("days") : match.end("days")] if match else None
+    return opening[slice(*match.span("days" if match["days"] else "behind"))] if match else None
 
 
 def is_noun(opening: str) -> bool:
@@ -153,6 +159,12 @@ def is_noun(opening: str) -> bool:
     if len(words) > _NOUN_WORDS or any(word.isdigit() for word in words):
         return False
     return not any(_is_verb(words, at) for at in range(len(words)))
+
+
+def is_field_of_work(opening: str) -> bool:
+    """Nothing but acts that say no object: "Tuyên truyền, vận động", "Giám sát chuyên đề"."""
+    acts = _AND.split(_KIND_OF_ACT.sub("", flat(opening).rstrip(": ")))
+    return all(len(act.split()) <= _ACT_WORDS for act in acts)
 
 
 def is_act(opening: str) -> bool:

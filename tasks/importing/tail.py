@@ -20,7 +20,7 @@ _POST = re.compile(
     r"truong|uy vien thuong vu|uy vien ban thuong vu|chu tich hoi dong)\b[\w\s,\-–]*"
 )
 _REPORT = re.compile(r"\s*\(\s*(?:de\s+)?(?:bao cao|b/c|bc)\s*\)")
-_INTERNAL = re.compile(r"(?:lưu|đăng)\b", re.IGNORECASE)  # with its marks: Đảng is no đăng
+_INTERNAL = re.compile(r"(?:lưu|đăng|website)\b", re.IGNORECASE)  # with its marks: Đảng is no đăng
 _IN_ONE_LINE = re.compile(r"[;,.]\s*[-–]\s+")
 _ENDS = (";", ",", ".")
 _ENDED = re.compile(r"[;,.:]\s+(?=[^\W\d_a-z])")

@@ -166,7 +166,8 @@ class _Reader:
         span = self._span(opening)
         named = [] if span else self._named(opening, line)
         is_heading = bool(line.lines) and "\n" not in line.text and bool(named or span or self._is_group(line))
-        leads_in = not line.lines and headings.leads_in(line.text)
+        over_table = line.bold == line.text and (headings.is_field_of_work(line.text) or headings.is_group(line.text))
+        leads_in = not line.lines and (headings.leads_in(line.text) or over_table)
         is_task = not (purpose or is_heading or leads_in or headings.is_field(line.text))
         item = Item(line.label, line.text, _quote(line), is_task=is_task)
         if not (purpose or span):
@@ -215,7 +216,7 @@ class _Reader:
         text = line.text.rstrip(": ")
         if len(text) > outline.HEADING_LENGTH or text.endswith((".", ";")):
             return False
-        if headings.is_group(text):
+        if headings.is_group(text) or headings.is_field_of_work(text):
             return True
         is_topic = headings.is_noun(text) or self._is_shared_out(line)
         return is_topic and not people.read(text, self._register)

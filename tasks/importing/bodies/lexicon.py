@@ -5,7 +5,8 @@ from tasks.importing.bodies.phrases import Phrases
 # A name begins with one of these, also in small letters.
 HEADS = Phrases(
     # Party
-    "benh xa|phan doi|kip truc|kip truc chi huy|cum tram bom|tram bom|toa chuyen trach|cac toa|chanh an|pho chanh an"
+    "bao ve truong|bao ve co quan|benh xa|phan doi|kip truc|kip truc chi huy|cum tram bom|tram bom|toa chuyen trach"
+    "|cac toa|chanh an|pho chanh an"
     "|tham phan|thu ky toa an|hoa giai vien"
     "|toa hinh su|toa dan su|toa hanh chinh|toa gia dinh"
     "|chanh toa|vien truong|kiem sat vien|chap hanh vien|dieu tra vien|trung doan truong|pho trung doan truong"
@@ -215,7 +216,8 @@ MODIFIERS = Phrases(
 )  # fmt: skip
 # Long names of which only the first word has a capital, and some hold a comma.
 COMPOUNDS = Phrases(
-    "an toan ve sinh lao dong|an toan ve sinh vien|xuat nhap khau|ngoai giao|chuyen doi so|hop tac quoc te"
+    "giu chuc vu lanh dao quan ly|giu chuc vu lanh dao|giu chuc vu|an toan ve sinh lao dong|an toan ve sinh vien"
+    "|xuat nhap khau|ngoai giao|chuyen doi so|hop tac quoc te"
     "|kiem tra giam sat|thi dua khen thuong|phat trien nguon nhan luc"
     "|dang bo|dang uy|dang doan|dang uy vien|cong nghe thong tin|cong nghe so|y te du phong"
     "|pho bien giao duc phap luat|bao ve cham soc suc khoe can bo"
@@ -317,7 +319,8 @@ NOUNS_TOO = Phrases(
     "|kham benh|phuc vu|truc ban"
 )
 NOUN_HEADS = Phrases(
-    "can bo|cong chuc|vien chuc|cac ban|co quan|don vi|bo phan|nhan vien|cac to|cac phong|tieu ban|mot to|cac doan"
+    "can bo|cong chuc|vien chuc|giao vien|bac si|dieu duong|cac ban|co quan|don vi|bo phan|nhan vien|cac to|cac phong"
+    "|tieu ban|mot to|cac doan"
     "|cac doi|cac nhom|hoi dong"
 )
 

@@ -4,7 +4,8 @@ from tasks.importing.bodies.phrases import Phrases
 
 # Verbs and words of circumstance; in small letters they close a name.
 CLOSERS = Phrases(
-    "binh benh an|lien lac|do tim|gay quy|gay dung|ke vach|thao do|quet don|khoi thong|chieu phim|trong cay|trong moi"
+    "bao ngay|bao tin|bao cho|binh benh an|lien lac|do tim|gay quy|gay dung|ke vach|thao do|quet don|khoi thong"
+    "|chieu phim|trong cay|trong moi"
     "|trao tang|tham hoi"
     "|gap go|lang nghe|ghi hinh"
     "|chuan hoa|lam sach|cai dat|tu sua|go bo|san lap|be tong hoa|cung hoa|canh gac|bat giu|khoi to|cham diem"
@@ -102,7 +103,7 @@ SHORT_CLOSERS = Phrases(
     "là|gồm|cần|phải|sẽ|được|gửi|nộp|cử|mở|đưa|giúp|giao|chịu|để|trong|theo|tại|vào|trước|sau|khi|nếu|nêu|tùy|tuỳ|đã"
     "|đang"
     "|không|nhằm|sớm|có|từ|đến|ra|về|xét|bàn|kêu|nắm|gắn|dành|nhận|lấy|coi|xem|nên|hãy|lên|qua|bằng|với|cũng|chưa"
-    "|dự|chậm|còn|vừa|cùng|như|nhưng|nhờ|trên|dưới|ở|mời|rà|đôn|mỗi|từng"
+    "|cho|dự|chậm|còn|vừa|cùng|như|nhưng|nhờ|trên|dưới|ở|mời|rà|đôn|mỗi|từng"
 )
 # … and these not as the second syllable of a name: "Ban Dân vận", "Sở Giáo dục và Đào tạo".
 LATE_CLOSERS = Phrases(

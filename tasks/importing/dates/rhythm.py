@@ -39,6 +39,7 @@ REGULAR = re.compile(
     rf"|\d{{1,2}} (?:ngay|tuan|thang|quy)/(?:so|ky|buoi|cuoc)(?![^\W_])"
     r"|truoc \d{1,2} (?:gio|h)(?: ?\d{1,2}(?: phut)?)? hang ngay(?![^\W_])"
     r"|(?<=, )hang (?:ngay|tuan|thang|quy)(?=,? [^\W\d_])"
+    r"|^[\s\-–+]*thuong xuyen(?= [a-z])"
     r"|(?<=[;,] )thuong xuyen(?=\s*(?:[.;)]|$))"
     r"|phan dau (?:hang|moi) (?:thang|quy|nam)(?! (?:tang|giam|dat))(?![^\W_])"
     rf"|vao [^.;,\d]{{1,30}}? hang (?:ngay|tuan|thang|quy)(?![^\W_])"

@@ -67,7 +67,8 @@ _GROUP = re.compile(
     r"(?:cong tac|ve |nhiem vu|giai phap|nhom|noi dung|linh vuc|mot so|(?:cac|nhung) (?:nhiem vu|giai phap|hoat dong|"
     r"noi dung|bien phap|cong viec)|hoat dong|kinh phi|thoi gian|che do|trach nhiem|doi voi|trong linh vuc|"
     r"phan cong|to chuc thuc hien|chuong trinh|phong trao|cuoc van dong|cap (?:tinh|huyen|xa|thon|co so|uy)\b|"
-    r"o (?:cap|cac)|tren linh vuc|mang |khoi |cac cuoc |tieu du an|du an|hop phan|noi dung thanh phan|giai doan|dot |buoc )"
+    r"o (?:cap|cac)|tren linh vuc|mang |khoi |cac cuoc |tieu du an|du an|hop phan|noi dung thanh phan|giai doan"
+    r"|dot |buoc )"
 )
 _PERIOD = re.compile(
     r"(?:trong )?(?:quy (?:i|ii|iii|iv|[1-4])(?:(?: va |, | ?[-–] ?)(?:quy )?(?:i|ii|iii|iv|[1-4]))?|thang \d{1,2}|"

@@ -15,6 +15,7 @@ from tasks.importing.proposal import Annex, Head, Item, Proposal, Section
 _STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 _COLUMNS = ("TT", "Nhiệm vụ", "Chủ trì", "Thực hiện", "Phối hợp", "Theo dõi", "Thời gian", "Sản phẩm")
+_TITLE_LENGTH = 80
 _ROLES = ("lead", "implement", "support", "tracker")
 
 
@@ -89,10 +90,8 @@ def _items(word: WordDocument, items: list[Item]) -> None:
     for item in items:
         first, *more = item.text.split("\n")
         text = f"{_printed(item)}{first}"
-        if item.label:
-            word.add_paragraph(text)
-        else:
-            _bold(word, text) if item.items and not item.is_task else word.add_paragraph(text)
+        names_group = not item.is_task and (not item.items if item.label else item.items)
+        _bold(word, text) if names_group and len(text) <= _TITLE_LENGTH else word.add_paragraph(text)
         for line in more:
             word.add_paragraph(line)
         _items(word, item.items)

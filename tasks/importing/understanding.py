@@ -170,6 +170,8 @@ class _Reader:
         leads_in = not line.lines and (headings.leads_in(line.text) or over_table)
         is_task = not (purpose or is_heading or leads_in or headings.is_field(line.text))
         item = Item(line.label, line.text, _quote(line), is_task=is_task)
+        if is_purpose and not above.purpose and headings.is_field(told := line.text.partition("\n")[2]):
+            item.assignees, item.deadline = people.read(told, self._register), dates.deadline(told, self._issued_on)
         if not (purpose or span):
             item.assignees = self._assignees(line, named, above.bodies)
         if not (purpose or is_heading):

@@ -216,10 +216,8 @@ def test_heading_of_a_text_without_bold_ends_the_item_above_it():
 
 
 def test_field_on_a_line_of_its_own_is_that_of_the_task_above_its_fields():
-    body = paragraphs(
-        "KẾ HOẠCH\nthử", "I. NHIỆM VỤ", "1. Mở hội thi", "- Nội dung: Luật Đất đai.", "- Đối tượng: thanh niên."
-    )
-    (item,) = read(f"{body}\n\nThời gian: Tháng 5/2026. Đơn vị chủ trì: Phòng Tư pháp.").sections[0].items
+    fields = ("- Nội dung: Luật Đất đai.", "- Đối tượng: thanh niên.", "Thời gian: Tháng 5. Đơn vị chủ trì: Ban A.")
+    (item,) = read(paragraphs("KẾ HOẠCH\nthử", "I. NHIỆM VỤ", "1. Mở hội thi", *fields)).sections[0].items
     assert (who(item), item.deadline.text) == ([("Ban A", "lead")], "Tháng 5")
 
 

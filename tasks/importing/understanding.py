@@ -27,6 +27,11 @@ _GUESSED = 0.55  # the confidence of a line whose bodies may not be given it, or
 
 def understand(pieces: Sequence[Piece], units: Sequence[KnownUnit] = ()) -> Proposal:
     """The proposal for a document."""
+    with bodies.knowing(name for unit in units for name in (*unit.names, *unit.former_names)):
+        return _understood(pieces, units)
+
+
+def _understood(pieces: Sequence[Piece], units: Sequence[KnownUnit]) -> Proposal:
     asides = [piece for piece in pieces if isinstance(piece, Block) and piece.aside]
     main, raw_annexes, loose = zones.part([piece for piece in pieces if isinstance(piece, Table) or not piece.aside])
     front, body, back = zones.divide(main)
@@ -38,8 +43,7 @@ def understand(pieces: Sequence[Piece], units: Sequence[KnownUnit] = ()) -> Prop
     head.family(heading, [proposal.signer.authority or "", *heading.bases])
     titles = [heading.title or "", *(" ".join(raw.title) for raw in raw_annexes)]
     day = heading.issued_on or _first_day(titles, every_block(pieces))
-    known = {name for unit in units for name in (*unit.names, *unit.former_names)}
-    known |= {one.text for one in proposal.recipients if bodies.begins(one.text) and not _SEVERAL.search(one.text)}
+    known = {one.text for one in proposal.recipients if bodies.begins(one.text) and not _SEVERAL.search(one.text)}
     reader = _Reader(Register(units, heading.issuer or "", heading.superior or ""), day, known)
     for raw in raw_annexes:
         annex, unread_rows = reader.annex(raw)

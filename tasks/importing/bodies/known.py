@@ -17,34 +17,41 @@ _LONGEST = 24  # words
 
 
 class KnownNames:
-    """Names to be found among the flat words of a text; those of one word, and of many bodies, are left out."""
+    """Names to be found among the flat words of a text, beside those that were known before.
 
-    def __init__(self, names: Iterable[str]) -> None:
+    Names of one word, and of many bodies, are left out.
+    """
+
+    def __init__(self, names: Iterable[str] = (), before: "KnownNames | None" = None) -> None:
+        self._before = before
         self._names: set[tuple[str, ...]] = set()
         self._longest: dict[str, int] = {}
         for name in names:
             words = tuple(re.findall(r"[^\W_]+", flat(name)))
             if 1 < len(words) <= _LONGEST and is_named(name) and not is_collective(name):
                 self._names.add(words)
-                self._longest[words[0]] = max(len(words), self.longest(words[0]))
+                self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
 
     def longest(self, first: str) -> int:
         """How many words those have at most that begin with this one; 0 when none does."""
-        return self._longest.get(first, 0)
+        return max(self._longest.get(first, 0), self._before.longest(first) if self._before else 0)
 
     def match(self, words: Sequence[str]) -> int:
         """How many words the longest name has that these begin with; 0 for none."""
-        return next((length for length in range(len(words), 1, -1) if tuple(words[:length]) in self._names), 0)
+        return next((length for length in range(len(words), 1, -1) if tuple(words[:length]) in self), 0)
+
+    def __contains__(self, words: tuple[str, ...]) -> bool:
+        return words in self._names or (self._before is not None and words in self._before)
 
 
-_NONE = KnownNames(())
+_NONE = KnownNames()
 _KNOWN: ContextVar[KnownNames] = ContextVar("known_names", default=_NONE)
 
 
 @contextmanager
 def knowing(names: Iterable[str]) -> Iterator[None]:
-    """Reads what is inside with these names known, and no others."""
-    token = _KNOWN.set(KnownNames(names))
+    """Reads what is inside with these names known as well."""
+    token = _KNOWN.set(KnownNames(names, _KNOWN.get()))
     try:
         yield
     finally:

@@ -309,6 +309,8 @@ PLURALS = Phrases(
     "|dai hoc|cao dang|trung cap|mam non|tieu hoc|trung hoc|trung hoc co so|trung hoc pho thong"
     "|giup viec|khoa|tram|doi|can lam sang|nha truong|nha may|khu cong nghiep|linh vuc|tap the|cac cap"
 )  # fmt: skip
+# Cán bộ, công chức, viên chức, đoàn viên, hội viên.
+STAFF = Phrases("vien chuc|doan vien|hoi vien|cong chuc|dang vien|nguoi lao dong")
 SCHOOLS = Phrases("mam non|tieu hoc|th|trung hoc|trung hoc co so|thcs|trung hoc pho thong|thpt|cao dang|dai hoc")
 # What may stand between "cơ quan" and the next word and be a noun: các cơ quan tham mưu, giúp việc.
 NOUNS_TOO = Phrases(

@@ -36,7 +36,7 @@ class Plurals(Words):
         length = lexicon.PLURALS.match(flats, 0)
         several = bool(EACH.match(name) or PLURAL.search(name))
         another = max(lexicon.HEADS.match(flats, 0), 0 if several else self.team(index))
-        if not word.capital and lexicon.NOT_EACH_HEADS.match(flats, 0):
+        if not word.capital and lexicon.NOT_EACH_HEADS.match(flats, 0) and not lexicon.STAFF.match(flats, 0):
             return 0  # các thành viên, ban hành quy chế
         if 0 < length < another or flats[:2] == ["truong", "cac"]:
             return 0  # "…, chi hội trưởng", "…, tổ bảo vệ", "…, trưởng các phòng": the next of a list

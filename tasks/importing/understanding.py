@@ -20,6 +20,7 @@ _PRODUCT = re.compile(
 
 
 _YEAR = re.compile(r"\b(?:nam|quy \w{1,3}/|thang \d{1,2}/)\s*(20\d\d)\b(?!\s*[-–])")
+_DRAFTED = re.compile(r"ngay[\s.…]+thang(?:\s+(?P<month>0?[1-9]|1[0-2])|[\s.…]+)\s*nam (?P<year>20\d\d)$")
 _COUNTED = re.compile(r"\b(?:ke tu|tu) (?:ngay|khi) (?:ban hanh|ky|ke hoach|van ban|co hieu luc)")
 _SEVERAL = re.compile(r"[,;:()]")  # marks that the name of one body has none of
 _GUESSED = 0.55  # the confidence of a line whose bodies may not be given it, or may be others
@@ -68,11 +69,17 @@ def _understood(pieces: Sequence[Piece], units: Sequence[KnownUnit]) -> Proposal
 
 
 def _first_day(titles: Sequence[str], blocks: Iterable[Block]) -> date | None:
-    """Of the year that a plan without a day is for, so that its "Quý II" has one; None where days count from it."""
-    years = {match[1] for title in titles for match in _YEAR.finditer(flat(title))}
-    if len(years) != 1 or any(_COUNTED.search(flat(block.text)) for block in blocks):
+    """Of the month or year that a plan without a day is of or for, so that its "Quý II" has a year.
+
+    None where days count from it.
+    """
+    texts = [flat(block.text) for block in blocks]
+    if any(_COUNTED.search(text) for text in texts):
         return None
-    return date(int(years.pop()), 1, 1)
+    if draft := next(filter(None, map(_DRAFTED.search, texts)), None):
+        return date(int(draft["year"]), int(draft["month"] or 1), 1)
+    years = {match[1] for title in titles for match in _YEAR.finditer(flat(title))}
+    return date(int(years.pop()), 1, 1) if len(years) == 1 else None
 
 
 def _is_page_number(block: Block) -> bool:

@@ -422,3 +422,11 @@ def test_file_that_is_only_an_annex_begins_with_its_title():
     assert (proposal.sections, annex.title) == ([], "PHỤ LỤC PHÂN CÔNG NHIỆM VỤ")
     assert [tree(group.items) for group in annex.groups] == [["1", "-", "-"]]
     assert who(annex.groups[0].items[0]) == [("Ban A", "lead"), ("Ban B", "support")]
+
+
+@pytest.mark.parametrize("month", ["9", "…"])
+def test_draft_without_its_day_is_of_its_year(month):
+    head = f"Số:    /KH-UBND          Yên Lãng, ngày …  tháng {month}  năm 2026"
+    proposal = read(paragraphs(head, "KẾ HOẠCH\nthử", "I. NHIỆM VỤ", "1. Học xong trước ngày 25/10."))
+    assert proposal.head.issued_on is None
+    assert str(proposal.sections[0].items[0].deadline.on) == "2026-10-25"

@@ -285,7 +285,7 @@ class Names(Joints):
             or (lexicon.SHORT_HEADS.match([before.flat], 0) and before.text.lower() not in PLACE_NOUNS)
         )
         place = index - 1 > at and before.capital and not word.apart and not beginning
-        return bool(ACRONYM.fullmatch(word.text)) or word.text in ("Khối", "Đảng") or place
+        return bool(ACRONYM.fullmatch(word.text)) or word.text in ("Khối", "Đảng", "Sở") or place
 
     def _noun_too(self, index: int, flats: list[str]) -> int:
         """các cơ quan tham mưu, giúp việc; đoàn kiểm tra: a noun when the name ends or a verb comes after it."""

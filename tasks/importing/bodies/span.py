@@ -194,7 +194,7 @@ class Names(Joints):
         """The name has its level: "Trạm Y tế xã", "các trường trên địa bàn xã"; not "Hợp tác xã", "huyện ủy"."""
         before = self[index - 2].text
         placed = self.level(index - 1) > 0 and before != "tác" and self[index].flat != "uy"
-        return placed and (not generic or before == "bàn")
+        return placed and (not generic or before in ("bàn", "tuyến"))
 
     def _closer(self, index: int, flats: list[str]) -> int:
         """How many words the verb has that closes the name here; none goes over a capital: "Cổ phần Cấp nước"."""

@@ -62,7 +62,8 @@ _STRONG = re.compile(
 )
 # A committee that gives the order to somebody else, or only decides.
 _GIVER = re.compile(
-    r"(?:ban thuong vu|ban chap hanh|thuong truc|dang uy|tinh uy|huyen uy|thanh uy|uy ban nhan dan|ubnd|ban chi dao|"
+    r"(?:ban thuong vu|ban chap hanh|ban bi thu|bo chinh tri|chinh phu|quoc hoi|"
+    r"thuong truc|dang uy|tinh uy|huyen uy|thanh uy|uy ban nhan dan|ubnd|ban chi dao|"
     r"(?:pho )?(?:chu tich|bi thu|thu tuong|bo truong)|bo (?!phan|mon|chi huy|tu lenh)"
     r"|hoi dong (?:thanh vien|quan tri|nhan dan)"
     r"|tong giam doc|btv\w*|ban tv\w*|chi uy|chi bo|ban giam hieu|ban giam doc|hieu truong|giam doc)\b"

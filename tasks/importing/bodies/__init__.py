@@ -4,13 +4,12 @@ Words: lexicon.py, verbs.py; where a name begins: heads.py, and where it ends: s
 names.py; names known beforehand: known.py; units: register.py.
 """
 
-from tasks.importing.bodies.known import KnownNames, knowing, known_names
+from tasks.importing.bodies.known import knowing, known_names
 from tasks.importing.bodies.names import Listed, begins, begins_another, listed, names_in
 from tasks.importing.bodies.register import KnownUnit, Register
 from tasks.importing.collectives import is_collective, is_named
 
 __all__ = [
-    "KnownNames",
     "KnownUnit",
     "Listed",
     "Register",

@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import count
 
 from tasks.importing.collectives import is_collective, is_named
 from tasks.importing.words import flat
 
 _LONGEST = 24  # words
+_SERIALS = count()
 
 
 class KnownNames:
@@ -24,6 +26,7 @@ class KnownNames:
 
     def __init__(self, names: Iterable[str] = (), before: "KnownNames | None" = None) -> None:
         self._before = before
+        self.serial = next(_SERIALS)  # tells it from all others, for caches that must not keep it
         self._names: set[tuple[str, ...]] = set()
         self._longest: dict[str, int] = {}
         for name in names:

@@ -5,7 +5,8 @@ from tasks.importing.bodies.phrases import Phrases
 # A name begins with one of these, also in small letters.
 HEADS = Phrases(
     # Party
-    "bo phan tiep nhan va tra ket qua|cong an vien|quy tin dung nhan dan|bao ve truong|bao ve co quan|benh xa"
+    "hoi tham|hoi tham nhan dan|bo phan tiep nhan va tra ket qua|cong an vien|quy tin dung nhan dan|bao ve truong"
+    "|bao ve co quan|benh xa"
     "|phan doi|kip truc|kip truc chi huy|cum tram bom|tram bom|toa chuyen trach"
     "|cac toa|chanh an|pho chanh an"
     "|tham phan|thu ky toa an|hoa giai vien"

@@ -145,11 +145,11 @@ def _is_list(clause: str) -> bool:
 
 def subject_of(sentence: str) -> Subject | None:
     """The bodies at the head of a sentence, after an order and after clauses put in front."""
-    return _subject_of(sentence.strip(" -–+•\t\n"), bodies.known_names())
+    return _subject_of(sentence.strip(" -–+•\t\n"), bodies.known_names().serial)
 
 
 @lru_cache(maxsize=256)
-def _subject_of(sentence: str, _known: bodies.KnownNames) -> Subject | None:
+def _subject_of(sentence: str, _known: int) -> Subject | None:
     found = next((subject for start in _starts(sentence) if (subject := _subject_at(sentence, start))), None)
     return found or _behind_topic(sentence) or _unknown_leader(sentence)
 

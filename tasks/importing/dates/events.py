@@ -31,6 +31,7 @@ _FORMS = (
     r"(?:ngay )?truoc(?: cac)? (?:ky|phien) hop (?:(?:thuong|dinh) (?:le|ky) )?(?:giua|cuoi|dau) nam(?: 20\d\d)?",
     rf"truoc khi (?:ket thuc|het) (?:thang|quy|nam|nam hoc|hoc ky|dot){_ENDS}[^,.;()]{{0,40}}",
     r"(?:xong|hoan thanh) truoc khi [^,.;()]{3,60}",
+    r"truoc them [^,.;()]{3,60}",
     rf"truoc (?:ngay )?(?:le )?(?:khai|be) giang{_ENDS}[^,.;()]{{0,40}}",
     r"truoc (?:ngay|thoi diem) (?!\d)(?:khai|bau|dien|to chuc|le|hoi|ky)[^,.;()]{3,60}",
     # seasons and feasts

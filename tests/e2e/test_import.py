@@ -16,7 +16,13 @@ def record(bloc, cast) -> PlanImport:
     return read(DOCUMENT, bloc, cast)
 
 
+def expect_settled(page: Page) -> None:
+    """What was put into the page has its keys, and the focus stays where it is put now."""
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
+
+
 def expect_focus(page: Page, address: str) -> None:
+    expect_settled(page)
     expect(page.locator(f"[id='dong-{address}']")).to_be_focused()
 
 
@@ -71,13 +77,17 @@ def test_form_of_a_line_is_left_by_escape_and_undo_keeps_its_button(open_as, cas
         page.locator(f"[id='dong-{address}']").focus()
         page.keyboard.press("t")
         expect(page.locator(f"[id='dong-{address}'] .kh-doc-aside")).to_be_visible()
-    page.locator("[id='dong-1.1'] .kh-edit").click()
+        expect_settled(page)
+    page.keyboard.press("e")
+    expect(page.get_by_label("Nội dung")).to_be_focused()
     page.get_by_label("Số thứ tự").press("Escape")
     expect(page.locator("#line-form")).to_have_count(0)
+    expect_settled(page)
 
     undo = page.get_by_role("button", name="Hoàn tác: Đổi là nhiệm vụ hay không")
     undo.click()
     expect(page.locator("[id='dong-1.1'].kh-mark")).to_be_visible()
+    expect_settled(page)
     expect(undo).to_be_focused()
     undo.press("Enter")
     expect(undo).to_have_count(0)

@@ -138,7 +138,8 @@ def _led(subject: Subject, register: Register) -> list[Assignee]:
     found = cell("\n".join(subject.names), "lead", register)
     after = re.match(_LEADING.pattern + r"(?: thuc hien| tham muu)?\s*[,;]\s*", flat(subject.predicate))
     places = [after.end()] if after else []
-    places += [mark.end() for mark in re.finditer(r"[,;]\s+", subject.predicate)]
+    if "phoi hop" in flat(subject.predicate):
+        places += [mark.end() for mark in re.finditer(r"[,;]\s+", subject.predicate)]
     for place in places:
         others = bodies.listed(subject.predicate, place)
         if others.names and _HELPS.match(flat(subject.predicate[others.end :])):
